@@ -1,0 +1,4 @@
+package org.muster.parallel;
+
+/// Stub.
+public interface Pool {}
