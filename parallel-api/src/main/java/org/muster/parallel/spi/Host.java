@@ -1,0 +1,57 @@
+package org.muster.parallel.spi;
+
+import java.io.File;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The program in which pools are used: a plain JVM, or a kernel that has installed itself here.
+///
+/// **Threads.** All methods may be called from any thread.
+public interface Host {
+
+  /// Who submits work on the calling thread.
+  Submitter submitter();
+
+  /// What new workers get as their class path: absolute paths of jars and folders.
+  List<String> workerClassPath();
+
+  /// The host of this JVM; a [PlainHost] until another one was installed.
+  static Host current() {
+    return Installed.HOST.get();
+  }
+
+  /// Makes this JVM's pools work for another host. Called once, by a kernel, before any cell runs.
+  ///
+  /// @throws IllegalStateException if a host was installed before
+  static void install(Host host) {
+    if (!(Installed.HOST.getAndUpdate(old -> old instanceof PlainHost ? host : old)
+        instanceof PlainHost)) {
+      throw new IllegalStateException("this JVM has a host already: " + current());
+    }
+  }
+
+  /// A JVM without a kernel: output goes to `System.out` and `System.err`, nothing interrupts, and
+  /// workers get this JVM's class path.
+  final class PlainHost implements Host {
+
+    @Override
+    public Submitter submitter() {
+      return PlainSubmitter.INSTANCE;
+    }
+
+    @Override
+    public List<String> workerClassPath() {
+      return List.of(System.getProperty("java.class.path", "").split(File.pathSeparator)).stream()
+          .filter(entry -> !entry.isEmpty())
+          .map(entry -> new File(entry).getAbsolutePath())
+          .toList();
+    }
+  }
+
+  /// Holds the one mutable value.
+  final class Installed {
+    private static final AtomicReference<Host> HOST = new AtomicReference<>(new PlainHost());
+
+    private Installed() {}
+  }
+}

@@ -1,0 +1,21 @@
+package org.muster.parallel.spi;
+
+/// Whoever hands work to a pool: in a notebook, one run of one cell.
+public interface Submitter {
+
+  /// Where the output of this work goes. Also usable after the submitter has ended.
+  OutputSink output();
+
+  /// Registers a way to cancel work that is going on for this submitter; a kernel runs it when the
+  /// cell is interrupted. Runs at once if the submitter was interrupted already.
+  ///
+  /// @param cancel called from any thread, at most once; must not block
+  /// @return forgets it, once the work has ended
+  Registration whenInterrupted(Runnable cancel);
+
+  /// Undoes a registration; calling it again does nothing.
+  interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,410 @@
+package org.muster.parallel.transport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+import zmq.ZError;
+
+/// One thread that owns ZeroMQ sockets and everything that is decided about them.
+///
+/// Others hand it work with [#execute]; what arrives is handed to the socket's handler, on the
+/// loop's thread. A handler must not block.
+///
+/// **Lifecycle.** A loop lives as long as its owner, with one ZeroMQ context and one ZeroMQ I/O
+/// thread. [#close] delivers what was sent, for at most [#LINGER].
+///
+/// **Threads.** [#execute], [#schedule], [#open] and [#close] may be called from any thread, also
+/// from one whose interrupt flag is set: such a thread loses ZeroMQ sends without a word and closes
+/// NIO channels, so the only thing it touches here is a queue and [Selector#wakeup].
+///
+/// **Memory.** What a thread did before [#execute] happens-before the action.
+public final class SocketLoop implements Executor, AutoCloseable {
+
+  /*
+   * The loop blocks in a Selector of its own on the sockets' signal channels (ZMQ_FD). That channel
+   * says "look again", not "a message is there": a send may swallow the signal of a message that came
+   * in meanwhile. So the loop blocks only after one whole round in which no action ran and no socket
+   * had a message.
+   */
+
+  /// How long a closed socket still tries to deliver.
+  public static final Duration LINGER = Duration.ofMillis(200);
+
+  /// Messages taken from one socket before the others get their turn.
+  private static final int BATCH = 256;
+
+  private final ZContext context = new ZContext(1);
+  private final Selector selector;
+  private final Thread thread;
+  private final ConcurrentLinkedQueue<Runnable> actions = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+  private final List<OpenSocket> sockets = new ArrayList<>();
+  private final AtomicLong timerIds = new AtomicLong();
+  private volatile boolean closing;
+
+  private SocketLoop(String name) {
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a selector: too many open files?", e);
+    }
+    context.setLinger((int) LINGER.toMillis());
+    context.setSndHWM(0);
+    context.setRcvHWM(0);
+    thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
+  }
+
+  /// Starts a loop.
+  ///
+  /// @param name of its thread, as a thread dump shows it
+  public static SocketLoop start(String name) {
+    var loop = new SocketLoop(name);
+    loop.thread.start();
+    return loop;
+  }
+
+  /// Runs an action on the loop's thread, after those handed over before it. Never blocks. After
+  /// [#close] it does nothing. An action that throws is reported to the thread's uncaught-exception
+  /// handler; the loop goes on.
+  @Override
+  public void execute(Runnable action) {
+    actions.add(action);
+    wakeUp();
+  }
+
+  /// Runs an action on the loop's thread once the delay has passed.
+  ///
+  /// @return cancels it: it will not run afterwards if called on the loop's thread
+  public Runnable schedule(Duration delay, Runnable action) {
+    var timer = new Timer(System.nanoTime() + delay.toNanos(), timerIds.incrementAndGet(), action);
+    execute(() -> timers.add(timer));
+    return () -> timer.cancelled = true;
+  }
+
+  /// Opens a socket and hands every message that arrives on it to the handler.
+  ///
+  /// @param handler gets the frames in order, on the loop's thread; the arrays are its own
+  /// @throws TransportException if the address cannot be used, naming it
+  /// @throws IllegalStateException if the loop is closed
+  public Endpoint open(SocketSpec spec, Consumer<List<byte[]>> handler) {
+    if (closing) {
+      throw new IllegalStateException("the socket loop is closed");
+    }
+    if (inLoop()) {
+      return openNow(spec, handler);
+    }
+    var opened = new CompletableFuture<Endpoint>();
+    execute(() -> {
+      try {
+        opened.complete(openNow(spec, handler));
+      } catch (RuntimeException e) {
+        opened.completeExceptionally(e);
+      }
+    });
+    try {
+      return opened.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /// Whether the calling thread is the loop's.
+  public boolean inLoop() {
+    return Thread.currentThread() == thread;
+  }
+
+  /// Closes all sockets, delivers what was sent for at most [#LINGER], and ends the thread. Calling
+  /// it again does nothing.
+  @Override
+  public void close() {
+    closing = true;
+    wakeUp();
+    if (inLoop()) {
+      return;
+    }
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void wakeUp() {
+    if (!awake.getAndSet(true)) {
+      selector.wakeup();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        boolean worked = runActions() | runTimers() | receive();
+        if (!worked && !closing) {
+          await();
+        }
+      }
+      runActions(); // what was handed over before close()
+    } finally {
+      for (OpenSocket socket : List.copyOf(sockets)) {
+        socket.close();
+      }
+      context.close();
+      closeSelector();
+    }
+  }
+
+  private void await() {
+    awake.set(false);
+    if (!actions.isEmpty() || closing) {
+      awake.set(true);
+      return;
+    }
+    try {
+      Timer next = timers.peek();
+      if (next == null) {
+        selector.select();
+      } else {
+        long millis = (next.dueNanos - System.nanoTime() + 999_999) / 1_000_000;
+        if (millis > 0) {
+          selector.select(millis);
+        }
+      }
+      selector.selectedKeys().clear();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      awake.set(true);
+    }
+  }
+
+  private boolean runActions() {
+    boolean worked = false;
+    Runnable action;
+    while ((action = actions.poll()) != null) {
+      guarded(action);
+      worked = true;
+    }
+    return worked;
+  }
+
+  private boolean runTimers() {
+    boolean worked = false;
+    for (Timer t = timers.peek(); t != null && t.dueNanos <= System.nanoTime(); t = timers.peek()) {
+      timers.remove();
+      if (!t.cancelled) {
+        guarded(t.action);
+      }
+      worked = true;
+    }
+    return worked;
+  }
+
+  private boolean receive() {
+    boolean worked = false;
+    for (int i = 0; i < sockets.size(); i++) {
+      worked |= sockets.get(i).receiveBatch();
+    }
+    return worked;
+  }
+
+  private void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
+  }
+
+  private OpenSocket openNow(SocketSpec spec, Consumer<List<byte[]>> handler) {
+    ZMQ.Socket socket =
+        context.createSocket(
+            switch (spec.kind()) {
+              case ROUTER -> SocketType.ROUTER;
+              case DEALER -> SocketType.DEALER;
+              case PUB -> SocketType.PUB;
+              case SUB -> SocketType.SUB;
+              case REP -> SocketType.REP;
+              case REQ -> SocketType.REQ;
+            });
+    try {
+      socket.setReceiveBufferSize(256 * 1024);
+      byte[] identity = spec.identity();
+      if (identity != null) {
+        socket.setIdentity(identity);
+      }
+      switch (spec.kind()) {
+        case ROUTER -> socket.setRouterMandatory(true);
+        case SUB -> socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
+        default -> {}
+      }
+      switch (spec.side()) {
+        case BIND -> socket.bind(spec.address());
+        case CONNECT -> {
+          // JeroMQ 0.6.0 loses 1-6 % of fresh connections for 30 s (zeromq/jeromq#1022): give up on
+          // a handshake after 250 ms and try again.
+          socket.setSendBufferSize(256 * 1024);
+          socket.setHandshakeIvl(250);
+          socket.setReconnectIVL(20);
+          socket.connect(spec.address());
+        }
+      }
+      var open = new OpenSocket(socket, spec.side(), spec.address(), handler);
+      sockets.add(open);
+      return open;
+    } catch (ZMQException | IllegalArgumentException | ClosedChannelException e) {
+      socket.close();
+      String why =
+          e instanceof ZMQException z && z.getErrorCode() == ZError.EADDRINUSE
+              ? "the port is in use by another process"
+              : String.valueOf(e.getMessage());
+      throw new TransportException(
+          "cannot %s %s: %s"
+              .formatted(
+                  spec.side() == SocketSpec.Side.BIND ? "listen on" : "connect to",
+                  spec.address(),
+                  why),
+          e);
+    }
+  }
+
+  private void closeSelector() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      // Nothing waits on it any more.
+    }
+  }
+
+  private static final class Timer implements Comparable<Timer> {
+    final long dueNanos;
+    final long id;
+    final Runnable action;
+    volatile boolean cancelled;
+
+    Timer(long dueNanos, long id, Runnable action) {
+      this.dueNanos = dueNanos;
+      this.id = id;
+      this.action = action;
+    }
+
+    @Override
+    public int compareTo(Timer other) {
+      int byTime = Long.signum(dueNanos - other.dueNanos);
+      return byTime != 0 ? byTime : Long.compare(id, other.id);
+    }
+  }
+
+  private final class OpenSocket implements Endpoint {
+    private final ZMQ.Socket socket;
+    private final String address;
+    private final Consumer<List<byte[]>> handler;
+    private final SelectionKey key;
+    private boolean closed;
+
+    OpenSocket(
+        ZMQ.Socket socket, SocketSpec.Side side, String address, Consumer<List<byte[]>> handler)
+        throws ClosedChannelException {
+      this.socket = socket;
+      String last = side == SocketSpec.Side.BIND ? socket.getLastEndpoint() : null;
+      this.address = last == null ? address : last;
+      this.handler = handler;
+      this.key = socket.getFD().register(selector, SelectionKey.OP_READ);
+    }
+
+    @Override
+    public String address() {
+      return address;
+    }
+
+    @Override
+    public boolean send(List<byte[]> frames) {
+      if (!inLoop()) {
+        throw new IllegalStateException("only the loop's thread may send; use SocketLoop.execute");
+      }
+      if (closed) {
+        return false;
+      }
+      try {
+        int last = frames.size() - 1;
+        for (int i = 0; i <= last; i++) {
+          if (!socket.send(frames.get(i), i < last ? ZMQ.SNDMORE : 0)) {
+            return false;
+          }
+        }
+        return true;
+      } catch (ZMQException e) {
+        if (e.getErrorCode() == ZError.EHOSTUNREACH) {
+          return false;
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      sockets.remove(this);
+      key.cancel();
+      socket.close();
+    }
+
+    boolean receiveBatch() {
+      for (int i = 0; i < BATCH; i++) {
+        List<byte[]> frames = closed ? null : tryReceive();
+        if (frames == null) {
+          return i > 0;
+        }
+        guarded(() -> handler.accept(frames));
+      }
+      return true;
+    }
+
+    private @Nullable List<byte[]> tryReceive() {
+      byte[] first = socket.recv(ZMQ.DONTWAIT);
+      if (first == null) {
+        return null;
+      }
+      if (!socket.hasReceiveMore()) {
+        return List.of(first);
+      }
+      List<byte[]> frames = new ArrayList<>(6);
+      frames.add(first);
+      while (socket.hasReceiveMore()) {
+        frames.add(socket.recv(ZMQ.DONTWAIT));
+      }
+      return frames;
+    }
+  }
+}
