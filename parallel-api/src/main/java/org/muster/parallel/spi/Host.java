@@ -2,7 +2,6 @@ package org.muster.parallel.spi;
 
 import java.io.File;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// The program in which pools are used: a plain JVM, or a kernel that has installed itself here.
 ///
@@ -17,16 +16,18 @@ public interface Host {
 
   /// The host of this JVM; a [PlainHost] until another one was installed.
   static Host current() {
-    return Installed.HOST.get();
+    return Installed.host;
   }
 
   /// Makes this JVM's pools work for another host. Called once, by a kernel, before any cell runs.
   ///
   /// @throws IllegalStateException if a host was installed before
   static void install(Host host) {
-    if (!(Installed.HOST.getAndUpdate(old -> old instanceof PlainHost ? host : old)
-        instanceof PlainHost)) {
-      throw new IllegalStateException("this JVM has a host already: " + current());
+    synchronized (Installed.class) {
+      if (!(Installed.host instanceof PlainHost)) {
+        throw new IllegalStateException("this JVM has a host already: " + Installed.host);
+      }
+      Installed.host = host;
     }
   }
 
@@ -50,7 +51,7 @@ public interface Host {
 
   /// Holds the one mutable value.
   final class Installed {
-    private static final AtomicReference<Host> HOST = new AtomicReference<>(new PlainHost());
+    private static volatile Host host = new PlainHost();
 
     private Installed() {}
   }

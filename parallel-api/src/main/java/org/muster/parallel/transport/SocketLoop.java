@@ -132,7 +132,7 @@ public final class SocketLoop implements Executor, AutoCloseable {
 
   /// Whether the calling thread is the loop's.
   public boolean inLoop() {
-    return Thread.currentThread() == thread;
+    return thread.equals(Thread.currentThread());
   }
 
   /// Closes all sockets, delivers what was sent for at most [#LINGER], and ends the thread. Calling
@@ -167,7 +167,9 @@ public final class SocketLoop implements Executor, AutoCloseable {
   private void run() {
     try {
       while (!closing) {
-        boolean worked = runActions() | runTimers() | receive();
+        boolean worked = runActions();
+        worked |= runTimers();
+        worked |= receive();
         if (!worked && !closing) {
           await();
         }
