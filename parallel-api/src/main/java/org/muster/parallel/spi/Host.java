@@ -23,12 +23,7 @@ public interface Host {
   ///
   /// @throws IllegalStateException if a host was installed before
   static void install(Host host) {
-    synchronized (Installed.class) {
-      if (!(Installed.host instanceof PlainHost)) {
-        throw new IllegalStateException("this JVM has a host already: " + Installed.host);
-      }
-      Installed.host = host;
-    }
+    Installed.replace(host);
   }
 
   /// A JVM without a kernel: output goes to `System.out` and `System.err`, nothing interrupts, and
@@ -54,5 +49,12 @@ public interface Host {
     private static volatile Host host = new PlainHost();
 
     private Installed() {}
+
+    private static synchronized void replace(Host newHost) {
+      if (!(host instanceof PlainHost)) {
+        throw new IllegalStateException("this JVM has a host already: " + host);
+      }
+      host = newHost;
+    }
   }
 }
