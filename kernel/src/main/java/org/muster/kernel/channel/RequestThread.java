@@ -18,13 +18,12 @@ public final class RequestThread {
     this.name = name;
   }
 
-  /// Starts the thread; it lives as long as the process.
+  /// Starts the thread; it keeps the process alive until that exits.
   ///
   /// @param handler what it throws is noted in the [ProtocolLog], and the thread goes on
   public void start(Consumer<Message> handler) {
     Thread.ofPlatform()
         .name(name)
-        .daemon(true)
         .start(() -> {
           while (true) {
             answerNext(handler);
