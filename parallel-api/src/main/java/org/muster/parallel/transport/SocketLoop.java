@@ -264,7 +264,13 @@ public final class SocketLoop implements Executor, AutoCloseable {
         socket.setIdentity(identity);
       }
       switch (spec.kind()) {
-        case ROUTER -> socket.setRouterMandatory(true);
+        case ROUTER -> {
+          socket.setRouterMandatory(true);
+          // A peer that connects anew under its old name gets the line; the old connection may
+          // still
+          // look open here.
+          socket.setRouterHandover(true);
+        }
         case SUB -> socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
         default -> {}
       }
