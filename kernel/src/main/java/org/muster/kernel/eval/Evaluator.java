@@ -192,7 +192,7 @@ public final class Evaluator implements AutoCloseable {
         return failure(
             run,
             event.exception() instanceof UnresolvedReferenceException unresolved
-                ? new IllegalStateException(cannotRunYet(unresolved.getSnippet()))
+                ? cannotRunYet(unresolved, thrown)
                 : thrown);
       }
       value = valueOf(snippet, outcome);
@@ -248,6 +248,12 @@ public final class Evaluator implements AutoCloseable {
             .print(OutputStreamName.STDERR, cannotRunYet((DeclarationSnippet) snippet) + "\n");
       }
     }
+  }
+
+  private Throwable cannotRunYet(UnresolvedReferenceException unresolved, Throwable thrown) {
+    var error = new IllegalStateException(cannotRunYet(unresolved.getSnippet()));
+    error.setStackTrace(thrown.getStackTrace());
+    return error;
   }
 
   private String cannotRunYet(DeclarationSnippet snippet) {
