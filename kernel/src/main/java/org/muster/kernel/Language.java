@@ -90,7 +90,7 @@ final class Language implements Notebook.Services {
       case CellResult.Value(var value) -> value;
       case CellResult.Failed(var error, var thrown) -> {
         if (thrown == null) {
-          throw new IllegalArgumentException(String.join("\n", error.traceback()));
+          throw new IllegalArgumentException(error.evalue());
         }
         throw Language.<RuntimeException>asThrown(thrown);
       }

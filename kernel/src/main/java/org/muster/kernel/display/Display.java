@@ -3,6 +3,9 @@ package org.muster.kernel.display;
 import java.util.Map;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.display.common.Image;
+import org.dflib.jjava.jupyter.kernel.display.common.Text;
+import org.dflib.jjava.jupyter.kernel.display.common.Url;
 import org.jspecify.annotations.Nullable;
 
 /// Renders values as libraries registered it, else as [DefaultRendering] does.
@@ -17,6 +20,13 @@ public final class Display {
           return DefaultRendering.complete(data, value);
         }
       };
+
+  /// Renders what jjava knows itself: images, URLs, and text that is asked for in a certain type.
+  public Display() {
+    Image.registerAll(renderer);
+    Url.registerAll(renderer);
+    Text.registerAll(renderer);
+  }
 
   /// Where libraries register how their types look.
   public Renderer renderer() {

@@ -136,6 +136,7 @@ final class CellErrors {
   private static boolean isPlumbing(StackTraceElement frame) {
     String type = frame.getClassName();
     return type.startsWith("org.muster.kernel.")
+        || type.startsWith("jdk.jshell.")
         || type.startsWith("jdk.internal.reflect.")
         || type.startsWith("java.lang.invoke.")
         || type.equals("java.lang.reflect.Method")
