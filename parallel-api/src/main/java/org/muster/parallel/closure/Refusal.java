@@ -48,6 +48,7 @@ final class Refusal {
 
   /// Refuses if this lock is reached through objects of the user; a collection of the JDK may have
   /// one for itself.
+  @SuppressWarnings("ReferenceEquality") // this very lock
   void ifReachable(Object synchronizer) {
     Place found = find(object -> object == synchronizer);
     if (found != null) {
