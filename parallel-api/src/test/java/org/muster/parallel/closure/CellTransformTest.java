@@ -11,6 +11,9 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.MethodModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,10 +90,13 @@ class CellTransformTest {
   private static String shape(byte[] bytes) {
     ClassModel model = ClassFile.of().parse(bytes);
     List<String> lines = new ArrayList<>();
-    model
-        .methods()
-        .forEach(
-            m -> m.code().ifPresent(c -> c.forEach(e -> lines.add(m.methodName() + ": " + e))));
+    for (MethodModel method : model.methods()) {
+      for (CodeElement each : method.code().orElseThrow()) {
+        if (each instanceof Instruction) {
+          lines.add(method.methodName() + ": " + each);
+        }
+      }
+    }
     return model.interfaces().stream().map(i -> i.asInternalName()).toList()
         + String.join("\n", lines);
   }
