@@ -78,7 +78,8 @@ public final class CellTransform {
     if (!becomesSerializable && !concerned) {
       return bytes;
     }
-    ClassTransform change = concerned ? new LambdaSites().transform() : ClassTransform.ACCEPT_ALL;
+    ClassTransform change =
+        concerned ? new LambdaSites(types).transform() : ClassTransform.ACCEPT_ALL;
     if (becomesSerializable) {
       change = change.andThen(addSerializable(model));
     }

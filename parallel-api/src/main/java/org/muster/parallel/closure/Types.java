@@ -148,18 +148,23 @@ final class Types implements ClassHierarchyResolver {
     return type.getName().replace('.', '/');
   }
 
-  /// Whether the type is a subtype of [Serializable], as far as its supertypes are known.
-  boolean isSerializable(@Nullable String internalName) {
+  /// Whether the type is a subtype of [java.io.Serializable], as far as its supertypes are known.
+  boolean isSerializable(String internalName) {
+    return isSubtype(internalName, "java/io/Serializable");
+  }
+
+  /// Whether the type is the other one or a subtype, as far as its supertypes are known.
+  boolean isSubtype(@Nullable String internalName, String supertype) {
     if (internalName == null) {
       return false;
     }
-    if (internalName.equals("java/io/Serializable")) {
+    if (internalName.equals(supertype)) {
       return true;
     }
     Shape shape = shape(internalName);
     return shape != null
-        && (isSerializable(shape.superName())
-            || shape.interfaces().stream().anyMatch(this::isSerializable));
+        && (isSubtype(shape.superName(), supertype)
+            || shape.interfaces().stream().anyMatch(each -> isSubtype(each, supertype)));
   }
 
   /// For the stack maps of changed methods. A type that nobody knows counts as a plain class: the

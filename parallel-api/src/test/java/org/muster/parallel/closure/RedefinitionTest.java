@@ -1,5 +1,6 @@
 package org.muster.parallel.closure;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -24,6 +25,30 @@ class RedefinitionTest extends TwoJvms {
     assertEquals(List.of(11), there("Work<Integer, Integer>", "x -> f(x)", 10));
     notebook.cell("int f(int x) { return x * 2; }");
     assertEquals(List.of(20), there("Work<Integer, Integer>", "x -> f(x)", 10));
+  }
+
+  @Test
+  void in_place_is_seen_by_an_older_lambda_beside_tasks_in_flight() {
+    notebook.cell("String text() { return \"old\"; }");
+    Object task = notebook.value("Supplier<String>", "() -> text()");
+    Packed before = Packer.packTask(task);
+    int old = jvm.load(before);
+    CellClass wrapper =
+        before.classes().stream()
+            .filter(c -> new ClassFacts(c).declares("text()Ljava/lang/String;"))
+            .findFirst()
+            .orElseThrow();
+    byte[] changed =
+        new String(wrapper.bytes(), ISO_8859_1).replace("old", "new").getBytes(ISO_8859_1);
+    notebook.replace(CellClass.of(wrapper.name(), changed, wrapper.cell()));
+    int generations = jvm.generations();
+    int renewed = jvm.load(Packer.packTask(task));
+    assertEquals(generations + 1, jvm.generations());
+    for (int i = 0; i < 3; i++) {
+      assertEquals(List.of("old"), OtherJvm.list(jvm.run(old, notebook.loader(), 0)));
+      assertEquals(List.of("new"), OtherJvm.list(jvm.run(renewed, notebook.loader(), 0)));
+    }
+    assertEquals(generations + 1, jvm.generations());
   }
 
   @Test

@@ -135,6 +135,21 @@ class TravelTest extends TwoJvms {
   }
 
   @Test
+  void composes_functions_of_its_own_types() {
+    notebook.cell(
+        """
+        interface Step extends UnaryOperator<Integer> {}
+        class Plus implements Step { public Integer apply(Integer x) { return x + 1; } }
+        Step step = x -> x * 10;
+        """);
+    assertEquals(List.of(21), there("Function", "step.andThen(new Plus())", 2));
+    assertEquals(List.of(30), there("Function", "new Plus().andThen(step)", 2));
+    notebook.cell(
+        "Function<Function<Integer, Integer>, Function<Integer, Integer>> then = step::andThen;");
+    assertEquals(List.of(21), there("Function", "then.apply(new Plus())", 2));
+  }
+
+  @Test
   void composes_comparators() {
     notebook.cell(
         """
