@@ -37,7 +37,7 @@ import org.muster.kernel.message.ErrorContent;
 ///
 /// **Threads.** One thread evaluates, completes and inspects; [CellRun#interrupt] may come from
 /// any.
-public final class Evaluator implements AutoCloseable {
+public final class Evaluator {
 
   /// Expressions without a name are called `$1`, `$2`, … Each one that stays reachable makes every
   /// later cell slower to compile (3-5 ms become 38 ms after 1,000 of them), so older ones go.
@@ -112,16 +112,6 @@ public final class Evaluator implements AutoCloseable {
   /// Completion, inspection and the question whether a cell is complete.
   public CodeAssistant assistant() {
     return assistant;
-  }
-
-  /// The loader of everything that cells declare.
-  public ClassLoader classLoader() {
-    return loader;
-  }
-
-  @Override
-  public void close() {
-    shell.close();
   }
 
   private CellResult evalSnippets(
