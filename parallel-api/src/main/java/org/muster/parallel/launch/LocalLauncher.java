@@ -56,7 +56,8 @@ public final class LocalLauncher implements WorkerLauncher {
               r.address(),
               hex.formatHex(r.identity()),
               hex.formatHex(r.workerToken()),
-              hex.formatHex(r.poolToken()))) {
+              hex.formatHex(r.poolToken()),
+              launch.progress() == null ? "" : launch.progress().toString())) {
         stdin.write(line + "\n");
       }
       stdin.flush();
