@@ -1,0 +1,74 @@
+package org.muster.kernel.eval;
+
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.security.CodeSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.CellClass;
+import org.muster.parallel.spi.ClassSource;
+
+/// Loads what cells declare and what a notebook adds to its class path.
+///
+/// **Threads.** May be used from any thread.
+final class CellClassLoader extends URLClassLoader implements ClassSource {
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  /// The class whose `stopCheck` method the JDK weaves calls of into every class that it loads; the
+  /// JDK's own version of it has one flag for all threads.
+  private static final String STOP_CLASS = "REPL.$Cancel$";
+
+  private final ClassRegistry registry;
+  private final Map<String, byte[]> declared = new ConcurrentHashMap<>();
+
+  CellClassLoader(ClassRegistry registry, ClassLoader parent) {
+    super("cells", new URL[0], parent);
+    this.registry = registry;
+    declared.put(STOP_CLASS, stopClass());
+  }
+
+  /// Makes a class findable; it is defined at its first use.
+  void declare(String name, byte[] bytes) {
+    declared.put(name, bytes);
+  }
+
+  @Override
+  public void addURL(URL url) {
+    super.addURL(url);
+  }
+
+  @Override
+  public @Nullable CellClass cellClass(String name) {
+    return registry.get(name);
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    byte[] bytes = declared.get(name);
+    return bytes == null
+        ? super.findClass(name)
+        : defineClass(name, bytes, 0, bytes.length, (CodeSource) null);
+  }
+
+  private static byte[] stopClass() {
+    ClassDesc check = ClassDesc.of(StopCheck.class.getName());
+    return ClassFile.of()
+        .build(
+            ClassDesc.of(STOP_CLASS),
+            type ->
+                type.withFlags(ClassFile.ACC_PUBLIC)
+                    .withMethodBody(
+                        "stopCheck",
+                        ConstantDescs.MTD_void,
+                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                        code ->
+                            code.invokestatic(check, "check", ConstantDescs.MTD_void).return_()));
+  }
+}

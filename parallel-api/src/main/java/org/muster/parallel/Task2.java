@@ -1,0 +1,9 @@
+package org.muster.parallel;
+
+import java.io.Serializable;
+
+/// A [Task] of two arguments.
+@FunctionalInterface
+public interface Task2<A, B, R> extends Serializable {
+  R apply(A a, B b) throws Exception;
+}

@@ -1,0 +1,111 @@
+package org.muster.parallel.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.muster.parallel.spi.WorkerLauncher;
+
+/// Starts worker JVMs as child processes of this one.
+///
+/// The rendezvous goes over the child's standard input, which stays open for as long as this JVM
+/// lives: its end tells the worker that the pool is gone, also after `kill -9` (14 ms, portable;
+/// DESIGN.md section 6).
+public final class LocalLauncher implements WorkerLauncher {
+
+  private static final String MAIN = "org.muster.parallel.worker.WorkerMain";
+
+  /// What every worker JVM gets. No performance data file, no crash file and no core dump: a killed
+  /// worker leaves nothing behind. The JVM's own log is off because it would go to standard output.
+  private static final List<String> FIXED_OPTIONS =
+      List.of(
+          "-Xshare:auto",
+          "-XX:+UseSerialGC",
+          "-XX:-UsePerfData",
+          "-XX:+ErrorFileToStdout",
+          "-XX:-CreateCoredumpOnCrash",
+          "-Xlog:disable",
+          "-Xlog:all=off",
+          "--enable-native-access=ALL-UNNAMED",
+          "-Dfile.encoding=UTF-8",
+          "-Dstdout.encoding=UTF-8",
+          "-Dstderr.encoding=UTF-8",
+          "-Djava.awt.headless=true");
+
+  @Override
+  public LaunchedWorker launch(WorkerLaunch launch, Consumer<String> output) throws IOException {
+    var builder = new ProcessBuilder(commandLine(launch)).redirectErrorStream(true);
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // it makes every JVM print a line
+    Process process = builder.start();
+    try {
+      // Not closed: the end of this stream is the sign that the pool is gone.
+      Writer stdin = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
+      Rendezvous r = launch.rendezvous();
+      HexFormat hex = HexFormat.of();
+      for (String line :
+          List.of(
+              r.address(),
+              hex.formatHex(r.identity()),
+              hex.formatHex(r.workerToken()),
+              hex.formatHex(r.poolToken()))) {
+        stdin.write(line + "\n");
+      }
+      stdin.flush();
+    } catch (IOException e) {
+      // The worker has ended already; its exit code and its last words say why.
+    }
+    Thread.ofVirtual()
+        .name("muster-worker-" + launch.number() + "-output")
+        .start(() -> drain(process, output));
+    return new LocalWorker(process);
+  }
+
+  private static List<String> commandLine(WorkerLaunch launch) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FIXED_OPTIONS);
+    command.addAll(launch.jvmOptions());
+    command.add("-cp");
+    command.add(String.join(File.pathSeparator, launch.classPath()));
+    command.add(MAIN);
+    return command;
+  }
+
+  private static void drain(Process process, Consumer<String> output) {
+    char[] buffer = new char[8192];
+    try (Reader reader = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+      for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
+        output.accept(new String(buffer, 0, n));
+      }
+    } catch (IOException e) {
+      // The process is gone.
+    }
+  }
+
+  private record LocalWorker(Process process) implements LaunchedWorker {
+
+    @Override
+    public long pid() {
+      return process.pid();
+    }
+
+    @Override
+    public CompletableFuture<Integer> onExit() {
+      return process.onExit().thenApply(Process::exitValue);
+    }
+
+    @Override
+    public void kill() {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.muster.parallel.pool;
+
+import java.util.List;
+import org.muster.parallel.WorkerLostException;
+import org.muster.parallel.pool.Worker.Assigned;
+
+/// Says how a worker was lost, in words.
+final class Losses {
+
+  private Losses() {}
+
+  /// A worker died while it ran a chunk.
+  static WorkerLostException whileRunning(Worker worker, Assigned running, int exitCode) {
+    long from = running.chunk().from();
+    int count = running.chunk().count();
+    String items =
+        running.job().total == 1
+            ? "the task"
+            : count == 1
+                ? "item %d".formatted(from)
+                : "one of the items %d to %d".formatted(from, from + count - 1);
+    String message =
+        "worker %d (process %d) ended with %s while it ran %s%s. The pool has replaced it."
+            .formatted(
+                worker.number, worker.pid(), cause(worker, exitCode), items, lastWords(worker));
+    return new WorkerLostException(message, from, count, exitCode, worker.lastLines.get());
+  }
+
+  /// Workers ended before they could do anything.
+  static WorkerLostException atStart(Worker worker, int exitCode, int attempts) {
+    String message =
+        "no worker JVM could be started in %d attempts: the last one ended with %s%s. Check memory, the options in MUSTER_WORKER_JVM_OPTS and withJvmOption, and run `./muster doctor`; the next call tries again."
+            .formatted(attempts, cause(worker, exitCode), lastWords(worker));
+    return new WorkerLostException(message, -1, 0, exitCode, worker.lastLines.get());
+  }
+
+  private static String cause(Worker worker, int exitCode) {
+    String end =
+        switch (exitCode) {
+          case -1 -> "an error at the start of its process";
+          case 128 + 9 -> "signal 9 (killed)";
+          case 128 + 6 -> "signal 6 (aborted)";
+          case 128 + 11 -> "signal 11 (segmentation fault)";
+          case 128 + 15 -> "signal 15 (terminated)";
+          default ->
+              exitCode > 128 && exitCode < 160
+                  ? "signal " + (exitCode - 128)
+                  : "exit code " + exitCode;
+        };
+    return worker.condemned == null ? end : end + " by the pool, because " + worker.condemned;
+  }
+
+  private static String lastWords(Worker worker) {
+    List<String> lines = worker.lastLines.get();
+    return lines.isEmpty() ? "" : "; it last printed: " + String.join(" | ", lines);
+  }
+}

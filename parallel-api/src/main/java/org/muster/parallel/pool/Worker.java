@@ -1,0 +1,99 @@
+package org.muster.parallel.pool;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.spi.WorkerLauncher.LaunchedWorker;
+import org.muster.parallel.transport.WorkerHub.Line;
+
+/// One worker process from its launch to its end, as the scheduler sees it. Belongs to the scheduler's
+/// thread.
+///
+///     Starting --greeted--> Ready;   either --exited--> Dead
+final class Worker {
+
+  /// Where a worker is in its life, with what is known there.
+  sealed interface State {
+
+    /// Launched, not heard of.
+    record Starting() implements State {}
+
+    /// It takes chunks.
+    record Ready(long pid, long sinceNanos) implements State {}
+
+    /// Its process has ended.
+    record Dead(int exitCode) implements State {}
+  }
+
+  /// A chunk that the worker has; the first one is running.
+  record Assigned(Job job, Chunk chunk) {}
+
+  final int number;
+  State state = new State.Starting();
+  @Nullable Line line;
+  @Nullable LaunchedWorker process;
+
+  /// Why the pool has given it up, if it has: it is being killed.
+  @Nullable String condemned;
+
+  final Deque<Assigned> inFlight = new ArrayDeque<>();
+  final Set<String> knownClasses = new HashSet<>();
+  final Set<Long> knownTasks = new HashSet<>();
+  final TextDecoder out = new TextDecoder();
+  final TextDecoder err = new TextDecoder();
+  final LastLines lastLines = new LastLines();
+  @Nullable Job lastJob;
+  long itemsDone;
+
+  Worker(int number, long itemsDone) {
+    this.number = number;
+    this.itemsDone = itemsDone;
+  }
+
+  boolean isReady() {
+    return state instanceof State.Ready && condemned == null;
+  }
+
+  long pid() {
+    LaunchedWorker p = process;
+    return p == null ? 0 : p.pid();
+  }
+
+  /// Takes a chunk off the list.
+  ///
+  /// @return null if the worker was never given it
+  @Nullable Assigned remove(long chunk) {
+    for (Iterator<Assigned> i = inFlight.iterator(); i.hasNext(); ) {
+      Assigned assigned = i.next();
+      if (assigned.chunk().id() == chunk) {
+        i.remove();
+        return assigned;
+      }
+    }
+    return null;
+  }
+
+  boolean holds(Job job) {
+    return inFlight.stream().anyMatch(assigned -> assigned.job() == job);
+  }
+
+  void kill(String why) {
+    condemned = why;
+    LaunchedWorker p = process;
+    if (p != null) {
+      p.kill();
+    }
+  }
+
+  WorkerInfo info() {
+    WorkerInfo.State shown =
+        !isReady()
+            ? WorkerInfo.State.STARTING
+            : inFlight.isEmpty() ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
+    return new WorkerInfo(number, pid(), shown, itemsDone);
+  }
+}

@@ -1,0 +1,99 @@
+package org.muster.parallel.wire;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a pool and its workers say to each other; one record is one ZeroMQ message. Adding a record
+/// is a protocol change: the compiler then points at every `switch` that has to decide about it.
+///
+/// Jobs, tasks and chunks are named by numbers that the pool gives out and never uses twice.
+public sealed interface Message {
+
+  /// The version of this protocol. Pool and worker run the same jar, so there is only one.
+  int VERSION = 1;
+
+  /// Pool to worker.
+  sealed interface Request extends Message {}
+
+  /// Worker to pool.
+  sealed interface Reply extends Message {}
+
+  /// The pool has checked the worker's token; this is the pool's, for the worker to check.
+  record Welcome(byte[] token, int worker) implements Request {}
+
+  /// Classes that the worker does not have yet.
+  record Classes(List<ClassBytes> classes) implements Request {
+    public Classes {
+      classes = List.copyOf(classes);
+    }
+  }
+
+  /// A function with what it captured. Chunks name it by its number from now on.
+  ///
+  /// @param classes every notebook class that it needs, sent before
+  record DefineTask(long task, List<ClassRef> classes, Payload graph) implements Request {
+    public DefineTask {
+      classes = List.copyOf(classes);
+    }
+  }
+
+  /// No chunk will name this task again.
+  record ForgetTask(long task) implements Request {}
+
+  /// Apply the task to `count` items; the first is item `from` of the job.
+  ///
+  /// @param classes the notebook classes of the items themselves, sent before
+  record RunChunk(
+      long job, long chunk, long task, long from, int count, List<ClassRef> classes, Payload items)
+      implements Request {
+    public RunChunk {
+      if (count < 1) {
+        throw new IllegalArgumentException("a chunk is never empty");
+      }
+      classes = List.copyOf(classes);
+    }
+  }
+
+  /// Drop the job's chunks that were not started; stop the one that is running. Every one of them
+  /// is still answered.
+  record Cancel(long job) implements Request {}
+
+  /// The answer to [PullClass].
+  ///
+  /// @param found null if no cell declares it
+  record PulledClass(String name, @Nullable ClassBytes found) implements Request {}
+
+  /// So many bytes of [Output] have been taken: the worker may print as many more.
+  record OutputTaken(int bytes) implements Request {}
+
+  /// Leave.
+  record Stop() implements Request {}
+
+  /// A worker's first message.
+  record Hello(byte[] token, int version, long pid) implements Reply {}
+
+  /// All items of a chunk have their results.
+  ///
+  /// @param nanos what the chunk took in the worker, decoding and encoding included
+  record ChunkDone(long job, long chunk, Payload results, long nanos) implements Reply {}
+
+  /// An item failed; the items after it in this chunk were not started.
+  ///
+  /// @param index of the item in the job
+  /// @param argument the item as text, cut to a line
+  /// @param results of the items before it in this chunk
+  record ChunkFailed(
+      long job, long chunk, long index, String argument, Payload results, Payload exception)
+      implements Reply {}
+
+  /// A cancelled chunk: not started, or stopped.
+  record ChunkDropped(long job, long chunk) implements Reply {}
+
+  /// A class that was asked for by name while a task ran, and that nobody sent.
+  record PullClass(String name) implements Reply {}
+
+  /// What a task printed.
+  ///
+  /// @param error whether on standard error
+  record Output(long job, boolean error, byte[] text) implements Reply {}
+}

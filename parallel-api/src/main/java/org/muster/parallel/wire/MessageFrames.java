@@ -1,0 +1,365 @@
+package org.muster.parallel.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UTFDataFormatException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.muster.parallel.wire.Message.Cancel;
+import org.muster.parallel.wire.Message.ChunkDone;
+import org.muster.parallel.wire.Message.ChunkDropped;
+import org.muster.parallel.wire.Message.ChunkFailed;
+import org.muster.parallel.wire.Message.Classes;
+import org.muster.parallel.wire.Message.DefineTask;
+import org.muster.parallel.wire.Message.ForgetTask;
+import org.muster.parallel.wire.Message.Hello;
+import org.muster.parallel.wire.Message.Output;
+import org.muster.parallel.wire.Message.OutputTaken;
+import org.muster.parallel.wire.Message.PullClass;
+import org.muster.parallel.wire.Message.PulledClass;
+import org.muster.parallel.wire.Message.RunChunk;
+import org.muster.parallel.wire.Message.Stop;
+import org.muster.parallel.wire.Message.Welcome;
+
+/// Messages to frames and back.
+///
+/// The first frame holds everything but the bulk data:
+///
+///     magic  version  kind  sequence  payload frames  their lengths ...  fields ...
+///       u8      u8     u8      i64         i32             i32 each
+///
+/// Sequence numbers count up from 0 in each direction of a connection. Number and lengths are checked
+/// because JeroMQ 0.6.0 can hand damaged messages to the application (DESIGN.md section 6).
+///
+/// Reading trusts nothing: every length is checked against the bytes that are there before anything is
+/// allocated. Stateless.
+public final class MessageFrames {
+
+  private static final int MAGIC = 0x4d; // M
+
+  private static final int WELCOME = 1;
+  private static final int CLASSES = 2;
+  private static final int DEFINE_TASK = 3;
+  private static final int FORGET_TASK = 4;
+  private static final int RUN_CHUNK = 5;
+  private static final int CANCEL = 6;
+  private static final int PULLED_CLASS = 7;
+  private static final int OUTPUT_TAKEN = 8;
+  private static final int STOP = 9;
+  private static final int HELLO = 33;
+  private static final int CHUNK_DONE = 34;
+  private static final int CHUNK_FAILED = 35;
+  private static final int CHUNK_DROPPED = 36;
+  private static final int PULL_CLASS = 37;
+  private static final int OUTPUT = 38;
+
+  private MessageFrames() {}
+
+  /// A message with its place in the conversation.
+  public record Numbered(long sequence, Message message) {}
+
+  /// The frames of a message.
+  ///
+  /// @param sequence how many messages went this way before it
+  public static List<byte[]> encode(long sequence, Message message) {
+    List<byte[]> bulk = bulkOf(message);
+    var bytes = new ByteArrayOutputStream(64);
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeByte(MAGIC);
+      out.writeByte(Message.VERSION);
+      out.writeByte(kindOf(message));
+      out.writeLong(sequence);
+      out.writeInt(bulk.size());
+      for (byte[] frame : bulk) {
+        out.writeInt(frame.length);
+      }
+      writeFields(out, message);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail to write", e);
+    }
+    if (bulk.isEmpty()) {
+      return List.of(bytes.toByteArray());
+    }
+    List<byte[]> frames = new ArrayList<>(bulk.size() + 1);
+    frames.add(bytes.toByteArray());
+    frames.addAll(bulk);
+    return frames;
+  }
+
+  /// The message in these frames.
+  ///
+  /// @throws ProtocolException if they are no message of this version
+  public static Numbered decode(List<byte[]> frames) throws ProtocolException {
+    if (frames.isEmpty()) {
+      throw new ProtocolException("a message without frames");
+    }
+    var in = new DataInputStream(new ByteArrayInputStream(frames.getFirst()));
+    try {
+      if (in.readUnsignedByte() != MAGIC) {
+        throw new ProtocolException("not a Muster message");
+      }
+      int version = in.readUnsignedByte();
+      if (version != Message.VERSION) {
+        throw new ProtocolException(
+            "protocol version %d, this is version %d".formatted(version, Message.VERSION));
+      }
+      int kind = in.readUnsignedByte();
+      long sequence = in.readLong();
+      List<byte[]> bulk = frames.subList(1, frames.size());
+      checkLengths(in, bulk);
+      Message message = readFields(in, kind, bulk);
+      if (in.available() > 0) {
+        throw new ProtocolException("%d bytes too many".formatted(in.available()));
+      }
+      return new Numbered(sequence, message);
+    } catch (EOFException | UTFDataFormatException e) {
+      throw new ProtocolException("a message that is cut off or damaged");
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail to read", e);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void checkLengths(DataInputStream in, List<byte[]> bulk)
+      throws IOException, ProtocolException {
+    int count = in.readInt();
+    if (count != bulk.size()) {
+      throw new ProtocolException("%d frames announced, %d came".formatted(count, bulk.size()));
+    }
+    for (byte[] frame : bulk) {
+      int length = in.readInt();
+      if (length != frame.length) {
+        throw new ProtocolException(
+            "a frame of %d bytes announced, %d came".formatted(length, frame.length));
+      }
+    }
+  }
+
+  private static int kindOf(Message message) {
+    return switch (message) {
+      case Welcome _ -> WELCOME;
+      case Classes _ -> CLASSES;
+      case DefineTask _ -> DEFINE_TASK;
+      case ForgetTask _ -> FORGET_TASK;
+      case RunChunk _ -> RUN_CHUNK;
+      case Cancel _ -> CANCEL;
+      case PulledClass _ -> PULLED_CLASS;
+      case OutputTaken _ -> OUTPUT_TAKEN;
+      case Stop _ -> STOP;
+      case Hello _ -> HELLO;
+      case ChunkDone _ -> CHUNK_DONE;
+      case ChunkFailed _ -> CHUNK_FAILED;
+      case ChunkDropped _ -> CHUNK_DROPPED;
+      case PullClass _ -> PULL_CLASS;
+      case Output _ -> OUTPUT;
+    };
+  }
+
+  private static List<byte[]> bulkOf(Message message) {
+    return switch (message) {
+      case DefineTask m -> m.graph().frames();
+      case RunChunk m -> m.items().frames();
+      case ChunkDone m -> m.results().frames();
+      case ChunkFailed m -> {
+        List<byte[]> both = new ArrayList<>(m.results().frames());
+        both.addAll(m.exception().frames());
+        yield both;
+      }
+      case Welcome _,
+          Classes _,
+          ForgetTask _,
+          Cancel _,
+          PulledClass _,
+          OutputTaken _,
+          Stop _,
+          Hello _,
+          ChunkDropped _,
+          PullClass _,
+          Output _ ->
+          List.of();
+    };
+  }
+
+  private static void writeFields(DataOutputStream out, Message message) throws IOException {
+    switch (message) {
+      case Welcome(byte[] token, int worker) -> {
+        writeBytes(out, token);
+        out.writeInt(worker);
+      }
+      case Classes(List<ClassBytes> classes) -> {
+        out.writeInt(classes.size());
+        for (ClassBytes c : classes) {
+          writeClass(out, c);
+        }
+      }
+      case DefineTask m -> {
+        out.writeLong(m.task());
+        writeRefs(out, m.classes());
+      }
+      case ForgetTask(long task) -> out.writeLong(task);
+      case RunChunk m -> {
+        out.writeLong(m.job());
+        out.writeLong(m.chunk());
+        out.writeLong(m.task());
+        out.writeLong(m.from());
+        out.writeInt(m.count());
+        writeRefs(out, m.classes());
+      }
+      case Cancel(long job) -> out.writeLong(job);
+      case PulledClass m -> {
+        writeText(out, m.name());
+        ClassBytes found = m.found();
+        out.writeBoolean(found != null);
+        if (found != null) {
+          writeClass(out, found);
+        }
+      }
+      case OutputTaken(int bytes) -> out.writeInt(bytes);
+      case Stop() -> {}
+      case Hello(byte[] token, int version, long pid) -> {
+        writeBytes(out, token);
+        out.writeInt(version);
+        out.writeLong(pid);
+      }
+      case ChunkDone m -> {
+        out.writeLong(m.job());
+        out.writeLong(m.chunk());
+        out.writeLong(m.nanos());
+      }
+      case ChunkFailed m -> {
+        out.writeLong(m.job());
+        out.writeLong(m.chunk());
+        out.writeLong(m.index());
+        writeText(out, m.argument());
+        out.writeInt(m.results().frames().size());
+      }
+      case ChunkDropped(long job, long chunk) -> {
+        out.writeLong(job);
+        out.writeLong(chunk);
+      }
+      case PullClass(String name) -> writeText(out, name);
+      case Output(long job, boolean error, byte[] text) -> {
+        out.writeLong(job);
+        out.writeBoolean(error);
+        writeBytes(out, text);
+      }
+    }
+  }
+
+  private static Message readFields(DataInputStream in, int kind, List<byte[]> bulk)
+      throws IOException, ProtocolException {
+    return switch (kind) {
+      case WELCOME -> new Welcome(readBytes(in), in.readInt());
+      case CLASSES -> {
+        int count = readCount(in);
+        List<ClassBytes> classes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          classes.add(readClass(in));
+        }
+        yield new Classes(classes);
+      }
+      case DEFINE_TASK -> new DefineTask(in.readLong(), readRefs(in), new Payload(bulk));
+      case FORGET_TASK -> new ForgetTask(in.readLong());
+      case RUN_CHUNK ->
+          new RunChunk(
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              in.readInt(),
+              readRefs(in),
+              new Payload(bulk));
+      case CANCEL -> new Cancel(in.readLong());
+      case PULLED_CLASS -> new PulledClass(readText(in), in.readBoolean() ? readClass(in) : null);
+      case OUTPUT_TAKEN -> new OutputTaken(in.readInt());
+      case STOP -> new Stop();
+      case HELLO -> new Hello(readBytes(in), in.readInt(), in.readLong());
+      case CHUNK_DONE ->
+          new ChunkDone(in.readLong(), in.readLong(), new Payload(bulk), in.readLong());
+      case CHUNK_FAILED -> {
+        long job = in.readLong();
+        long chunk = in.readLong();
+        long index = in.readLong();
+        String argument = readText(in);
+        int results = in.readInt();
+        if (results < 0 || results > bulk.size()) {
+          throw new ProtocolException("%d frames of results".formatted(results));
+        }
+        yield new ChunkFailed(
+            job,
+            chunk,
+            index,
+            argument,
+            new Payload(bulk.subList(0, results)),
+            new Payload(bulk.subList(results, bulk.size())));
+      }
+      case CHUNK_DROPPED -> new ChunkDropped(in.readLong(), in.readLong());
+      case PULL_CLASS -> new PullClass(readText(in));
+      case OUTPUT -> new Output(in.readLong(), in.readBoolean(), readBytes(in));
+      default -> throw new ProtocolException("an unknown kind of message: " + kind);
+    };
+  }
+
+  private static void writeRefs(DataOutputStream out, List<ClassRef> refs) throws IOException {
+    out.writeInt(refs.size());
+    for (ClassRef ref : refs) {
+      writeText(out, ref.name());
+      writeText(out, ref.sha256());
+    }
+  }
+
+  private static List<ClassRef> readRefs(DataInputStream in) throws IOException, ProtocolException {
+    int count = readCount(in);
+    List<ClassRef> refs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      refs.add(new ClassRef(readText(in), readText(in)));
+    }
+    return refs;
+  }
+
+  private static void writeClass(DataOutputStream out, ClassBytes c) throws IOException {
+    writeText(out, c.ref().name());
+    writeText(out, c.ref().sha256());
+    out.writeInt(c.cell());
+    writeBytes(out, c.bytes());
+  }
+
+  private static ClassBytes readClass(DataInputStream in) throws IOException, ProtocolException {
+    return new ClassBytes(new ClassRef(readText(in), readText(in)), in.readInt(), readBytes(in));
+  }
+
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String readText(DataInputStream in) throws IOException, ProtocolException {
+    return new String(readBytes(in), StandardCharsets.UTF_8);
+  }
+
+  private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static byte[] readBytes(DataInputStream in) throws IOException, ProtocolException {
+    byte[] bytes = new byte[readCount(in)];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  /// A count of things that take at least one byte each.
+  private static int readCount(DataInputStream in) throws IOException, ProtocolException {
+    int count = in.readInt();
+    if (count < 0 || count > in.available()) {
+      throw new ProtocolException("%d announced, %d bytes left".formatted(count, in.available()));
+    }
+    return count;
+  }
+}

@@ -1,0 +1,27 @@
+package org.muster.parallel.wire;
+
+import java.util.List;
+
+/// Encoded values: opaque here. The first frame says how they are encoded, bulk data follows in
+/// frames of its own so that nobody has to copy it together.
+public record Payload(List<byte[]> frames) {
+
+  public static final Payload EMPTY = new Payload(List.of());
+
+  public Payload {
+    frames = List.copyOf(frames);
+  }
+
+  public static Payload of(byte[] frame) {
+    return new Payload(List.of(frame));
+  }
+
+  /// The size of all frames together.
+  public long bytes() {
+    long sum = 0;
+    for (byte[] frame : frames) {
+      sum += frame.length;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,169 @@
+package org.muster.parallel.worker;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.closure.Packer;
+import org.muster.parallel.closure.StopSignal;
+import org.muster.parallel.closure.Unpacker;
+import org.muster.parallel.codec.ObjectGraphs;
+import org.muster.parallel.codec.ValueCodec;
+import org.muster.parallel.transport.PoolLine;
+import org.muster.parallel.wire.Message;
+import org.muster.parallel.wire.Payload;
+
+/// Runs chunks, one after the other, on the thread that calls [#runUntilStopped].
+///
+/// Every chunk is answered: done, failed at an item, or dropped because its job was cancelled.
+final class ChunkRunner {
+
+  private static final int ARGUMENT_CHARS = 80;
+
+  private final PoolLine line;
+  private final Inbox inbox;
+  private final WorkerOutputStreams output;
+  private final LoadedTasks tasks;
+
+  ChunkRunner(PoolLine line, Inbox inbox, WorkerOutputStreams output) {
+    this.line = line;
+    this.inbox = inbox;
+    this.output = output;
+    this.tasks = new LoadedTasks(line, inbox);
+  }
+
+  void runUntilStopped() {
+    while (true) {
+      switch (inbox.next()) {
+        case Message.Classes m -> tasks.add(m.classes());
+        case Message.DefineTask m -> tasks.define(m);
+        case Message.ForgetTask m -> tasks.forget(m.task());
+        case Message.RunChunk m -> answer(m);
+        case Message.Cancel m -> inbox.forget(m.job());
+        case Message.Stop _ -> {
+          return;
+        }
+        case Message.Welcome _, Message.PulledClass _, Message.OutputTaken _ ->
+            throw new AssertionError("these take effect when they arrive");
+      }
+    }
+  }
+
+  private void answer(Message.RunChunk chunk) {
+    Message.Reply reply;
+    if (inbox.started(chunk.job())) {
+      try {
+        reply = run(chunk);
+      } catch (StopSignal.Stopped e) {
+        reply = new Message.ChunkDropped(chunk.job(), chunk.chunk());
+      } finally {
+        output.flush();
+        inbox.finished();
+      }
+    } else {
+      reply = new Message.ChunkDropped(chunk.job(), chunk.chunk());
+    }
+    line.send(reply);
+  }
+
+  private Message.Reply run(Message.RunChunk chunk) {
+    long start = System.nanoTime();
+    @Nullable Object[] items;
+    @Nullable Object[] results = new Object[chunk.count()];
+    LoadedTasks.Loaded loaded;
+    ObjectGraphs graphs;
+    try {
+      loaded = tasks.prepare(chunk.task(), chunk.classes());
+      graphs = new WorkerGraphs(loaded.loader());
+      items = ValueCodec.decode(chunk.items(), graphs);
+    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      return failed(chunk, 0, "", new Object[0], e, new WorkerGraphs(getClass().getClassLoader()));
+    }
+    for (int i = 0; i < items.length; i++) {
+      try {
+        results[i] = TaskInvoker.invoke(loaded.task(), items[i]);
+      } catch (StopSignal.Stopped e) {
+        throw e;
+      } catch (Throwable e) { // whatever a task throws is the caller's
+        return failed(chunk, i, preview(items[i]), results, e, graphs);
+      }
+    }
+    try {
+      Payload encoded = ValueCodec.encode(results, graphs);
+      return new Message.ChunkDone(chunk.job(), chunk.chunk(), encoded, System.nanoTime() - start);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      return unsendable(chunk, items, results, e, graphs);
+    }
+  }
+
+  /// Finds the result that cannot travel.
+  private static Message.Reply unsendable(
+      Message.RunChunk chunk,
+      @Nullable Object[] items,
+      @Nullable Object[] results,
+      Throwable first,
+      ObjectGraphs graphs) {
+    for (int i = 0; i < results.length; i++) {
+      try {
+        ValueCodec.encode(new Object[] {results[i]}, graphs);
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        return failed(chunk, i, preview(items[i]), results, e, graphs);
+      }
+    }
+    return failed(chunk, 0, preview(items[0]), results, first, graphs);
+  }
+
+  /// @param index of the failed item in the chunk; those before it have results
+  private static Message.Reply failed(
+      Message.RunChunk chunk,
+      int index,
+      String argument,
+      @Nullable Object[] results,
+      Throwable thrown,
+      ObjectGraphs graphs) {
+    Payload before;
+    try {
+      before = ValueCodec.encode(Arrays.copyOf(results, index), graphs);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      before = Payload.EMPTY;
+    }
+    return new Message.ChunkFailed(
+        chunk.job(),
+        chunk.chunk(),
+        chunk.from() + index,
+        argument,
+        before,
+        ValueCodec.encode(ThrownValues.toRow(thrown), graphs));
+  }
+
+  /// The item as a line of text; an item whose `toString` fails is no reason to fail in another
+  /// way.
+  private static String preview(@Nullable Object item) {
+    if (item == null) {
+      return "";
+    }
+    try {
+      String text = item.toString().strip().replaceAll("\\s+", " ");
+      return text.length() <= ARGUMENT_CHARS ? text : text.substring(0, ARGUMENT_CHARS - 1) + "…";
+    } catch (RuntimeException | Error e) {
+      return item.getClass().getName();
+    }
+  }
+
+  /// The object graphs of one task: items in, results out.
+  private record WorkerGraphs(ClassLoader loader) implements ObjectGraphs {
+
+    @Override
+    public byte[] write(@Nullable Object[] values) {
+      return Packer.packResult(values).graph();
+    }
+
+    @Override
+    public @Nullable Object[] read(byte[] graph) {
+      var unpacked = Unpacker.unpack(graph, loader);
+      unpacked.bindings().forEach(Unpacker.Binding::apply);
+      if (unpacked.root() instanceof @Nullable Object[] values) {
+        return values;
+      }
+      throw new IllegalArgumentException("a damaged payload: no row of items");
+    }
+  }
+}

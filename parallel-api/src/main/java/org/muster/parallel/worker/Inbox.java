@@ -1,0 +1,125 @@
+package org.muster.parallel.worker;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.closure.StopSignal;
+import org.muster.parallel.wire.ClassBytes;
+import org.muster.parallel.wire.Message.Cancel;
+import org.muster.parallel.wire.Message.Classes;
+import org.muster.parallel.wire.Message.DefineTask;
+import org.muster.parallel.wire.Message.ForgetTask;
+import org.muster.parallel.wire.Message.OutputTaken;
+import org.muster.parallel.wire.Message.PulledClass;
+import org.muster.parallel.wire.Message.Request;
+import org.muster.parallel.wire.Message.RunChunk;
+import org.muster.parallel.wire.Message.Stop;
+import org.muster.parallel.wire.Message.Welcome;
+
+/// What the pool has asked for. Requests that are work wait here in order for the task thread;
+/// those that are about work going on take effect at once.
+///
+/// **Threads.** [#received] is called by the loop's thread, [#next], [#started] and [#finished] by
+/// the task thread, the others by any.
+final class Inbox {
+
+  private final LinkedBlockingQueue<Request> work = new LinkedBlockingQueue<>();
+  private final Set<Long> cancelled = ConcurrentHashMap.newKeySet();
+  private final Map<String, CompletableFuture<@Nullable ClassBytes>> pulls =
+      new ConcurrentHashMap<>();
+  private final OutputWindow window = new OutputWindow();
+
+  private final Object running = new Object();
+  private @Nullable Thread taskThread; // guarded by running
+  private long runningJob = NONE; // guarded by running
+
+  /// No job has this number.
+  static final long NONE = -1;
+
+  void received(Request request) {
+    switch (request) {
+      case Welcome _ -> {}
+      case Classes _, DefineTask _, ForgetTask _, RunChunk _, Stop _ -> work.add(request);
+      case Cancel m -> {
+        cancel(m.job());
+        work.add(m); // nothing of the job comes after it: the task thread can forget the job there
+      }
+      case OutputTaken(int bytes) -> window.open(bytes);
+      case PulledClass m -> {
+        var pull = pulls.remove(m.name());
+        if (pull != null) {
+          pull.complete(m.found());
+        }
+      }
+    }
+  }
+
+  /// The next piece of work, in the order in which the pool sent it.
+  Request next() {
+    while (true) {
+      try {
+        return work.take();
+      } catch (InterruptedException e) {
+        // Meant for a task that has ended meanwhile.
+      }
+    }
+  }
+
+  /// The calling thread begins to run a chunk of this job.
+  ///
+  /// @return false if the job is cancelled
+  boolean started(long job) {
+    synchronized (running) {
+      if (cancelled.contains(job)) {
+        return false;
+      }
+      taskThread = Thread.currentThread();
+      runningJob = job;
+      return true;
+    }
+  }
+
+  /// The chunk has ended: from now on nothing stops or interrupts the calling thread.
+  void finished() {
+    synchronized (running) {
+      runningJob = NONE;
+      StopSignal.clear();
+      Thread.interrupted();
+    }
+  }
+
+  /// No chunk of this cancelled job is left.
+  void forget(long job) {
+    cancelled.remove(job);
+  }
+
+  /// The job whose chunk is running, or [#NONE].
+  long runningJob() {
+    synchronized (running) {
+      return runningJob;
+    }
+  }
+
+  /// The answer to a class that is asked for by name; registered before the question is sent.
+  CompletableFuture<@Nullable ClassBytes> awaitClass(String name) {
+    return pulls.computeIfAbsent(name, _ -> new CompletableFuture<>());
+  }
+
+  /// How much may be printed.
+  OutputWindow window() {
+    return window;
+  }
+
+  private void cancel(long job) {
+    synchronized (running) {
+      cancelled.add(job);
+      if (runningJob == job && taskThread != null) {
+        StopSignal.raise();
+        taskThread.interrupt();
+      }
+    }
+  }
+}

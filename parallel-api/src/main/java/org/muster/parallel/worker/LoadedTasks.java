@@ -1,0 +1,124 @@
+package org.muster.parallel.worker;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.closure.CellLoader;
+import org.muster.parallel.closure.Generations;
+import org.muster.parallel.closure.Unpacker;
+import org.muster.parallel.closure.Unpacker.Binding;
+import org.muster.parallel.closure.Unpacker.Unpacked;
+import org.muster.parallel.spi.CellClass;
+import org.muster.parallel.transport.PoolLine;
+import org.muster.parallel.wire.ClassBytes;
+import org.muster.parallel.wire.ClassRef;
+import org.muster.parallel.wire.Message;
+
+/// The classes and tasks that the pool has sent, rebuilt when a chunk first needs them.
+///
+/// Belongs to the task thread, the class loaders excepted.
+final class LoadedTasks {
+
+  private static final int PULL_SECONDS = 30;
+
+  /// A task in this JVM.
+  ///
+  /// @param loader has its classes
+  record Loaded(Object task, CellLoader loader, List<Binding> variables) {}
+
+  private final PoolLine line;
+  private final Inbox inbox;
+  private final Map<String, CellClass> classes = new ConcurrentHashMap<>();
+  private final Map<Long, Message.DefineTask> defined = new HashMap<>();
+  private final Map<Long, Loaded> loaded = new HashMap<>();
+  private final Generations generations;
+  private @Nullable Loaded current;
+
+  LoadedTasks(PoolLine line, Inbox inbox) {
+    this.line = line;
+    this.inbox = inbox;
+    this.generations =
+        new Generations(LoadedTasks.class.getClassLoader(), classes::get, this::pull);
+  }
+
+  void add(List<ClassBytes> sent) {
+    for (ClassBytes c : sent) {
+      classes.put(c.ref().sha256(), cellClass(c));
+    }
+  }
+
+  void define(Message.DefineTask task) {
+    defined.put(task.task(), task);
+  }
+
+  void forget(long task) {
+    defined.remove(task);
+    loaded.remove(task);
+  }
+
+  /// The task of a chunk, ready to run: its notebook variables have the values that they had when
+  /// it was submitted.
+  ///
+  /// @param itemClasses classes that the items need besides
+  Loaded prepare(long number, List<ClassRef> itemClasses) {
+    Loaded task = loaded.get(number);
+    if (task == null) {
+      Message.DefineTask definition = defined.get(number);
+      if (definition == null) {
+        throw new IllegalStateException("the pool never sent task " + number);
+      }
+      task = load(definition);
+      loaded.put(number, task);
+    }
+    for (ClassRef ref : itemClasses) {
+      CellClass c = classes.get(ref.sha256());
+      if (c != null) {
+        task.loader().add(c);
+      }
+    }
+    if (task != current) {
+      task.variables().forEach(Binding::apply);
+      Thread.currentThread().setContextClassLoader(task.loader());
+      current = task;
+    }
+    return task;
+  }
+
+  private Loaded load(Message.DefineTask definition) {
+    Map<String, String> manifest = new HashMap<>();
+    for (ClassRef ref : definition.classes()) {
+      manifest.put(ref.name(), ref.sha256());
+    }
+    CellLoader loader = generations.loaderFor(manifest);
+    Unpacked unpacked = Unpacker.unpack(definition.graph().frames().getFirst(), loader);
+    Object task = unpacked.root();
+    if (task == null) {
+      throw new IllegalStateException("the pool sent no task");
+    }
+    return new Loaded(task, loader, unpacked.bindings());
+  }
+
+  /// Asks the pool for a class that a task looked up by name. May be called from any thread.
+  private @Nullable CellClass pull(String name) {
+    var answer = inbox.awaitClass(name);
+    line.send(new Message.PullClass(name));
+    try {
+      ClassBytes found = answer.get(PULL_SECONDS, TimeUnit.SECONDS);
+      return found == null ? null : cellClass(found);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    } catch (ExecutionException | TimeoutException e) {
+      return null;
+    }
+  }
+
+  private static CellClass cellClass(ClassBytes c) {
+    return new CellClass(c.ref().name(), c.bytes(), c.ref().sha256(), c.cell());
+  }
+}

@@ -1,0 +1,91 @@
+package org.muster.parallel.worker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.muster.parallel.transport.PoolLine;
+import org.muster.parallel.wire.Message;
+
+/// `System.out` and `System.err` of a worker: what a task prints goes to the pool in pieces, under
+/// the job that is running.
+///
+/// A piece is sent when it is large, when it is [#DELAY_MILLIS] old, and before a chunk is
+/// answered; so a chunk's output always arrives before its results, and a print costs no message of
+/// its own.
+final class WorkerOutputStreams {
+
+  private static final int PIECE_BYTES = 16 << 10;
+  private static final int DELAY_MILLIS = 20;
+
+  private final PoolLine line;
+  private final Inbox inbox;
+  private final Buffer out = new Buffer(false);
+  private final Buffer err = new Buffer(true);
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("muster-worker-output").daemon(true).factory());
+
+  WorkerOutputStreams(PoolLine line, Inbox inbox) {
+    this.line = line;
+    this.inbox = inbox;
+  }
+
+  /// Replaces the standard streams of this JVM.
+  void install() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  /// Sends what there is.
+  void flush() {
+    out.send();
+    err.send();
+  }
+
+  private final class Buffer extends OutputStream {
+    private final boolean error;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean scheduled;
+
+    Buffer(boolean error) {
+      this.error = error;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] b, int offset, int length) {
+      for (int done = 0; done < length; ) {
+        int piece = Math.min(PIECE_BYTES, length - done);
+        inbox.window().take(piece); // outside the lock: the timer must be able to send meanwhile
+        append(b, offset + done, piece);
+        done += piece;
+      }
+    }
+
+    private synchronized void append(byte[] b, int offset, int length) {
+      bytes.write(b, offset, length);
+      if (bytes.size() >= PIECE_BYTES) {
+        send();
+      } else if (!scheduled) {
+        scheduled = true;
+        var _ = timer.schedule(this::send, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    synchronized void send() {
+      scheduled = false;
+      if (bytes.size() > 0) {
+        line.send(new Message.Output(inbox.runningJob(), error, bytes.toByteArray()));
+        bytes.reset();
+      }
+    }
+  }
+}
