@@ -1,8 +1,5 @@
 package org.muster.kernel.eval;
 
-import java.lang.classfile.ClassFile;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.security.CodeSource;
@@ -21,17 +18,12 @@ final class CellClassLoader extends URLClassLoader implements ClassSource {
     registerAsParallelCapable();
   }
 
-  /// The class whose `stopCheck` method the JDK weaves calls of into every class that it loads; the
-  /// JDK's own version of it has one flag for all threads.
-  private static final String STOP_CLASS = "REPL.$Cancel$";
-
   private final ClassRegistry registry;
   private final Map<String, byte[]> declared = new ConcurrentHashMap<>();
 
   CellClassLoader(ClassRegistry registry, ClassLoader parent) {
     super("cells", new URL[0], parent);
     this.registry = registry;
-    declared.put(STOP_CLASS, stopClass());
   }
 
   /// Makes a class findable; it is defined at its first use.
@@ -55,20 +47,5 @@ final class CellClassLoader extends URLClassLoader implements ClassSource {
     return bytes == null
         ? super.findClass(name)
         : defineClass(name, bytes, 0, bytes.length, (CodeSource) null);
-  }
-
-  private static byte[] stopClass() {
-    ClassDesc check = ClassDesc.of(StopCheck.class.getName());
-    return ClassFile.of()
-        .build(
-            ClassDesc.of(STOP_CLASS),
-            type ->
-                type.withFlags(ClassFile.ACC_PUBLIC)
-                    .withMethodBody(
-                        "stopCheck",
-                        ConstantDescs.MTD_void,
-                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
-                        code ->
-                            code.invokestatic(check, "check", ConstantDescs.MTD_void).return_()));
   }
 }

@@ -35,7 +35,10 @@ final class CellErrors {
     for (Diag problem : problems) {
       String[] message = problem.getMessage(Locale.ROOT).strip().split("\\R", -1);
       if (lines.isEmpty()) {
-        first = String.join(" ", message).replaceAll("\\s+", " ");
+        first =
+            String.join(" ", message)
+                .replaceAll("\\s*location: class$", "")
+                .replaceAll("\\s+", " ");
       }
       int at = (int) (offset + Math.max(0, problem.getPosition()));
       lines.add(
@@ -133,7 +136,7 @@ final class CellErrors {
   private static boolean isPlumbing(StackTraceElement frame) {
     String type = frame.getClassName();
     return type.startsWith("org.muster.kernel.")
-        || type.startsWith("REPL.$Cancel$")
+        || type.startsWith("jdk.jshell.")
         || type.startsWith("jdk.internal.reflect.")
         || type.startsWith("java.lang.invoke.")
         || type.equals("java.lang.reflect.Method")

@@ -2,21 +2,23 @@ package org.muster.kernel.eval;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import jdk.jshell.execution.LocalExecutionControl;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.CellClass;
 
-/// Runs snippets in this JVM: JShell's local engine with the kernel's loader, threads and results.
+/// Runs snippets in this JVM, with the kernel's loader, threads and results.
 ///
-/// - **Classes** pass through here before the JDK adds its stop checks: what is kept for workers is
-///   what was compiled, made fit to travel.
+/// - **Classes** pass through here as they were compiled. Made fit to travel they are kept for
+///   workers; with stop checks added they are loaded.
 /// - **Results** are the objects themselves, not their texts: nobody calls `toString()` on a value
 ///   that only `display` needs.
 /// - **Stopping** is a matter of the [CellRun], per cell instead of for all threads at once.
 ///
 /// **Threads.** Used by the thread that evaluates.
-final class CellExecutionControl extends LocalExecutionControl {
+final class CellExecutionControl extends DirectExecutionControl {
 
   private final ClassRegistry registry;
   private final CellClassLoader loader;
@@ -55,13 +57,17 @@ final class CellExecutionControl extends LocalExecutionControl {
   public void load(ClassBytecodes[] classes)
       throws ClassInstallException, NotImplementedException, EngineTerminationException {
     int cell = run == null ? 0 : run.cell();
-    var travelling = new ClassBytecodes[classes.length];
-    for (int i = 0; i < classes.length; i++) {
-      byte[] bytes = CellClasses.fitToTravel(classes[i].bytecodes());
-      registry.put(CellClass.of(classes[i].name(), bytes, cell));
-      travelling[i] = new ClassBytecodes(classes[i].name(), bytes);
+    Map<String, byte[]> compiled = new LinkedHashMap<>();
+    for (ClassBytecodes type : classes) {
+      compiled.put(type.name(), type.bytecodes());
     }
-    super.load(travelling);
+    Map<String, byte[]> travelling = CellClasses.fitToTravel(compiled, loader);
+    travelling.forEach((name, bytes) -> registry.put(CellClass.of(name, bytes, cell)));
+    var weaver = new StopWeaver(this::cellBytes, loader);
+    super.load(
+        travelling.entrySet().stream()
+            .map(type -> new ClassBytecodes(type.getKey(), weaver.weave(type.getValue())))
+            .toArray(ClassBytecodes[]::new));
   }
 
   @Override
@@ -80,9 +86,10 @@ final class CellExecutionControl extends LocalExecutionControl {
     }
   }
 
-  /// The run is stopped by [CellRun#interrupt].
-  @Override
-  public void stop() {}
+  private byte @Nullable [] cellBytes(String name) {
+    CellClass type = registry.get(name);
+    return type == null ? null : type.bytes();
+  }
 
   private @Nullable Object call(CellRun current, Method doIt) throws Exception {
     try {
