@@ -59,6 +59,8 @@ class JavaKernelTests(jupyter_kernel_test.KernelTests):
 
     code_inspect_sample = "Math"
 
+    code_clear_output = "clearOutput();"
+
 
 if __name__ == "__main__":
     JavaKernelTests.kernel_name = sys.argv.pop(1)
