@@ -133,7 +133,7 @@ final class Tables {
         rows,
         headings,
         columns.isPresent(),
-        "entries",
+        columns.isPresent() ? "row" : "entry",
         (_, entry) -> {
           var e = (Map.Entry<?, ?>) java.util.Objects.requireNonNull(entry);
           List<@Nullable Object> cells = new ArrayList<>();
@@ -155,7 +155,7 @@ final class Tables {
           rows,
           Stream.of(columns.get()).map(RecordComponent::getName).toList(),
           true,
-          "rows",
+          "row",
           (_, row) -> components(row, columns.get()));
     }
     int width = matrixWidth(shown);
@@ -169,7 +169,7 @@ final class Tables {
         rows,
         headings,
         false,
-        width > 0 ? "rows" : "elements",
+        width > 0 ? "row" : "element",
         (number, row) -> {
           List<@Nullable Object> cells = new ArrayList<>();
           cells.add(number);
@@ -202,18 +202,19 @@ final class Tables {
     for (int i = rows.tailStart(); i < rows.size(); i++) {
       tail.add(cutter.cut(i, rows.get(i)));
     }
+    int columns = named ? headings.size() : headings.size() - 1; // the first one counts the rows
     String shape =
-        named || unit.equals("rows")
-            ? String.format(
-                Locale.ROOT,
-                "%,d %s × %d columns",
-                rows.size(),
-                unit,
-                named ? headings.size() : headings.size() - 1)
-            : String.format(Locale.ROOT, "%,d %s", rows.size(), unit);
+        named || unit.equals("row")
+            ? counted(rows.size(), unit) + " × " + counted(columns, "column")
+            : counted(rows.size(), unit);
     return Optional.of(
         new Table(
             headings, head, tail, rows.size() - (long) head.size() - tail.size(), shape, named));
+  }
+
+  private static String counted(int number, String noun) {
+    String plural = noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : plural);
   }
 
   /// The components that all rows share, if every row is a record of one type.
