@@ -287,6 +287,15 @@ class FrontDoorTest {
     assertEquals(2, builds().lines().count());
   }
 
+  @Test
+  void runs_what_maven_has_just_built_when_a_test_of_the_suite_calls_it() throws Exception {
+    jdk("good", "25.0.3");
+    Files.createDirectories(repository.resolve("install/target/muster/lib"));
+    var result = muster("list").with("MUSTER_TESTING", "1").run();
+    assertEquals(0, result.exitCode(), result.err());
+    assertFalse(Files.exists(repository.resolve("mvn-calls")));
+  }
+
   // ---- The rest
 
   @Test
