@@ -337,7 +337,7 @@ class FrontDoorTest {
     fakeMaven(
         """
         echo '[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1, Time elapsed: 1 s -- in A'
-        echo '[WARNING] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1'
+        echo 'bye[WARNING] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1'
         echo '[ERROR] Tests run: 4, Failures: 1, Errors: 2, Skipped: 0'
         echo 'BUILD FAILURE'
         exit 1
