@@ -21,12 +21,13 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 @DisplayName("Packages")
 class PackagesTest {
 
   private static final String API = "org.muster.parallel";
+  private static final String ROOT = "";
 
   /// The packages of the parallel API and whom each may know, besides itself.
   ///
@@ -36,23 +37,26 @@ class PackagesTest {
   /// The root is the language that all speak: its tasks, exceptions and ranges. It holds one
   /// thread back to what it is made of: the factory in `Pool`. A worker is started by name, so nobody
   /// knows it.
-  enum Layer {
-    WIRE("wire"),
-    SPI("spi", ""),
-    CODEC("codec", "", "wire"),
-    TRANSPORT("transport", "wire", "spi"),
-    CLOSURE("closure", "", "spi"),
-    LAUNCH("launch", "spi"),
-    WORKER("worker", "", "closure", "codec", "transport", "wire", "spi"),
-    POOL("pool", "", "closure", "codec", "transport", "launch", "wire", "spi"),
-    ROOT("", "pool");
+  static final List<Layer> LAYERS =
+      List.of(
+          new Layer("wire"),
+          new Layer("spi", ROOT),
+          new Layer("codec", ROOT, "wire"),
+          new Layer("transport", "wire", "spi"),
+          new Layer("closure", ROOT, "spi"),
+          new Layer("launch", "spi"),
+          new Layer("worker", ROOT, "closure", "codec", "transport", "wire", "spi"),
+          new Layer("pool", ROOT, "closure", "codec", "transport", "launch", "wire", "spi"),
+          new Layer(ROOT, "pool"));
 
-    private final String name;
-    private final List<String> knows;
+  /// A package of the parallel API.
+  ///
+  /// @param name its last part
+  /// @param knows those that its classes may depend on
+  record Layer(String name, List<String> knows) {
 
     Layer(String name, String... knows) {
-      this.name = name;
-      this.knows = List.of(knows);
+      this(name, List.of(knows));
     }
 
     ArchRule rule() {
@@ -71,8 +75,13 @@ class PackagesTest {
           .allowEmptyShould(false);
     }
 
+    @Override
+    public String toString() {
+      return packageName(name);
+    }
+
     private static String packageName(String layer) {
-      return layer.isEmpty() ? API : API + "." + layer;
+      return layer.equals(ROOT) ? API : API + "." + layer;
     }
   }
 
@@ -126,7 +135,7 @@ class PackagesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @EnumSource
+  @FieldSource("LAYERS")
   void of_the_parallel_api_know_only_those_below(Layer layer) {
     layer.rule().check(Codebase.CLASSES);
   }
@@ -134,7 +143,7 @@ class PackagesTest {
   @Test
   void of_the_parallel_api_each_have_their_place() {
     var placed =
-        Stream.of(Layer.values())
+        LAYERS.stream()
             .map(layer -> Layer.packageName(layer.name))
             .collect(Collectors.toCollection(TreeSet::new));
     var present =
