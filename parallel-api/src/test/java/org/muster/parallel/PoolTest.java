@@ -77,7 +77,6 @@ class PoolTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // the point of this one
   void keeps_nulls() {
     assertEquals(Arrays.asList(0, null, 2), pool.map(x -> x == 1 ? null : x, range(3)));
   }

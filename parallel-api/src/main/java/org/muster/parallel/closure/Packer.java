@@ -1,34 +1,37 @@
 package org.muster.parallel.closure;
 
-import java.io.*;
-import java.util.*;
 import org.jspecify.annotations.Nullable;
-import org.muster.parallel.spi.CellClass;
+import org.muster.parallel.TaskNotSerializableException;
 
+/// Turns tasks, items and results into bytes.
+///
+/// With a task or items travel the values of those notebook variables that their code can reach, as
+/// they are now, in one graph: two variables that share an object share its copy. What cannot
+/// travel is refused here, by name.
+///
+/// **Threads.** All methods may be called from any thread.
 public final class Packer {
-  public record Packed(byte[] graph, List<CellClass> classes, List<String> warnings) {}
 
-  static Packed p(@Nullable Object o) {
-    try {
-      var b = new ByteArrayOutputStream();
-      var s = new ObjectOutputStream(b);
-      s.writeObject(o);
-      s.flush();
-      return new Packed(b.toByteArray(), List.of(), List.of());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Packer() {}
+
+  /// Packs a lambda, or another object that is called in the worker.
+  ///
+  /// @throws TaskNotSerializableException if it uses something that cannot travel
+  public static Packed packTask(Object task) {
+    return new Packing(Subject.TASK, task).pack();
   }
 
-  public static Packed packTask(Object o) {
-    return p(o);
+  /// Packs what a task is applied to.
+  ///
+  /// @throws TaskNotSerializableException if one of them holds something that cannot travel
+  public static Packed packItems(@Nullable Object[] items) {
+    return new Packing(Subject.ITEMS, items).pack();
   }
 
-  public static Packed packItems(@Nullable Object[] o) {
-    return p(o);
-  }
-
-  public static Packed packResult(@Nullable Object o) {
-    return p(o);
+  /// Packs what a task returned; without variables or classes, which its receiver has.
+  ///
+  /// @throws TaskNotSerializableException if it holds something that cannot travel
+  public static Packed packResult(@Nullable Object result) {
+    return new Packing(Subject.RESULT, result).pack();
   }
 }

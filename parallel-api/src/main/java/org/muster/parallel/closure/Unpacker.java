@@ -1,25 +1,82 @@
 package org.muster.parallel.closure;
 
-import java.io.*;
-import java.util.*;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StreamCorruptedException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+/// Makes objects of the bytes of a [Packer].
 public final class Unpacker {
-  public record Binding(Object x) {
-    public void apply() {}
+
+  /// The first byte of a graph: whether it takes a big stack to write and read it.
+  static final int SHALLOW = 1;
+
+  static final int DEEP = 2;
+
+  private Unpacker() {}
+
+  /// Unpacks a task or items, in a worker.
+  ///
+  /// Sets the notebook variables on the way: to make an object can take code of cells, such as the
+  /// `hashCode` of a key, and that uses them. So unpacking counts as turning to this task; a worker
+  /// that turns to another one in between binds again when it comes back.
+  ///
+  /// @param loader of the cell classes
+  /// @throws UnpackException if the bytes or the classes are not right
+  public static Unpacked unpack(byte[] graph, ClassLoader loader) {
+    return read(graph, loader, false);
   }
 
-  public record Unpacked(@Nullable Object root, List<Binding> bindings) {}
-
-  public static Unpacked unpack(byte[] g, ClassLoader l) {
-    return new Unpacked(unpackResult(g, l), List.of());
+  /// Unpacks a result, in the JVM that waits for it. The bytes come from a process that ran code of
+  /// any kind, so nothing in them can make this JVM reserve more memory than they have bytes, but
+  /// for a small factor, or set a variable.
+  ///
+  /// @param loader of the cell classes
+  /// @throws UnpackException if the bytes or the classes are not right
+  public static @Nullable Object unpackResult(byte[] graph, ClassLoader loader) {
+    return read(graph, loader, true).root();
   }
 
-  public static @Nullable Object unpackResult(byte[] g, ClassLoader l) {
-    try {
-      return new ObjectInputStream(new ByteArrayInputStream(g)).readObject();
-    } catch (IOException | ClassNotFoundException e) {
-      throw new IllegalArgumentException(e);
+  private static Unpacked read(byte[] graph, ClassLoader loader, boolean guarded) {
+    boolean deep = graph.length > 0 && graph[0] == DEEP;
+    if (!deep) {
+      try {
+        return tryToRead(graph, loader, guarded);
+      } catch (StackOverflowError e) {
+        // this JVM's frames are larger than the writer's were
+      }
     }
+    return BigStack.run(() -> tryToRead(graph, loader, guarded));
+  }
+
+  private static Unpacked tryToRead(byte[] graph, ClassLoader loader, boolean guarded) {
+    try (GraphReader in = open(graph, loader)) {
+      if (guarded) {
+        in.setObjectInputFilter(new SizeFilter(graph.length));
+      }
+      int variables = in.readInt();
+      if (variables != 0 && guarded) {
+        throw new StreamCorruptedException("a result that sets variables");
+      }
+      List<Binding> bindings = new ArrayList<>();
+      for (int i = 0; i < variables; i++) {
+        Binding binding = Variable.read(in, loader);
+        binding.apply();
+        bindings.add(binding);
+      }
+      return new Unpacked(in.readObject(), List.copyOf(bindings));
+    } catch (IOException | ReflectiveOperationException e) {
+      throw new UnpackException(
+          "cannot read what came from another JVM (%d bytes): %s".formatted(graph.length, e), e);
+    }
+  }
+
+  private static GraphReader open(byte[] graph, ClassLoader loader) throws IOException {
+    if (graph.length == 0 || (graph[0] != SHALLOW && graph[0] != DEEP)) {
+      throw new StreamCorruptedException("not a graph");
+    }
+    return new GraphReader(new ByteArrayInputStream(graph, 1, graph.length - 1), loader);
   }
 }

@@ -2,8 +2,8 @@ package org.muster.parallel.pool;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.closure.Packed;
 import org.muster.parallel.closure.Packer;
-import org.muster.parallel.closure.Packer.Packed;
 import org.muster.parallel.closure.Unpacker;
 import org.muster.parallel.codec.ObjectGraphs;
 import org.muster.parallel.spi.CellClass;

@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.muster.parallel.closure.Packed;
 import org.muster.parallel.closure.Packer;
-import org.muster.parallel.closure.Packer.Packed;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.ClassSource;
 

@@ -52,7 +52,7 @@ final class Scheduler {
 
   /// How long a worker process may take until its first message. Generous: on a loaded machine a
   /// JVM may take seconds, and a lost connection is mended by the worker itself (PoolLine).
-  private static final Duration HELLO_WITHIN = Duration.ofSeconds(20);
+  static final Duration HELLO_WITHIN = Duration.ofSeconds(20);
 
   /// So many workers in a row that never said hello, and the pool gives up.
   private static final int START_ATTEMPTS = 3;
@@ -63,6 +63,8 @@ final class Scheduler {
   /// How long a cancelled task may go on before its worker is killed.
   private static final Duration CANCEL_GRACE = Duration.ofMillis(700);
 
+  private static final Duration DISCONNECTED_GRACE = Duration.ofSeconds(1);
+
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
   private final SocketLoop loop;
@@ -71,6 +73,7 @@ final class Scheduler {
   private final PoolConfig config;
   private final Submitter owner;
   private final OutputPump pump;
+  private final Duration helloWithin;
   private final TaskCatalog catalog = new TaskCatalog();
 
   /// By number; null where no worker is to be had for the moment.
@@ -91,13 +94,15 @@ final class Scheduler {
       WorkerLauncher launcher,
       PoolConfig config,
       Submitter owner,
-      OutputPump pump) {
+      OutputPump pump,
+      Duration helloWithin) {
     this.loop = loop;
     this.hub = hub;
     this.launcher = launcher;
     this.config = config;
     this.owner = owner;
     this.pump = pump;
+    this.helloWithin = helloWithin;
     this.seats = new Worker[config.workers()];
   }
 
@@ -346,7 +351,14 @@ final class Scheduler {
   private void send(Worker worker, Message.Request request) {
     var line = worker.line;
     if (line != null && !line.send(request)) {
-      worker.kill("its connection is gone");
+      // Most likely its process is ending: its exit code says more than ours would.
+      loop.schedule(DISCONNECTED_GRACE, () -> killIfCurrent(worker, "its connection is gone"));
+    }
+  }
+
+  private void killIfCurrent(Worker worker, String why) {
+    if (isCurrent(worker)) {
+      worker.kill(why);
     }
   }
 
@@ -471,7 +483,7 @@ final class Scheduler {
             loop.execute(() -> launchFailed(worker, e));
           }
         });
-    loop.schedule(HELLO_WITHIN, () -> killIfSilent(worker));
+    loop.schedule(helloWithin, () -> killIfSilent(worker));
   }
 
   private List<String> jvmOptions() {
@@ -507,7 +519,7 @@ final class Scheduler {
 
   private void killIfSilent(Worker worker) {
     if (isCurrent(worker) && worker.state instanceof State.Starting) {
-      worker.kill("it did not connect within %d s".formatted(HELLO_WITHIN.toSeconds()));
+      worker.kill("it did not connect within %d ms".formatted(helloWithin.toMillis()));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.muster.parallel.pool;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -57,7 +58,7 @@ public final class WorkerPool implements Pool {
   private final Scheduler scheduler;
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-  private WorkerPool(PoolConfig config, WorkerLauncher launcher) {
+  private WorkerPool(PoolConfig config, WorkerLauncher launcher, Duration helloWithin) {
     this.config = config;
     this.scheduler =
         new Scheduler(
@@ -66,7 +67,8 @@ public final class WorkerPool implements Pool {
             launcher,
             config,
             Host.current().submitter(),
-            new OutputPump("muster-pool-output"));
+            new OutputPump("muster-pool-output"),
+            helloWithin);
     if (!config.lazy()) {
       loop.execute(scheduler::start);
     }
@@ -74,12 +76,14 @@ public final class WorkerPool implements Pool {
 
   /// A pool of worker JVMs on this machine.
   public static Pool open(PoolConfig config) {
-    return new WorkerPool(config, new LocalLauncher());
+    return open(config, new LocalLauncher(), Scheduler.HELLO_WITHIN);
   }
 
   /// A pool whose workers come from somewhere else.
-  public static Pool open(PoolConfig config, WorkerLauncher launcher) {
-    return new WorkerPool(config, launcher);
+  ///
+  /// @param helloWithin how long a worker may take until it has connected
+  public static Pool open(PoolConfig config, WorkerLauncher launcher, Duration helloWithin) {
+    return new WorkerPool(config, launcher, helloWithin);
   }
 
   // ---- map -------------------------------------------------------------------------------------

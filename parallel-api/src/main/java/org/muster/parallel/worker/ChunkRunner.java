@@ -159,7 +159,7 @@ final class ChunkRunner {
     @Override
     public @Nullable Object[] read(byte[] graph) {
       var unpacked = Unpacker.unpack(graph, loader);
-      unpacked.bindings().forEach(Unpacker.Binding::apply);
+      unpacked.bind();
       if (unpacked.root() instanceof @Nullable Object[] values) {
         return values;
       }

@@ -10,9 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.CellLoader;
 import org.muster.parallel.closure.Generations;
+import org.muster.parallel.closure.Unpacked;
 import org.muster.parallel.closure.Unpacker;
-import org.muster.parallel.closure.Unpacker.Binding;
-import org.muster.parallel.closure.Unpacker.Unpacked;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.transport.PoolLine;
 import org.muster.parallel.wire.ClassBytes;
@@ -29,7 +28,7 @@ final class LoadedTasks {
   /// A task in this JVM.
   ///
   /// @param loader has its classes
-  record Loaded(Object task, CellLoader loader, List<Binding> variables) {}
+  record Loaded(Object task, CellLoader loader, Unpacked unpacked) {}
 
   private final PoolLine line;
   private final Inbox inbox;
@@ -42,8 +41,7 @@ final class LoadedTasks {
   LoadedTasks(PoolLine line, Inbox inbox) {
     this.line = line;
     this.inbox = inbox;
-    this.generations =
-        new Generations(LoadedTasks.class.getClassLoader(), classes::get, this::pull);
+    this.generations = new Generations(LoadedTasks.class.getClassLoader(), this::pull);
   }
 
   void add(List<ClassBytes> sent) {
@@ -82,7 +80,7 @@ final class LoadedTasks {
       }
     }
     if (task != current) {
-      task.variables().forEach(Binding::apply);
+      task.unpacked().bind();
       Thread.currentThread().setContextClassLoader(task.loader());
       current = task;
     }
@@ -94,13 +92,18 @@ final class LoadedTasks {
     for (ClassRef ref : definition.classes()) {
       manifest.put(ref.name(), ref.sha256());
     }
-    CellLoader loader = generations.loaderFor(manifest);
+    CellLoader loader = generations.loader(manifest, this::bytes);
     Unpacked unpacked = Unpacker.unpack(definition.graph().frames().getFirst(), loader);
     Object task = unpacked.root();
     if (task == null) {
       throw new IllegalStateException("the pool sent no task");
     }
-    return new Loaded(task, loader, unpacked.bindings());
+    return new Loaded(task, loader, unpacked);
+  }
+
+  private byte @Nullable [] bytes(String sha256) {
+    CellClass found = classes.get(sha256);
+    return found == null ? null : found.bytes();
   }
 
   /// Asks the pool for a class that a task looked up by name. May be called from any thread.

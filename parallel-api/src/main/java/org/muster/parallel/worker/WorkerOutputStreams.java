@@ -13,13 +13,14 @@ import org.muster.parallel.wire.Message;
 /// `System.out` and `System.err` of a worker: what a task prints goes to the pool in pieces, under
 /// the job that is running.
 ///
-/// A piece is sent when it is large, when it is [#DELAY_MILLIS] old, and before a chunk is
-/// answered; so a chunk's output always arrives before its results, and a print costs no message of
-/// its own.
+/// The first line is sent at once: a worker that dies right after it has said why. What follows
+/// closely is collected for [#DELAY_MILLIS] or until it is large, so that a line costs no message
+/// of its own. A chunk's output always arrives before its results.
 final class WorkerOutputStreams {
 
   private static final int PIECE_BYTES = 16 << 10;
   private static final int DELAY_MILLIS = 20;
+  private static final long DELAY_NANOS = DELAY_MILLIS * 1_000_000L;
 
   private final PoolLine line;
   private final Inbox inbox;
@@ -50,6 +51,7 @@ final class WorkerOutputStreams {
     private final boolean error;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private boolean scheduled;
+    private long sentNanos = System.nanoTime() - DELAY_NANOS;
 
     Buffer(boolean error) {
       this.error = error;
@@ -80,11 +82,20 @@ final class WorkerOutputStreams {
       }
     }
 
+    /// Called at the end of every line.
+    @Override
+    public synchronized void flush() {
+      if (System.nanoTime() - sentNanos >= DELAY_NANOS) {
+        send();
+      }
+    }
+
     synchronized void send() {
       scheduled = false;
       if (bytes.size() > 0) {
         line.send(new Message.Output(inbox.runningJob(), error, bytes.toByteArray()));
         bytes.reset();
+        sentNanos = System.nanoTime();
       }
     }
   }

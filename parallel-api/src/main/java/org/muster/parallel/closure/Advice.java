@@ -1,0 +1,135 @@
+package org.muster.parallel.closure;
+
+import java.io.Closeable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.stream.BaseStream;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.ClassSource;
+
+/// What is wrong with a kind of object, and what its user does instead.
+///
+/// @param problem goes on after the name of the object
+/// @param remedy one or two sentences
+record Advice(String problem, String remedy) {
+
+  private static final String NOT_SERIALIZABLE = ", which is not Serializable";
+
+  /// For an object that was found.
+  static Advice of(Place place) {
+    Object object = place.object();
+    if (object == null) {
+      return ofHidden(place, "null");
+    }
+    Class<?> type = object.getClass();
+    String name = place.expression();
+    if (Synchronizers.isOne(object)) {
+      return new Advice(
+          ", and a copy of it in a worker would lock nothing here",
+          object instanceof Semaphore
+              ? "Use a `SharedSemaphore`, which is the same one in all workers."
+              : "Use a `SharedLock`, which is the same one in all workers.");
+    }
+    if (Names.isLambda(type)) {
+      return ofLambda(type);
+    }
+    if (isA(type, "java.sql.Wrapper") || isA(type, "java.sql.Driver")) {
+      return new Advice(
+          NOT_SERIALIZABLE,
+          "Open one in each worker: `WorkerLocal.withInitial(() -> …)` makes it there at first use.");
+    }
+    return switch (object) {
+      case Thread _, ThreadGroup _, ExecutorService _ ->
+          new Advice(NOT_SERIALIZABLE, "A thread stays in its JVM: start it inside the task.");
+      case BaseStream<?, ?> _ ->
+          new Advice(
+              NOT_SERIALIZABLE, "A stream can be read once, and only here: make it a list first.");
+      case Closeable _ ->
+          new Advice(
+              NOT_SERIALIZABLE,
+              """
+              Open it inside the task, or once in each worker with \
+              `WorkerLocal.withInitial(() -> …)`, and send what is needed to open it.\
+              """);
+      default -> ofType(name, type);
+    };
+  }
+
+  private static Advice ofLambda(Class<?> type) {
+    String owner = Names.withoutLambda(type);
+    if (owner.startsWith("java.")) {
+      return new Advice(
+          NOT_SERIALIZABLE,
+          "It was made inside the JDK: write a lambda of your own that does the same.");
+    }
+    Class<?> function = type.getInterfaces().length == 0 ? type : type.getInterfaces()[0];
+    return new Advice(
+        NOT_SERIALIZABLE,
+        """
+        Where it is written, give it the type `Task`, or cast it: `(%s & Serializable)`. If a \
+        library made it, write a lambda of your own that does the same.\
+        """
+            .formatted(function.getSimpleName()));
+  }
+
+  private static Advice ofType(String name, Class<?> type) {
+    Class<?> lossy = lossySuperclass(type);
+    if (ClassSource.of(type) != null && lossy != null) {
+      return new Advice(
+          """
+          , whose superclass %s is not Serializable: Java would lose what it holds\
+          """
+              .formatted(Names.type(lossy)),
+          """
+          Keep a %s in a transient field instead of extending it, or create `%s` inside the task.\
+          """
+              .formatted(lossy.getSimpleName(), name));
+    }
+    boolean isUsers = !type.getName().startsWith("java.") && !type.getName().startsWith("javax.");
+    return new Advice(
+        NOT_SERIALIZABLE,
+        isUsers && !type.isHidden()
+            ? "Declare `%s implements Serializable`, or create `%s` inside the task."
+                .formatted(Names.type(type), name)
+            : "Create `%s` inside the task.".formatted(name));
+  }
+
+  /// The superclass for which [CellTransform] left the class alone.
+  private static @Nullable Class<?> lossySuperclass(Class<?> type) {
+    Class<?> superclass = type.getSuperclass();
+    while (superclass != null && ClassSource.of(superclass) != null) {
+      superclass = superclass.getSuperclass();
+    }
+    return superclass == null || superclass == Object.class ? null : superclass;
+  }
+
+  /// For an object that the stream met but that is out of sight.
+  static Advice ofHidden(Place start, String type) {
+    return new Advice(
+        ", and something in it is a %s%s".formatted(type, NOT_SERIALIZABLE),
+        "Create `%s` inside the task.".formatted(start.expression()));
+  }
+
+  /// For anything else that went wrong while the stream was written.
+  static Advice ofFailure(Throwable failure) {
+    return failure instanceof StackOverflowError
+        ? new Advice(
+            ", whose objects are linked too deep for Java serialization",
+            "Put them into a list or an array.")
+        : new Advice(", and writing it failed with %s".formatted(failure), "See the cause.");
+  }
+
+  private static boolean isA(Class<?> type, String name) {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      if (c.getName().equals(name)) {
+        return true;
+      }
+      for (Class<?> each : c.getInterfaces()) {
+        if (isA(each, name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,19 @@
+package org.muster.parallel.closure;
+
+/// What an instruction of a cell's method does to other cell classes. Names are internal; what only
+/// concerns the JDK is left out.
+sealed interface Fact {
+
+  /// Calls exactly this method, or the one inherited under this name.
+  record Call(String owner, String name, String type) implements Fact {}
+
+  /// Calls this method or one that overrides it.
+  record VirtualCall(String owner, String name, String type) implements Fact {}
+
+  record ReadStatic(String owner, String name) implements Fact {}
+
+  record WriteStatic(String owner, String name) implements Fact {}
+
+  /// Makes an object of this type; for a lambda, of its interface.
+  record Create(String type) implements Fact {}
+}

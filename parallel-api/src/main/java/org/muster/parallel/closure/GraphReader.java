@@ -1,0 +1,46 @@
+package org.muster.parallel.closure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one graph, with the classes of one loader.
+final class GraphReader extends ObjectInputStream {
+
+  private static final @Nullable ClassLoader OURS = GraphReader.class.getClassLoader();
+
+  private final ClassLoader loader;
+
+  GraphReader(InputStream in, ClassLoader loader) throws IOException {
+    super(in);
+    this.loader = loader;
+  }
+
+  @Override
+  protected Class<?> resolveClass(ObjectStreamClass description)
+      throws IOException, ClassNotFoundException {
+    Class<?> primitive = Class.forPrimitiveName(description.getName());
+    return primitive != null ? primitive : find(description.getName());
+  }
+
+  private Class<?> find(String name) throws ClassNotFoundException {
+    try {
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException e) {
+      return Class.forName(name, false, OURS);
+    }
+  }
+
+  @Override
+  protected Class<?> resolveProxyClass(String[] names) throws ClassNotFoundException {
+    Class<?>[] interfaces = new Class<?>[names.length];
+    for (int i = 0; i < names.length; i++) {
+      interfaces[i] = find(names[i]);
+    }
+    Object instance = Proxy.newProxyInstance(loader, interfaces, (_, _, _) -> null);
+    return instance.getClass();
+  }
+}

@@ -1,0 +1,108 @@
+package org.muster.parallel.closure;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.lang.invoke.SerializedLambda;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.ClassSource;
+
+/// Writes one graph and notes what code is in it.
+///
+/// Variables come before the root, and a reader sets each as soon as it has read it: reading an
+/// object can run code of cells (`hashCode` of a key, the comparator of a queue, the constructor of
+/// a record, a static initialiser), and that code must find its variables.
+final class GraphWriter extends ObjectOutputStream {
+
+  private final List<Set<Root>> sections = new ArrayList<>();
+  private final List<SynchronizerFound> synchronizers = new ArrayList<>();
+  private final List<Variable> variables;
+  private Set<Root> section = new LinkedHashSet<>();
+  private @Nullable ClassSource source;
+
+  /// One of the JDK's that can be serialized but is of no use elsewhere.
+  record SynchronizerFound(int section, Object synchronizer) {}
+
+  GraphWriter(ByteArrayOutputStream bytes, List<Variable> variables) throws IOException {
+    super(bytes);
+    this.variables = variables;
+    enableReplaceObject(true);
+  }
+
+  void write(@Nullable Object root) throws IOException {
+    writeInt(variables.size());
+    for (Variable variable : variables) {
+      section = newSection();
+      if (variable.use().ofType()) {
+        section.add(new Root.Initialiser(variable.use().owner()));
+      }
+      variable.write(this);
+    }
+    section = newSection();
+    writeObject(root);
+    flush();
+  }
+
+  private Set<Root> newSection() {
+    Set<Root> created = new LinkedHashSet<>();
+    sections.add(created);
+    return created;
+  }
+
+  /// The variable that is being written, or null if it is the root.
+  @Nullable Variable current() {
+    return variable(sections.size() - 1);
+  }
+
+  @Nullable Variable variable(int section) {
+    return section >= 0 && section < variables.size() ? variables.get(section) : null;
+  }
+
+  /// What was seen first while each of the variables was written, and then the root.
+  List<Set<Root>> sections() {
+    return sections;
+  }
+
+  /// Where the cell classes in the graph come from, or null if there are none.
+  @Nullable ClassSource source() {
+    return source;
+  }
+
+  List<SynchronizerFound> synchronizers() {
+    return synchronizers;
+  }
+
+  @Override
+  protected Object replaceObject(Object object) {
+    if (object instanceof SerializedLambda lambda) {
+      section.add(Root.Lambda.of(lambda));
+    } else if (Synchronizers.isOne(object)) {
+      synchronizers.add(new SynchronizerFound(sections.size() - 1, object));
+    }
+    return object;
+  }
+
+  @Override
+  protected void annotateClass(Class<?> type) {
+    ClassSource found = ClassSource.of(type);
+    if (found != null) {
+      source = source == null ? found : source;
+      Class<?> element = type;
+      while (element.isArray()) {
+        element = element.getComponentType();
+      }
+      section.add(new Root.Instance(Types.internalName(element)));
+    }
+  }
+
+  @Override
+  protected void annotateProxyClass(Class<?> proxy) {
+    for (Class<?> each : proxy.getInterfaces()) {
+      annotateClass(each);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.muster.parallel.closure;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.TaskNotSerializableException;
+import org.muster.parallel.closure.Footprint.Use;
+import org.muster.parallel.spi.ClassSource;
+
+/// Packs one thing.
+///
+/// Which variables to write is known only from what is in the graph, and what is in the graph
+/// depends on the variables. So it is written without any, looked at, and written again with those
+/// that the code found in it can reach, until nothing new turns up: two or three times. The same
+/// lambda then keeps its plan, and is written once from then on.
+final class Packing {
+
+  /// Variables whose values need each other to be read have no right order; any is taken then.
+  private static final int ROUNDS_FOR_ORDER = 8;
+
+  /// How a lambda or the class of some items was packed last.
+  ///
+  /// @param sections what was found in the graph; as long as that is found again, and the classes
+  ///   are the same, the variables are
+  private record Plan(List<Variable> order, List<Set<Root>> sections, Footprint footprint) {}
+
+  private static final Map<Subject, ClassValue<AtomicReference<@Nullable Plan>>> PLANS =
+      Map.of(Subject.TASK, newPlans(), Subject.ITEMS, newPlans());
+
+  private static ClassValue<AtomicReference<@Nullable Plan>> newPlans() {
+    return new ClassValue<>() {
+      @Override
+      protected AtomicReference<@Nullable Plan> computeValue(Class<?> type) {
+        return new AtomicReference<>();
+      }
+    };
+  }
+
+  private final Subject subject;
+  private final @Nullable Object root;
+  private boolean deep;
+
+  Packing(Subject subject, @Nullable Object root) {
+    this.subject = subject;
+    this.root = root;
+  }
+
+  /// @throws TaskNotSerializableException if something in it cannot travel
+  Packed pack() {
+    AtomicReference<@Nullable Plan> remembered = plan();
+    Plan plan = remembered == null ? null : remembered.get();
+    if (plan != null) {
+      Packed packed = follow(plan);
+      if (packed != null) {
+        return packed;
+      }
+    }
+    List<Variable> order = List.of();
+    for (int round = 1; ; round++) {
+      Attempt attempt = write(order);
+      ClassSource source = attempt.writer().source();
+      if (source == null || subject == Subject.RESULT) {
+        return new Packed(attempt.graph(), List.of(), List.of());
+      }
+      CellWorld world = CellWorld.of(source);
+      List<Set<Root>> sections = attempt.writer().sections();
+      Footprint footprint = world.footprint(source, union(sections));
+      List<Variable> next = new ReadOrder(world, source, order, sections).of(footprint.reads());
+      boolean sameSet = next.size() == order.size() && new HashSet<>(order).containsAll(next);
+      if (next.equals(order) || (sameSet && round > ROUNDS_FOR_ORDER)) {
+        if (remembered != null) {
+          remembered.set(new Plan(order, sections, footprint));
+        }
+        return packed(attempt, footprint);
+      }
+      order = next;
+    }
+  }
+
+  private static Packed packed(Attempt attempt, Footprint footprint) {
+    return new Packed(
+        attempt.graph(),
+        footprint.classes(),
+        footprint.writes().stream().map(Packing::warning).toList());
+  }
+
+  private static String warning(Use use) {
+    return """
+    the task changes `%s`%s in %s: the change stays in the worker, the notebook keeps its value. \
+    Return the new value from the task instead, or keep it in a shared object such as `SharedLong`.\
+    """
+        .formatted(
+            use.displayName(),
+            use.cell() == 0 ? "" : " (declared in cell [%d])".formatted(use.cell()),
+            use.chain().getLast());
+  }
+
+  /// Only classes of cells remember plans: a plan refers to their variables, and must go with them.
+  private @Nullable AtomicReference<@Nullable Plan> plan() {
+    Object key = root instanceof Object[] items && items.length > 0 ? items[0] : root;
+    ClassValue<AtomicReference<@Nullable Plan>> plans = PLANS.get(subject);
+    return key == null || plans == null || ClassSource.of(key.getClass()) == null
+        ? null
+        : plans.get(key.getClass());
+  }
+
+  /// Packs as the plan says, or returns null if it is out of date.
+  private @Nullable Packed follow(Plan plan) {
+    Attempt attempt;
+    try {
+      attempt = write(plan.order());
+    } catch (TaskNotSerializableException e) {
+      return null; // perhaps because of a variable that is not used any more
+    }
+    ClassSource source = attempt.writer().source();
+    List<Set<Root>> sections = attempt.writer().sections();
+    if (source == null || !sections.equals(plan.sections())) {
+      return null;
+    }
+    Footprint footprint = CellWorld.of(source).footprint(source, union(sections));
+    return isUnchanged(footprint, plan.footprint()) ? packed(attempt, footprint) : null;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a footprint is kept as long as it is right
+  private static boolean isUnchanged(Footprint now, Footprint then) {
+    return now == then;
+  }
+
+  private static Set<Root> union(List<Set<Root>> sections) {
+    if (sections.size() == 1) {
+      return sections.getFirst();
+    }
+    Set<Root> all = new LinkedHashSet<>();
+    sections.reversed().forEach(all::addAll);
+    return all;
+  }
+
+  private record Attempt(GraphWriter writer, byte[] graph) {}
+
+  private Attempt write(List<Variable> order) {
+    if (!deep) {
+      try {
+        return tryToWrite(order);
+      } catch (StackOverflowError e) {
+        deep = true;
+      }
+    }
+    return BigStack.run(() -> tryToWrite(order));
+  }
+
+  private Attempt tryToWrite(List<Variable> order) {
+    GraphWriter writer = null;
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+      bytes.write(deep ? Unpacker.DEEP : Unpacker.SHALLOW);
+      writer = new GraphWriter(bytes, order);
+      writer.write(root);
+      for (GraphWriter.SynchronizerFound found : writer.synchronizers()) {
+        new Refusal(subject, root, writer.variable(found.section()), writer.source())
+            .ifReachable(found.synchronizer());
+      }
+      return new Attempt(writer, bytes.toByteArray());
+    } catch (TaskNotSerializableException e) {
+      throw e;
+    } catch (StackOverflowError e) {
+      if (deep && writer != null) {
+        throw new Refusal(subject, root, writer.current(), writer.source()).because(e);
+      }
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      if (writer == null) {
+        throw new IllegalStateException("writing to memory failed", e);
+      }
+      throw new Refusal(subject, root, writer.current(), writer.source()).because(e);
+    }
+  }
+}

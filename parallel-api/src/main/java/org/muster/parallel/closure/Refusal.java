@@ -1,0 +1,119 @@
+package org.muster.parallel.closure;
+
+import java.io.NotSerializableException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.TaskNotSerializableException;
+import org.muster.parallel.closure.Place.Origin;
+import org.muster.parallel.spi.ClassSource;
+
+/// Says why something cannot travel: which variable or captured local, of which type, from which
+/// cell, how the task comes to it, where in its value the trouble is, and what to do.
+final class Refusal {
+
+  private final Subject subject;
+  private final Place start;
+  private final @Nullable ClassSource source;
+
+  /// @param variable the one that was being written, or null if it was the root
+  Refusal(
+      Subject subject,
+      @Nullable Object root,
+      @Nullable Variable variable,
+      @Nullable ClassSource source) {
+    this.subject = subject;
+    this.source = source;
+    this.start =
+        variable == null
+            ? new Place(new Origin.Whole(subject.expression()), subject.expression(), root)
+            : new Place(origin(variable.use()), variable.use().displayName(), variable.value());
+  }
+
+  private static Origin origin(Footprint.Use use) {
+    return new Origin.OfNotebook(use.displayName(), use.cell(), use.chain());
+  }
+
+  /// The refusal for this failure of the stream.
+  TaskNotSerializableException because(Throwable failure) {
+    if (failure instanceof NotSerializableException e && e.getMessage() != null) {
+      String className = e.getMessage().lines().findFirst().orElse("");
+      Place found = find(object -> object.getClass().getName().equals(className));
+      return found != null
+          ? refuse(found, Advice.of(found), failure)
+          : refuse(start, Advice.ofHidden(start, Names.type(className)), failure);
+    }
+    return refuse(start, Advice.ofFailure(failure), failure);
+  }
+
+  /// Refuses if this lock is reached through objects of the user; a collection of the JDK may have
+  /// one for itself.
+  @SuppressWarnings("ReferenceEquality") // this very lock
+  void ifReachable(Object synchronizer) {
+    Place found = find(object -> object == synchronizer);
+    if (found != null) {
+      throw refuse(found, Advice.of(found), null);
+    }
+  }
+
+  private @Nullable Place find(Predicate<Object> isTrouble) {
+    return new PathFinder(source, isTrouble).from(start);
+  }
+
+  private TaskNotSerializableException refuse(
+      Place place, Advice advice, @Nullable Throwable cause) {
+    Origin origin = place.origin();
+    Object object = place.object();
+    String type = object == null ? "null" : Names.type(object.getClass());
+    String message =
+        subject.refusal()
+            + introduce(origin, place.isOrigin() ? type : "")
+            + (place.isOrigin() ? "" : ", and `%s` is %s".formatted(place.expression(), a(type)))
+            + advice.problem()
+            + ". "
+            + advice.remedy();
+    int cell =
+        switch (origin) {
+          case Origin.Whole _ -> 0;
+          case Origin.OfNotebook variable -> variable.cell();
+          case Origin.Captured capture -> capture.cell();
+        };
+    List<String> chain =
+        switch (origin) {
+          case Origin.Whole _ -> List.of();
+          case Origin.OfNotebook variable -> variable.chain();
+          case Origin.Captured capture -> List.of(capture.by());
+        };
+    return new TaskNotSerializableException(
+        message, origin.name(), place.expression(), type, cell, chain, cause);
+  }
+
+  /// @param type of the origin, or empty if the trouble is inside it
+  private static String introduce(Origin origin, String type) {
+    return switch (origin) {
+      case Origin.Whole(String name) ->
+          type.isEmpty() ? "look into the " + name : "it is " + a(type);
+      case Origin.Captured(String name, _, String by) ->
+          "%s captures `%s`%s".formatted(by, name, type.isEmpty() ? "" : " (" + type + ")");
+      case Origin.OfNotebook(String name, int cell, List<String> chain) -> {
+        String declared = cell == 0 ? "" : "declared in cell [%d]".formatted(cell);
+        String separator = type.isEmpty() || declared.isEmpty() ? "" : ", ";
+        String about = type + separator + declared;
+        yield "it uses `%s`%s%s"
+            .formatted(
+                name,
+                about.isEmpty() ? "" : " (" + about + ")",
+                chain.size() < 2 ? "" : " through " + String.join(" → ", chain));
+      }
+    };
+  }
+
+  private static String a(String type) {
+    if (type.startsWith("a ") || type.startsWith("an ")) {
+      return type;
+    }
+    String simple = type.substring(type.lastIndexOf('.') + 1);
+    return ("AEIOUaeiou".indexOf(simple.charAt(0)) >= 0 && type.equals(simple) ? "an " : "a ")
+        + type;
+  }
+}

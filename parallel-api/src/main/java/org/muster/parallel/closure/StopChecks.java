@@ -1,0 +1,98 @@
+package org.muster.parallel.closure;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Makes the code of a class ask [StopSignal] often enough that every loop and every recursion ends
+/// soon after the signal was raised: at method entry, before each jump back, and at the start of
+/// each `catch`, because a loop around `catch (Throwable e) {}` would take the signal for one of
+/// its own failures and go on.
+public final class StopChecks {
+
+  private static final ClassDesc SIGNAL = StopSignal.class.describeConstable().orElseThrow();
+
+  private StopChecks() {}
+
+  /// Adds the checks to a class whose supertypes are on this class path.
+  public static byte[] weave(byte[] classFile) {
+    return weave(classFile, new Types(_ -> null, StopChecks.class.getClassLoader()));
+  }
+
+  static byte[] weave(byte[] classFile, ClassHierarchyResolver types) {
+    ClassFile context = ClassFile.of(ClassHierarchyResolverOption.of(types));
+    ClassModel model = context.parse(classFile);
+    return context.transformClass(
+        model,
+        ClassTransform.transformingMethods((builder, element) -> {
+          if (element instanceof CodeModel code) {
+            builder.transformCode(code, new Weaver(handlers(code)));
+          } else {
+            builder.with(element);
+          }
+        }));
+  }
+
+  /// Where the `catch` clauses of the method begin. Not those of `finally` and `synchronized`: they
+  /// throw on what they caught, and javac lets them cover their own first instructions, so that a
+  /// check there would catch itself for ever.
+  private static Set<Label> handlers(CodeModel code) {
+    Set<Label> typed = new HashSet<>();
+    Set<Label> others = new HashSet<>();
+    for (ExceptionCatch each : code.exceptionHandlers()) {
+      (each.catchType().isPresent() ? typed : others).add(each.handler());
+    }
+    typed.removeAll(others);
+    return typed;
+  }
+
+  private static final class Weaver implements CodeTransform {
+    private final Set<Label> handlers;
+    private final Set<Label> passed = new HashSet<>();
+
+    Weaver(Set<Label> handlers) {
+      this.handlers = handlers;
+    }
+
+    @Override
+    public void atStart(CodeBuilder builder) {
+      check(builder);
+    }
+
+    @Override
+    public void accept(CodeBuilder builder, CodeElement element) {
+      switch (element) {
+        case LabelTarget target -> {
+          passed.add(target.label());
+          builder.with(element);
+          if (handlers.contains(target.label())) {
+            check(builder);
+          }
+        }
+        case BranchInstruction branch when passed.contains(branch.target()) -> {
+          check(builder);
+          builder.with(element);
+        }
+        default -> builder.with(element);
+      }
+    }
+
+    private static void check(CodeBuilder builder) {
+      builder.invokestatic(SIGNAL, "check", ConstantDescs.MTD_void);
+    }
+  }
+}

@@ -1,0 +1,446 @@
+package org.muster.parallel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.muster.parallel.Items.range;
+
+import java.io.ObjectInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.muster.parallel.pool.WorkerPool;
+
+@DisplayName("A pool, when things go wrong,")
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class PoolFaultsTest {
+
+  private static Pool pool;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void open() {
+    pool = Pool.of(2);
+  }
+
+  @AfterAll
+  static void close() {
+    pool.close();
+  }
+
+  private static void assertWorks(Pool pool) {
+    assertEquals(List.of(0, 1, 4, 9), pool.map(x -> x * x, range(4)));
+  }
+
+  // ---- workers that die ------------------------------------------------------------------------
+
+  @Test
+  void names_the_item_and_the_signal_of_a_worker_that_was_killed_while_busy() throws Exception {
+    String running = folder.resolve("running").toString();
+    var call =
+        CompletableFuture.supplyAsync(() ->
+            pool.map(
+                x -> {
+                  if (x == 1) {
+                    System.out.println("opening the file");
+                    Files.writeString(
+                        Path.of(running + ".tmp"), "" + ProcessHandle.current().pid());
+                    Files.move(Path.of(running + ".tmp"), Path.of(running));
+                    Thread.sleep(60_000);
+                  }
+                  return x;
+                },
+                range(4),
+                1));
+    long pid = Long.parseLong(awaitFile(Path.of(running)));
+    kill(pid);
+    var thrown = assertThrows(ExecutionException.class, call::get);
+    var lost = assertInstanceOf(WorkerLostException.class, thrown.getCause());
+    assertEquals(1, lost.firstItem());
+    assertEquals(137, lost.exitCode());
+    assertTrue(lost.lastOutput().contains("opening the file"), lost.getMessage());
+    assertTrue(
+        lost.getMessage()
+            .matches(
+                "worker \\d \\(process "
+                    + pid
+                    + "\\) ended with signal 9 \\(killed\\) while it ran item 1; it last printed: .*opening the file.*\\. The pool has replaced it\\."),
+        lost.getMessage());
+    assertWorks(pool);
+    assertFalse(pool.workers().stream().anyMatch(w -> w.pid() == pid));
+  }
+
+  @Test
+  void names_the_exit_code_of_a_task_that_calls_exit() {
+    var lost =
+        assertThrows(
+            WorkerLostException.class,
+            () ->
+                pool.apply(() -> {
+                  System.out.print("bye");
+                  System.exit(3);
+                  return 0;
+                }));
+    assertEquals(3, lost.exitCode());
+    assertTrue(lost.lastOutput().contains("bye"), lost.getMessage());
+    assertTrue(lost.getMessage().contains("ended with exit code 3 while it ran the task"));
+    assertWorks(pool);
+  }
+
+  @Test
+  void gives_chunks_that_a_lost_worker_had_not_started_to_another_one() {
+    try (var own = Pool.of(1)) {
+      String flag = folder.resolve("died").toString();
+      own.map(x -> x, range(2000), 1); // short items: the worker holds many chunks
+      var first =
+          own.mapAsync(
+              x -> {
+                if (x == 5 && Files.notExists(Path.of(flag))) {
+                  Files.createFile(Path.of(flag));
+                  Runtime.getRuntime().halt(1);
+                }
+                return x;
+              },
+              range(1000),
+              1);
+      var second = own.mapAsync(x -> x + 1, range(1000), 1);
+      assertThrows(ExecutionException.class, first::get);
+      assertEquals(1000, second.join().size());
+    }
+  }
+
+  @Test
+  void says_why_no_worker_can_be_started() {
+    try (var broken = Pool.open(c -> c.withWorkers(2).withJvmOption("-XX:NoSuchOption"))) {
+      var lost = assertThrows(WorkerLostException.class, () -> broken.apply(() -> 1));
+      assertTrue(
+          lost.getMessage().startsWith("no worker JVM could be started in 3 attempts"),
+          lost.getMessage());
+      assertTrue(lost.getMessage().contains("NoSuchOption"), lost.getMessage());
+    }
+  }
+
+  @Test
+  void gives_up_on_workers_that_never_say_hello() {
+    var launcher = new SilentLauncher();
+    try (var silent =
+        WorkerPool.open(PoolConfig.defaults().withWorkers(1), launcher, Duration.ofMillis(200))) {
+      var lost = assertThrows(WorkerLostException.class, () -> silent.apply(() -> 1));
+      assertTrue(lost.getMessage().contains("it did not connect within"), lost.getMessage());
+    }
+    assertEquals(3, launcher.launched());
+    assertFalse(launcher.anyAlive());
+  }
+
+  // ---- tasks that fail -------------------------------------------------------------------------
+
+  static class Unsendable {}
+
+  static class CannotTravel extends Exception {
+    private static final long serialVersionUID = 1;
+    final Object ballast = new Unsendable();
+
+    CannotTravel(String message) {
+      super(message);
+    }
+  }
+
+  static class BreaksWhenRead extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    BreaksWhenRead(String message) {
+      super(message);
+    }
+
+    private void readObject(ObjectInputStream in) {
+      throw new IllegalStateException("not here");
+    }
+  }
+
+  @Test
+  void replaces_an_exception_that_cannot_be_sent_by_a_stand_in() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.apply(() -> {
+                  throw new CannotTravel("no way");
+                }));
+    var standIn = assertInstanceOf(RemoteException.class, thrown.getCause());
+    assertEquals(CannotTravel.class.getName(), standIn.originalClass());
+    assertEquals(CannotTravel.class.getName() + ": no way", standIn.toString());
+    assertTrue(standIn.getStackTrace()[0].getClassName().startsWith(getClass().getName()));
+    assertWorks(pool);
+  }
+
+  @Test
+  void replaces_an_exception_that_cannot_be_read_by_a_stand_in() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.apply(() -> {
+                  throw new BreaksWhenRead("broken");
+                }));
+    assertEquals(BreaksWhenRead.class.getName() + ": broken", thrown.getCause().toString());
+    assertWorks(pool);
+  }
+
+  @Test
+  void passes_on_errors_and_their_causes() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.apply(() -> {
+                  throw new AssertionError("outer", new IllegalArgumentException("inner"));
+                }));
+    assertInstanceOf(AssertionError.class, thrown.getCause());
+    assertEquals("inner", thrown.getCause().getCause().getMessage());
+  }
+
+  @Test
+  void survives_a_task_that_overflows_the_stack() {
+    var thrown = assertThrows(TaskFailedException.class, () -> pool.apply(() -> endless(1)));
+    assertInstanceOf(StackOverflowError.class, thrown.getCause());
+    assertWorks(pool);
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static int endless(int n) {
+    return 1 + endless(n + 1);
+  }
+
+  @Test
+  void survives_a_task_that_runs_out_of_memory() {
+    try (var small = Pool.open(c -> c.withWorkers(1).withHeap("64m"))) {
+      var thrown =
+          assertThrows(TaskFailedException.class, () -> small.apply(() -> new long[1 << 28][0]));
+      assertInstanceOf(OutOfMemoryError.class, thrown.getCause());
+      assertWorks(small);
+    }
+  }
+
+  @Test
+  void names_the_item_whose_result_cannot_travel() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () -> pool.map(x -> x == 2 ? new Unsendable() : (Object) x, range(4), 4));
+    assertEquals(2, thrown.itemIndex());
+    assertTrue(thrown.getMessage().contains(Unsendable.class.getName()), thrown.getMessage());
+    assertWorks(pool);
+  }
+
+  @Test
+  void refuses_an_item_that_cannot_travel_and_works_on() {
+    var refused =
+        assertThrows(
+            TaskNotSerializableException.class,
+            () -> pool.map(Object::toString, List.<Object>of(1, new Unsendable())));
+    assertTrue(refused.getMessage().contains(Unsendable.class.getName()), refused.getMessage());
+    assertWorks(pool);
+  }
+
+  @Test
+  void refuses_a_captured_value_that_cannot_travel_and_works_on() {
+    var unsendable = new Unsendable();
+    var refused =
+        assertThrows(
+            TaskNotSerializableException.class, () -> pool.apply(() -> unsendable.hashCode()));
+    assertTrue(refused.getMessage().contains(Unsendable.class.getName()), refused.getMessage());
+    assertWorks(pool);
+  }
+
+  @Test
+  void completes_a_future_with_what_the_call_would_have_thrown() {
+    var future =
+        pool.applyAsync(() -> {
+          throw new IllegalStateException("later");
+        });
+    var thrown = assertThrows(ExecutionException.class, future::get);
+    assertInstanceOf(TaskFailedException.class, thrown.getCause());
+    assertEquals("later", thrown.getCause().getCause().getMessage());
+  }
+
+  // ---- interrupts and cancellation -------------------------------------------------------------
+
+  @Test
+  void frees_its_workers_when_a_waiting_thread_is_interrupted() throws Exception {
+    String started = folder.resolve("started").toString();
+    var outcome = new CompletableFuture<Throwable>();
+    Thread caller =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                pool.map(x -> spin(started, x), range(2), 1);
+                outcome.completeExceptionally(new AssertionError("it returned"));
+              } catch (CancellationException e) {
+                outcome.complete(
+                    Thread.currentThread().isInterrupted()
+                        ? e
+                        : new AssertionError("the flag is gone"));
+              }
+            });
+    awaitFile(Path.of(started + 0));
+    awaitFile(Path.of(started + 1));
+    caller.interrupt();
+    assertInstanceOf(CancellationException.class, outcome.get());
+    assertWorks(pool);
+  }
+
+  @SuppressWarnings("InfiniteLoopStatement")
+  private static int spin(String started, int item) throws Exception {
+    Path tmp = Files.writeString(Path.of(started + item + ".tmp"), "x");
+    Files.move(tmp, Path.of(started + item));
+    long n = 0;
+    while (true) {
+      n++;
+      if (n < 0) {
+        return item;
+      }
+    }
+  }
+
+  @Test
+  void stops_the_task_of_a_future_that_is_cancelled() throws Exception {
+    try (var own = Pool.of(1)) {
+      String started = folder.resolve("started").toString();
+      var future = own.applyAsync(() -> spin(started, 0));
+      awaitFile(Path.of(started + 0));
+      future.cancel(true);
+      assertWorks(own);
+    }
+  }
+
+  // ---- imap ------------------------------------------------------------------------------------
+
+  @Test
+  void passes_on_what_the_input_of_an_imap_throws_after_the_results_before_it() {
+    Iterable<Integer> input =
+        () ->
+            new Iterator<>() {
+              int n;
+
+              @Override
+              public boolean hasNext() {
+                return true;
+              }
+
+              @Override
+              public Integer next() {
+                if (n == 3) {
+                  throw new IllegalStateException("row 3 is broken");
+                }
+                return n++;
+              }
+            };
+    try (var results = pool.imap(x -> x * 10, input)) {
+      assertEquals(0, results.next());
+      assertEquals(10, results.next());
+      assertEquals(20, results.next());
+      var thrown = assertThrows(IllegalStateException.class, results::next);
+      assertEquals("row 3 is broken", thrown.getMessage());
+    }
+    assertWorks(pool);
+  }
+
+  @Test
+  void reads_the_input_of_an_imap_only_a_bounded_number_ahead() {
+    var read = new AtomicInteger();
+    Iterable<Integer> endless =
+        () -> IntStream.iterate(0, i -> i + 1).peek(_ -> read.incrementAndGet()).iterator();
+    try (var own = Pool.of(2)) {
+      try (var results = own.imap(x -> x, endless, 1)) {
+        for (int i = 0; i < 100; i++) {
+          assertEquals(i, results.next());
+        }
+        assertTrue(read.get() <= 100 + 2 * 2 * 64 + 2 * 64, "read " + read.get());
+      }
+    }
+  }
+
+  @Test
+  void can_be_closed_although_nobody_takes_the_results_of_an_imap() {
+    var own = Pool.of(1);
+    var results = own.imap(x -> x, () -> IntStream.iterate(0, i -> i + 1).iterator());
+    assertEquals(0, results.next());
+    own.close();
+    assertThrows(PoolClosedException.class, () -> results.forEachRemaining(_ -> {}));
+  }
+
+  // ---- the end ---------------------------------------------------------------------------------
+
+  @Test
+  void refuses_work_once_it_is_closed() {
+    var own = Pool.of(1);
+    own.close();
+    own.close();
+    own.terminate();
+    var thrown = assertThrows(PoolClosedException.class, () -> own.apply(() -> 1));
+    assertEquals(
+        "the pool is closed; open a new one with Pool.of(n), or use the notebook's `pool`",
+        thrown.getMessage());
+    assertThrows(PoolClosedException.class, () -> own.imap(x -> x, range(3)).next());
+  }
+
+  @Test
+  void finishes_what_was_submitted_before_it_closes() {
+    var own = Pool.of(2);
+    var future =
+        own.mapAsync(
+            x -> {
+              Thread.sleep(100);
+              return x;
+            },
+            range(4),
+            1);
+    own.close();
+    assertEquals(List.of(0, 1, 2, 3), future.join());
+  }
+
+  @Test
+  void leaves_no_process_behind() {
+    var own = Pool.of(2);
+    List<Long> pids = own.map(_ -> ProcessHandle.current().pid(), range(2), 1);
+    own.close();
+    assertFalse(pids.stream().anyMatch(pid -> ProcessHandle.of(pid).isPresent()));
+
+    var other = Pool.of(2);
+    List<Long> others = other.map(_ -> ProcessHandle.current().pid(), range(2), 1);
+    var future = other.applyAsync(() -> spin(folder.resolve("s").toString(), 0));
+    other.terminate();
+    assertThrows(ExecutionException.class, future::get);
+    assertFalse(others.stream().anyMatch(pid -> ProcessHandle.of(pid).isPresent()));
+  }
+
+  // ---- helpers ---------------------------------------------------------------------------------
+
+  private static String awaitFile(Path file) throws Exception {
+    while (Files.notExists(file)) {
+      Thread.sleep(5); // the event is the file
+    }
+    return Files.readString(file);
+  }
+
+  private static void kill(long pid) throws Exception {
+    new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor();
+  }
+}

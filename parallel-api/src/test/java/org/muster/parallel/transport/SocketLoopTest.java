@@ -1,0 +1,167 @@
+package org.muster.parallel.transport;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.muster.parallel.transport.SocketSpec.Kind;
+
+@DisplayName("A socket loop")
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class SocketLoopTest {
+
+  private static final String LOOPBACK = "tcp://127.0.0.1:*";
+
+  private static List<byte[]> frames(String... texts) {
+    List<byte[]> frames = new ArrayList<>();
+    for (String text : texts) {
+      frames.add(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return frames;
+  }
+
+  @Test
+  void carries_messages_of_several_frames_both_ways() throws Exception {
+    try (var loop = SocketLoop.start("test")) {
+      BlockingQueue<List<byte[]>> answers = new LinkedBlockingQueue<>();
+      var router = new CompletableFuture<Endpoint>();
+      router.complete(
+          loop.open(
+              SocketSpec.bind(Kind.ROUTER, LOOPBACK),
+              message -> router.join().send(message))); // an echo
+      Endpoint dealer =
+          loop.open(SocketSpec.connect(Kind.DEALER, router.join().address()), answers::add);
+      loop.execute(() -> dealer.send(frames("a", "", "c")));
+      List<byte[]> answer = answers.take();
+      assertEquals(3, answer.size());
+      assertArrayEquals(frames("c").getFirst(), answer.get(2));
+    }
+  }
+
+  @Test
+  void loses_no_message_of_a_thread_whose_interrupt_flag_is_set() throws Exception {
+    try (var loop = SocketLoop.start("test")) {
+      BlockingQueue<List<byte[]>> arrived = new LinkedBlockingQueue<>();
+      Endpoint router = loop.open(SocketSpec.bind(Kind.ROUTER, LOOPBACK), arrived::add);
+      Endpoint dealer = loop.open(SocketSpec.connect(Kind.DEALER, router.address()), _ -> {});
+      Thread.currentThread().interrupt();
+      for (int i = 0; i < 1000; i++) {
+        loop.execute(() -> dealer.send(frames("x")));
+      }
+      assertTrue(Thread.interrupted());
+      for (int i = 0; i < 1000; i++) {
+        assertEquals(2, arrived.take().size());
+      }
+    }
+  }
+
+  @Test
+  void keeps_the_order_of_actions() throws Exception {
+    try (var loop = SocketLoop.start("test")) {
+      List<Integer> seen = new ArrayList<>();
+      var done = new CountDownLatch(1);
+      for (int i = 0; i < 10_000; i++) {
+        int n = i;
+        loop.execute(() -> seen.add(n));
+      }
+      loop.execute(done::countDown);
+      done.await();
+      assertEquals(10_000, seen.size());
+      for (int i = 0; i < seen.size(); i++) {
+        assertEquals(i, seen.get(i));
+      }
+    }
+  }
+
+  @Test
+  void goes_on_after_an_action_that_throws() throws Exception {
+    try (var loop = SocketLoop.start("test")) {
+      var reported = new CompletableFuture<Throwable>();
+      var done = new CountDownLatch(1);
+      loop.execute(() -> {
+        Thread.currentThread().setUncaughtExceptionHandler((_, e) -> reported.complete(e));
+        throw new IllegalStateException("oops");
+      });
+      loop.execute(done::countDown);
+      done.await();
+      assertEquals("oops", reported.get().getMessage());
+    }
+  }
+
+  @Test
+  void runs_timers_in_the_order_of_their_times() throws Exception {
+    try (var loop = SocketLoop.start("test")) {
+      BlockingQueue<String> fired = new LinkedBlockingQueue<>();
+      loop.schedule(Duration.ofMillis(60), () -> fired.add("late"));
+      loop.schedule(Duration.ofMillis(1), () -> fired.add("early"));
+      Runnable cancel = loop.schedule(Duration.ofMillis(30), () -> fired.add("never"));
+      loop.execute(cancel);
+      assertEquals("early", fired.take());
+      assertEquals("late", fired.take());
+    }
+  }
+
+  @Test
+  void says_which_port_is_in_use() throws Exception {
+    try (var loop = SocketLoop.start("test");
+        var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "tcp://127.0.0.1:" + taken.getLocalPort();
+      var thrown =
+          assertThrows(
+              TransportException.class,
+              () -> loop.open(SocketSpec.bind(Kind.ROUTER, address), _ -> {}));
+      assertEquals(
+          "cannot listen on " + address + ": the port is in use by another process",
+          thrown.getMessage());
+    }
+  }
+
+  @Test
+  void tells_a_router_that_a_peer_is_unknown() throws Exception {
+    try (var loop = SocketLoop.start("test")) {
+      Endpoint router = loop.open(SocketSpec.bind(Kind.ROUTER, LOOPBACK), _ -> {});
+      var sent = new CompletableFuture<Boolean>();
+      loop.execute(() -> sent.complete(router.send(frames("nobody", "hello"))));
+      assertFalse(sent.get());
+    }
+  }
+
+  @Test
+  void refuses_a_send_from_another_thread() {
+    try (var loop = SocketLoop.start("test")) {
+      Endpoint router = loop.open(SocketSpec.bind(Kind.ROUTER, LOOPBACK), _ -> {});
+      assertThrows(IllegalStateException.class, () -> router.send(frames("x")));
+    }
+  }
+
+  @Test
+  void delivers_what_was_sent_before_it_closes() throws Exception {
+    try (var receiver = SocketLoop.start("receiver")) {
+      BlockingQueue<List<byte[]>> arrived = new LinkedBlockingQueue<>();
+      Endpoint router = receiver.open(SocketSpec.bind(Kind.ROUTER, LOOPBACK), arrived::add);
+      var sender = SocketLoop.start("sender");
+      Endpoint dealer = sender.open(SocketSpec.connect(Kind.DEALER, router.address()), _ -> {});
+      sender.execute(() -> dealer.send(frames("first")));
+      arrived.take(); // connected
+      sender.execute(() -> dealer.send(frames("last words")));
+      sender.close();
+      assertArrayEquals(frames("last words").getFirst(), arrived.take().get(1));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.muster.parallel.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("Message frames")
+class MessageFramesTest {
+
+  private static final ClassRef REF = new ClassRef("REPL.$JShell$1", "ab".repeat(32));
+  private static final ClassBytes CLASS = new ClassBytes(REF, 7, new byte[] {1, 2, 3});
+  private static final Payload BULK = new Payload(List.of(new byte[] {9}, new byte[100_000]));
+
+  static Stream<Message> everyKind() {
+    return Stream.of(
+        new Message.Welcome(new byte[32], 3),
+        new Message.Classes(List.of(CLASS, CLASS)),
+        new Message.DefineTask(5, List.of(REF), BULK),
+        new Message.ForgetTask(6),
+        new Message.RunChunk(1, 2, 3, 4, 5, List.of(REF), BULK),
+        new Message.Cancel(8),
+        new Message.PulledClass("a.B", CLASS),
+        new Message.PulledClass("a.B", null),
+        new Message.OutputTaken(77),
+        new Message.Stop(),
+        new Message.Hello(new byte[32], Message.VERSION, 4711),
+        new Message.ChunkDone(1, 2, BULK, 3),
+        new Message.ChunkDone(1, 2, Payload.EMPTY, 3),
+        new Message.ChunkFailed(1, 2, 3, "π", BULK, Payload.of(new byte[] {1})),
+        new Message.ChunkDropped(1, 2),
+        new Message.PullClass("a.B$C"),
+        new Message.Output(1, true, "ä\n".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void are_tested_for_every_kind_of_message() {
+    long kinds =
+        Stream.of(Message.Request.class, Message.Reply.class)
+            .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
+            .count();
+    assertEquals(kinds, everyKind().map(Object::getClass).distinct().count());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void give_the_message_back(Message message) throws ProtocolException {
+    List<byte[]> frames = MessageFrames.encode(41, message);
+    var back = MessageFrames.decode(frames);
+    assertEquals(41, back.sequence());
+    assertEquals(message.getClass(), back.message().getClass());
+    // Records of arrays compare by identity: the bytes are what counts.
+    List<byte[]> again = MessageFrames.encode(41, back.message());
+    assertEquals(frames.size(), again.size());
+    for (int i = 0; i < frames.size(); i++) {
+      assertArrayEquals(frames.get(i), again.get(i));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void refuse_a_message_that_is_cut_off(Message message) {
+    List<byte[]> frames = MessageFrames.encode(0, message);
+    for (int length = 0; length < frames.getFirst().length; length++) {
+      List<byte[]> cut = new ArrayList<>(frames);
+      cut.set(0, Arrays.copyOf(frames.getFirst(), length));
+      assertThrows(ProtocolException.class, () -> MessageFrames.decode(cut));
+    }
+  }
+
+  @Test
+  void refuse_a_message_whose_bulk_data_is_missing_or_of_another_length() {
+    List<byte[]> frames = MessageFrames.encode(0, new Message.ChunkDone(1, 2, BULK, 3));
+    assertThrows(ProtocolException.class, () -> MessageFrames.decode(frames.subList(0, 2)));
+    List<byte[]> shorter = new ArrayList<>(frames);
+    shorter.set(2, new byte[99_999]);
+    assertThrows(ProtocolException.class, () -> MessageFrames.decode(shorter));
+  }
+
+  @Test
+  void refuse_another_version() {
+    List<byte[]> frames = MessageFrames.encode(0, new Message.Stop());
+    frames.getFirst()[1] = 99;
+    var thrown = assertThrows(ProtocolException.class, () -> MessageFrames.decode(frames));
+    assertEquals("protocol version 99, this is version 1", thrown.getMessage());
+  }
+
+  @Test
+  void survive_random_damage_without_reading_a_length_that_is_not_there() {
+    var random = new Random(42);
+    List<Message> messages = everyKind().toList();
+    for (int round = 0; round < 20_000; round++) {
+      List<byte[]> frames =
+          new ArrayList<>(
+              MessageFrames.encode(round, messages.get(random.nextInt(messages.size()))));
+      byte[] head = frames.getFirst().clone();
+      for (int flips = random.nextInt(4) + 1; flips > 0; flips--) {
+        head[random.nextInt(head.length)] = (byte) random.nextInt(256);
+      }
+      frames.set(0, head);
+      try {
+        MessageFrames.decode(frames);
+      } catch (ProtocolException e) {
+        // Refused: as good as read.
+      }
+    }
+  }
+}
