@@ -285,7 +285,7 @@ public final class SocketLoop implements Executor, AutoCloseable {
           socket.connect(spec.address());
         }
       }
-      var open = new OpenSocket(socket, spec.side(), spec.address(), handler);
+      var open = new OpenSocket(socket, spec, handler);
       sockets.add(open);
       return open;
     } catch (ZMQException | IllegalArgumentException | ClosedChannelException e) {
@@ -333,17 +333,18 @@ public final class SocketLoop implements Executor, AutoCloseable {
 
   private final class OpenSocket implements Endpoint {
     private final ZMQ.Socket socket;
+    private final SocketSpec.Kind kind;
     private final String address;
     private final Consumer<List<byte[]>> handler;
     private final SelectionKey key;
     private boolean closed;
 
-    OpenSocket(
-        ZMQ.Socket socket, SocketSpec.Side side, String address, Consumer<List<byte[]>> handler)
+    OpenSocket(ZMQ.Socket socket, SocketSpec spec, Consumer<List<byte[]>> handler)
         throws ClosedChannelException {
       this.socket = socket;
-      String last = side == SocketSpec.Side.BIND ? socket.getLastEndpoint() : null;
-      this.address = last == null ? address : last;
+      this.kind = spec.kind();
+      String last = spec.side() == SocketSpec.Side.BIND ? socket.getLastEndpoint() : null;
+      this.address = last == null ? spec.address() : last;
       this.handler = handler;
       this.key = socket.getFD().register(selector, SelectionKey.OP_READ);
     }
@@ -400,6 +401,10 @@ public final class SocketLoop implements Executor, AutoCloseable {
     }
 
     private @Nullable List<byte[]> tryReceive() {
+      if (kind == SocketSpec.Kind.PUB) {
+        int _ = socket.getEvents(); // a PUB receives no messages, but has to notice its subscribers
+        return null;
+      }
       byte[] first = socket.recv(ZMQ.DONTWAIT);
       if (first == null) {
         return null;

@@ -1,0 +1,57 @@
+package org.muster.kernel;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.stream.Collectors;
+import jdk.jshell.SourceCodeAnalysis.Documentation;
+
+/// Signatures and javadoc as the pager shows them.
+final class Inspection {
+
+  private Inspection() {}
+
+  /// A MIME bundle of everything that was found.
+  ///
+  /// @param detail 0 for the first paragraph of the javadoc, 1 for all of it
+  /// @return a MIME bundle; empty if nothing was found
+  static JsonObject describe(List<Documentation> found, int detail) {
+    var data = new JsonObject();
+    if (!found.isEmpty()) {
+      data.addProperty(
+          "text/plain",
+          found.stream()
+              .map(one -> plain(one, detail))
+              .distinct()
+              .collect(Collectors.joining("\n\n")));
+      data.addProperty(
+          "text/html",
+          found.stream()
+              .map(one -> html(one, detail))
+              .distinct()
+              .collect(Collectors.joining("\n")));
+    }
+    return data;
+  }
+
+  private static String plain(Documentation found, int detail) {
+    String javadoc = javadoc(found, detail).replaceAll("<[^>]*>", "").strip();
+    return javadoc.isEmpty()
+        ? found.signature()
+        : found.signature() + "\n" + javadoc.indent(4).stripTrailing();
+  }
+
+  private static String html(Documentation found, int detail) {
+    String signature =
+        found.signature().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    return "<pre>%s</pre>\n%s".formatted(signature, javadoc(found, detail));
+  }
+
+  private static String javadoc(Documentation found, int detail) {
+    String javadoc = found.javadoc();
+    if (javadoc == null) {
+      return "";
+    }
+    int paragraph = javadoc.indexOf("<p>");
+    return detail > 0 || paragraph < 0 ? javadoc : javadoc.substring(0, paragraph);
+  }
+}

@@ -1,0 +1,179 @@
+package org.muster.kernel;
+
+import com.google.gson.JsonObject;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.muster.kernel.channel.Channels;
+import org.muster.kernel.channel.ProtocolLog;
+import org.muster.kernel.channel.RequestThread;
+import org.muster.kernel.eval.CodeAssistant;
+import org.muster.kernel.eval.StandardStreams;
+import org.muster.kernel.message.ConnectionFile;
+import org.muster.kernel.message.ErrorContent;
+import org.muster.kernel.message.Json;
+import org.muster.kernel.message.Message;
+import org.muster.kernel.message.Publication;
+import org.muster.kernel.message.Reply;
+import org.muster.kernel.message.Request;
+
+/// A running kernel: one thread answers the shell channel and runs the cells, one answers the
+/// control channel meanwhile, and neither ever touches a socket.
+///
+/// Each request is answered between `busy` and `idle`; `idle` comes last, after all output and the
+/// reply.
+final class Kernel {
+
+  private final RequestThread shell = new RequestThread("muster-shell");
+  private final RequestThread control = new RequestThread("muster-control");
+  private final Channels channels;
+  private final CompletableFuture<Language> language = new CompletableFuture<>();
+  private final AtomicReference<@Nullable Execution> execution = new AtomicReference<>();
+
+  /// Ids of execute requests that an error before them has aborted; the shell thread's own.
+  private final Set<String> aborted = new HashSet<>();
+
+  private Kernel(ConnectionFile connection) {
+    channels = new Channels(connection, shell::add, control::add);
+  }
+
+  /// Starts a kernel; it lives until it is asked to shut down or its front end is gone.
+  ///
+  /// @throws org.muster.parallel.transport.TransportException if it cannot listen
+  /// @throws IllegalArgumentException if the signature scheme is not known
+  static void start(ConnectionFile connection) {
+    var kernel = new Kernel(connection);
+    StandardStreams.install();
+    // The compiler takes far longer to start than a front end that only asks what this is can wait.
+    Thread.ofPlatform().name("muster-start").daemon(true).start(kernel::startLanguage);
+    kernel.channels.publish(new JsonObject(), new Publication.Status("starting"));
+    kernel.shell.start(message -> kernel.answer(message, kernel.channels::replyOnShell));
+    kernel.control.start(message -> kernel.answer(message, kernel.channels::replyOnControl));
+    Signals.onInterrupt(kernel::interrupt);
+    Exit.withParent(kernel::exit);
+  }
+
+  private void startLanguage() {
+    try {
+      language.complete(Language.start());
+    } catch (RuntimeException | Error e) {
+      ProtocolLog.note("cannot start the compiler: " + e);
+      language.completeExceptionally(e);
+    }
+  }
+
+  private void answer(Message message, BiConsumer<Message, Reply> replies) {
+    Request request = Request.of(message);
+    if (request instanceof Request.Unknown(String type)) {
+      ProtocolLog.note("ignored a message of the unknown type " + type);
+      return;
+    }
+    JsonObject parent = Json.of(message.header());
+    channels.publish(parent, new Publication.Status("busy"));
+    try {
+      Reply reply = answer(message, request);
+      if (reply != null) {
+        replies.accept(message, reply);
+      }
+    } catch (RuntimeException | Error e) {
+      ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(message.type(), e));
+      replies.accept(message, new Reply.Failed(ErrorContent.plain("KernelError", e.toString())));
+    } finally {
+      channels.publish(parent, new Publication.Status("idle"));
+    }
+    if (request instanceof Request.Shutdown) {
+      exit();
+    }
+  }
+
+  /// The answer, or null if the request is of a kind that gets none.
+  private @Nullable Reply answer(Message message, Request request) {
+    return switch (request) {
+      case Request.KernelInfo _ -> KernelInfo.reply();
+      case Request.Execute execute -> execute(message, execute);
+      case Request.Complete(String code, int cursor) -> complete(code, cursor);
+      case Request.Inspect(String code, int cursor, int detail) ->
+          new Reply.Inspect(Inspection.describe(assistant().inspect(code, cursor), detail));
+      case Request.IsComplete(String code) -> isComplete(code);
+      case Request.History _ -> new Reply.History();
+      case Request.CommInfo _ -> new Reply.CommInfo();
+      case Request.Comm(String kind, String commId, String target) -> {
+        ProtocolLog.note("ignored a %s of comm %s (%s)".formatted(kind, commId, target));
+        yield null;
+      }
+      case Request.Interrupt _ -> {
+        interrupt();
+        yield new Reply.Interrupt();
+      }
+      case Request.Shutdown(boolean restart) -> new Reply.Shutdown(restart);
+      case Request.Debug _ ->
+          new Reply.Failed(ErrorContent.plain("NotSupported", "this kernel has no debugger"));
+      case Request.Unknown _ -> null;
+    };
+  }
+
+  private Reply execute(Message message, Request.Execute request) {
+    Execution runner = execution();
+    if (aborted.remove(message.header().msgId())) {
+      return new Reply.ExecuteAborted(runner.count());
+    }
+    Reply reply = runner.execute(message, request);
+    if (reply instanceof Reply.ExecuteError && request.stopOnError()) {
+      abortWaiting();
+    }
+    return reply;
+  }
+
+  /// Aborts what was sent before the error could be seen.
+  private void abortWaiting() {
+    channels.settle();
+    for (Message waiting : shell.waiting()) {
+      if (Request.of(waiting) instanceof Request.Execute) {
+        aborted.add(waiting.header().msgId());
+      }
+    }
+  }
+
+  private Reply complete(String code, int cursor) {
+    CodeAssistant.Completions found = assistant().complete(code, cursor);
+    return new Reply.Complete(found.matches(), found.start(), found.end(), new JsonObject());
+  }
+
+  private Reply isComplete(String code) {
+    CodeAssistant.State state = assistant().state(code);
+    return switch (state.completion()) {
+      case COMPLETE -> new Reply.IsComplete("complete", "");
+      case INCOMPLETE -> new Reply.IsComplete("incomplete", state.indent());
+      case INVALID -> new Reply.IsComplete("invalid", "");
+      case UNKNOWN -> new Reply.IsComplete("unknown", "");
+    };
+  }
+
+  private CodeAssistant assistant() {
+    return language.join().evaluator().assistant();
+  }
+
+  private Execution execution() {
+    Execution started = execution.get();
+    if (started == null) {
+      started = new Execution(channels, language.join());
+      execution.set(started);
+    }
+    return started;
+  }
+
+  private void interrupt() {
+    Execution started = execution.get();
+    if (started != null) {
+      started.interrupt();
+    }
+  }
+
+  private void exit() {
+    interrupt();
+    Exit.exit(channels);
+  }
+}

@@ -1,0 +1,92 @@
+package org.muster.kernel.channel;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.muster.kernel.message.Publication;
+import org.muster.kernel.message.Publication.Stream;
+
+/// What one cell shows, in the order in which it was shown.
+///
+/// Printed text is gathered and published when [#FLUSH_CHARS] have come together, [#DELAY] after
+/// the first of them, before anything else is shown, and on [#flush]; nothing is lost in between.
+/// Bytes of a character that were printed apart are put together.
+///
+/// **Threads.** May be used from any thread, also after the cell has ended.
+public final class CellOutput {
+
+  static final Duration DELAY = Duration.ofMillis(50);
+
+  /// A message of this size costs little more to sign and send than a line does.
+  static final int FLUSH_CHARS = 16 * 1024;
+
+  /// Runs an action later, without blocking.
+  public interface Timer {
+    void schedule(Duration delay, Runnable action);
+  }
+
+  private final Consumer<Publication> publisher;
+  private final Timer timer;
+  private final Map<OutputStreamName, Utf8Text> incoming = new EnumMap<>(OutputStreamName.class);
+  private final StringBuilder pending = new StringBuilder();
+  private OutputStreamName pendingStream = OutputStreamName.STDOUT;
+  private boolean timerRuns;
+
+  /// An output that is empty so far.
+  ///
+  /// @param publisher sends to the front ends under this cell; called in order
+  public CellOutput(Consumer<Publication> publisher, Timer timer) {
+    this.publisher = publisher;
+    this.timer = timer;
+    for (OutputStreamName stream : OutputStreamName.values()) {
+      incoming.put(stream, new Utf8Text());
+    }
+  }
+
+  /// Prints bytes of UTF-8 text.
+  public synchronized void print(OutputStreamName stream, byte[] bytes, int from, int length) {
+    Utf8Text text = incoming.get(stream);
+    if (text != null) {
+      print(stream, text.append(bytes, from, length));
+    }
+  }
+
+  /// Prints text.
+  public synchronized void print(OutputStreamName stream, String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    if (stream != pendingStream) {
+      flush();
+      pendingStream = stream;
+    }
+    pending.append(text);
+    if (pending.length() >= FLUSH_CHARS) {
+      flush();
+    } else if (!timerRuns) {
+      timerRuns = true;
+      timer.schedule(DELAY, this::timeIsUp);
+    }
+  }
+
+  /// Publishes something other than text, after the text before it.
+  public synchronized void publish(Publication publication) {
+    flush();
+    publisher.accept(publication);
+  }
+
+  /// Publishes what was printed so far.
+  public synchronized void flush() {
+    if (!pending.isEmpty()) {
+      String text = pending.toString();
+      pending.setLength(0);
+      publisher.accept(new Stream(pendingStream.wireName(), text));
+    }
+  }
+
+  private synchronized void timeIsUp() {
+    timerRuns = false;
+    flush();
+  }
+}

@@ -1,0 +1,220 @@
+package org.muster.kernel.channel;
+
+import com.google.gson.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.muster.kernel.message.ConnectionFile;
+import org.muster.kernel.message.Header;
+import org.muster.kernel.message.Json;
+import org.muster.kernel.message.MalformedMessageException;
+import org.muster.kernel.message.Message;
+import org.muster.kernel.message.MessageCodec;
+import org.muster.kernel.message.Publication;
+import org.muster.kernel.message.Reply;
+import org.muster.parallel.transport.Endpoint;
+import org.muster.parallel.transport.SocketLoop;
+import org.muster.parallel.transport.SocketSpec;
+import org.muster.parallel.transport.SocketSpec.Kind;
+import org.muster.parallel.transport.TransportException;
+
+/// A kernel's side of shell, control, stdin, iopub and heartbeat.
+///
+/// Frames that are no message, or are signed with another key, are dropped with a line in the
+/// [ProtocolLog].
+///
+/// **Threads.** Everything may be called from any thread and, but for [#ask], returns at once; what
+/// one thread sends leaves in its order, on all channels.
+public final class Channels implements AutoCloseable {
+
+  /*
+   * Heartbeat is a ROUTER that sends back whatever came: for a REQ or DEALER peer that is the same as
+   * REP, but a REP has a state machine that a malformed request can leave in the wrong state.
+   */
+
+  private static final Duration SETTLING = Duration.ofSeconds(1);
+
+  private final SocketLoop loop = SocketLoop.start("muster-channels");
+  private final MessageCodec codec;
+  private final String session = UUID.randomUUID().toString();
+  private final BlockingQueue<Message> inputReplies = new LinkedBlockingQueue<>();
+  private final Endpoint shell;
+  private final Endpoint control;
+  private final Endpoint stdin;
+  private final Endpoint iopub;
+
+  /// Opens the channels and starts to listen.
+  ///
+  /// @param onShell gets each shell message, in order, on the sockets' thread: must not block
+  /// @param onControl the same for control
+  /// @throws TransportException if a port is taken or the address is not of this machine
+  /// @throws IllegalArgumentException if the signature scheme is not known
+  public Channels(
+      ConnectionFile connection, Consumer<Message> onShell, Consumer<Message> onControl) {
+    codec = MessageCodec.of(connection);
+    try {
+      iopub = open(Kind.PUB, connection, connection.iopubPort(), "iopub", _ -> {});
+      stdin =
+          open(
+              Kind.ROUTER,
+              connection,
+              connection.stdinPort(),
+              "stdin",
+              decoded("stdin", inputReplies::add));
+      heartbeat(connection);
+      control =
+          open(
+              Kind.ROUTER,
+              connection,
+              connection.controlPort(),
+              "control",
+              decoded("control", onControl));
+      shell =
+          open(Kind.ROUTER, connection, connection.shellPort(), "shell", decoded("shell", onShell));
+    } catch (RuntimeException e) {
+      loop.close();
+      throw e;
+    }
+  }
+
+  /// Answers a shell request.
+  public void replyOnShell(Message request, Reply reply) {
+    send(shell, reply(request, reply));
+  }
+
+  /// Answers a control request.
+  public void replyOnControl(Message request, Reply reply) {
+    send(control, reply(request, reply));
+  }
+
+  /// Tells all front ends something.
+  ///
+  /// @param parent header of the request that it belongs to; empty if to none
+  public void publish(JsonObject parent, Publication publication) {
+    byte[] topic = publication.type().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    send(
+        iopub,
+        message(
+            List.of(topic), publication.type(), parent, Json.of(publicationRecord(publication))));
+  }
+
+  /// Asks the front end that sent the request for a line of input and waits for it.
+  ///
+  /// @throws InterruptedException if the calling thread is interrupted while it waits
+  public String ask(Message request, String prompt, boolean password) throws InterruptedException {
+    inputReplies.clear(); // an answer to a question that was interrupted
+    var content = new JsonObject();
+    content.addProperty("prompt", prompt);
+    content.addProperty("password", password);
+    send(stdin, message(request.identities(), "input_request", request.header(), content));
+    Message reply = inputReplies.take();
+    return reply.content().get("value") != null && reply.content().get("value").isJsonPrimitive()
+        ? reply.content().get("value").getAsString()
+        : "";
+  }
+
+  /// Returns once everything that has reached this process was handed to the handlers.
+  public void settle() {
+    // A timer's action runs after this round's actions, and the one that it hands over after this
+    // round's messages.
+    var settled = new CompletableFuture<Boolean>();
+    loop.schedule(Duration.ZERO, () -> loop.execute(() -> settled.complete(true)));
+    try {
+      settled.get(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // Closed meanwhile: nothing will arrive any more.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Runs an action on the sockets' thread after a delay; it must not block.
+  public void schedule(Duration delay, Runnable action) {
+    var _ = loop.schedule(delay, action);
+  }
+
+  /// Delivers what was sent, for at most [SocketLoop#LINGER], and closes the channels.
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private void heartbeat(ConnectionFile connection) {
+    var itself = new CompletableFuture<Endpoint>();
+    itself.complete(
+        open(
+            Kind.ROUTER,
+            connection,
+            connection.heartbeatPort(),
+            "heartbeat",
+            frames -> itself.join().send(frames)));
+  }
+
+  private Endpoint open(
+      Kind kind,
+      ConnectionFile connection,
+      int port,
+      String channel,
+      Consumer<List<byte[]>> handler) {
+    try {
+      return loop.open(SocketSpec.bind(kind, connection.address(port)), handler);
+    } catch (TransportException e) {
+      throw new TransportException("the %s channel: %s".formatted(channel, e.getMessage()), e);
+    }
+  }
+
+  private Consumer<List<byte[]>> decoded(String channel, Consumer<Message> handler) {
+    return frames -> {
+      try {
+        handler.accept(codec.decode(frames));
+      } catch (MalformedMessageException e) {
+        ProtocolLog.note("dropped a message on %s: %s".formatted(channel, e.getMessage()));
+      }
+    };
+  }
+
+  private Message reply(Message request, Reply reply) {
+    return message(
+        request.identities(),
+        request.type().replace("_request", "_reply"),
+        request.header(),
+        Json.of(replyRecord(reply)));
+  }
+
+  private Message message(List<byte[]> identities, String type, Header parent, JsonObject content) {
+    return message(identities, type, Json.of(parent), content);
+  }
+
+  private Message message(
+      List<byte[]> identities, String type, JsonObject parent, JsonObject content) {
+    return new Message(
+        identities,
+        Header.of(type, session, "kernel"),
+        parent,
+        new JsonObject(),
+        content,
+        List.of());
+  }
+
+  private void send(Endpoint endpoint, Message message) {
+    List<byte[]> frames = codec.encode(message);
+    loop.execute(() -> endpoint.send(frames));
+  }
+
+  private static Record publicationRecord(Publication publication) {
+    return (Record) publication;
+  }
+
+  private static Record replyRecord(Reply reply) {
+    return (Record) reply;
+  }
+}

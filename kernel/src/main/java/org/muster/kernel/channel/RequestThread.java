@@ -1,0 +1,56 @@
+package org.muster.kernel.channel;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.muster.kernel.message.Message;
+
+/// A thread that answers the requests of one channel, one after the other, in the order in which
+/// they arrived.
+public final class RequestThread {
+
+  private final BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
+  private final String name;
+
+  /// A thread that is not started yet; requests may come already.
+  public RequestThread(String name) {
+    this.name = name;
+  }
+
+  /// Starts the thread; it keeps the process alive until that exits.
+  ///
+  /// @param handler what it throws is noted in the [ProtocolLog], and the thread goes on
+  public void start(Consumer<Message> handler) {
+    Thread.ofPlatform()
+        .name(name)
+        .start(() -> {
+          while (true) {
+            answerNext(handler);
+          }
+        });
+  }
+
+  /// Queues a request.
+  public void add(Message request) {
+    requests.add(request);
+  }
+
+  /// The requests that wait now.
+  public List<Message> waiting() {
+    return List.copyOf(requests);
+  }
+
+  private void answerNext(Consumer<Message> handler) {
+    String type = "request";
+    try {
+      Message request = requests.take();
+      type = request.type();
+      handler.accept(request);
+    } catch (InterruptedException e) {
+      // Nobody means this thread: it goes on.
+    } catch (RuntimeException | Error e) {
+      ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(type, e));
+    }
+  }
+}

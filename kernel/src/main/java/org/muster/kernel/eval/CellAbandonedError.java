@@ -1,0 +1,13 @@
+package org.muster.kernel.eval;
+
+/// A cell was interrupted and did not end: the kernel goes on without it.
+final class CellAbandonedError extends Error {
+  private static final long serialVersionUID = 1;
+
+  CellAbandonedError(Thread thread) {
+    super(
+        "the cell was interrupted but does not end, and the kernel goes on without it; restart the"
+            + " kernel if it still uses a processor");
+    setStackTrace(thread.getStackTrace()); // where it hangs
+  }
+}

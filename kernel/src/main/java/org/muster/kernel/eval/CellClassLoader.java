@@ -1,0 +1,51 @@
+package org.muster.kernel.eval;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.security.CodeSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.CellClass;
+import org.muster.parallel.spi.ClassSource;
+
+/// Loads what cells declare and what a notebook adds to its class path.
+///
+/// **Threads.** May be used from any thread.
+final class CellClassLoader extends URLClassLoader implements ClassSource {
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final ClassRegistry registry;
+  private final Map<String, byte[]> declared = new ConcurrentHashMap<>();
+
+  CellClassLoader(ClassRegistry registry, ClassLoader parent) {
+    super("cells", new URL[0], parent);
+    this.registry = registry;
+  }
+
+  /// Makes a class findable; it is defined at its first use.
+  void declare(String name, byte[] bytes) {
+    declared.put(name, bytes);
+  }
+
+  @Override
+  public void addURL(URL url) {
+    super.addURL(url);
+  }
+
+  @Override
+  public @Nullable CellClass cellClass(String name) {
+    return registry.get(name);
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    byte[] bytes = declared.get(name);
+    return bytes == null
+        ? super.findClass(name)
+        : defineClass(name, bytes, 0, bytes.length, (CodeSource) null);
+  }
+}

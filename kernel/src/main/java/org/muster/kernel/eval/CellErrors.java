@@ -1,0 +1,191 @@
+package org.muster.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import jdk.jshell.Diag;
+import org.jspecify.annotations.Nullable;
+import org.muster.kernel.message.ErrorContent;
+
+/// Errors as a notebook shows them: in lines of cells, without the kernel's own frames.
+final class CellErrors {
+
+  private static final String RED = "\u001b[31m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String PLAIN = "\u001b[0m";
+  private static final int MOST_FRAMES = 30;
+  private static final int MOST_CAUSES = 20;
+
+  private final SnippetPlaces places;
+
+  CellErrors(SnippetPlaces places) {
+    this.places = places;
+  }
+
+  /// What the compiler says about a snippet, all of it, in lines of the cell.
+  ///
+  /// @param offset of the snippet in the cell
+  static ErrorContent compile(List<Diag> problems, CellSource source, int offset) {
+    List<String> lines = new ArrayList<>();
+    String first = "the cell does not compile";
+    for (Diag problem : problems) {
+      String[] message = problem.getMessage(Locale.ROOT).strip().split("\\R", -1);
+      if (lines.isEmpty()) {
+        first =
+            String.join(" ", message)
+                .replaceAll("\\s*location: class$", "")
+                .replaceAll("\\s+", " ");
+      }
+      int at = (int) (offset + Math.max(0, problem.getPosition()));
+      lines.add(
+          "%s%scell [%d], line %d:%s %s"
+              .formatted(BOLD, RED, source.cell(), source.lineAt(at), PLAIN, message[0]));
+      for (int i = 1; i < message.length; i++) {
+        // "location: class" names the class that JShell puts around a snippet.
+        if (!message[i].strip().equals("location: class")) {
+          lines.add("  " + message[i].strip());
+        }
+      }
+      lines.add("    " + source.lineTextAt(at));
+      lines.add("    " + source.caretIndentAt(at) + RED + "^" + PLAIN);
+    }
+    return new ErrorContent("CompileError", first, List.copyOf(lines));
+  }
+
+  /// An exception with its causes and what it suppressed.
+  ErrorContent thrown(Throwable thrown) {
+    return thrown(thrown, nameOf(thrown), messageOf(thrown));
+  }
+
+  /// The same under another name.
+  ErrorContent thrown(Throwable thrown, String name, String message) {
+    List<String> lines = new ArrayList<>();
+    lines.add(heading(name, message));
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    seen.add(thrown);
+    addFrames(lines, thrown, "    ");
+    addRelated(lines, thrown, seen, "");
+    return new ErrorContent(name, message, List.copyOf(lines));
+  }
+
+  private void addRelated(
+      List<String> lines, Throwable thrown, Set<Throwable> seen, String indent) {
+    for (Throwable suppressed : thrown.getSuppressed()) {
+      add(lines, "suppressed: ", suppressed, seen, indent + "  ");
+    }
+    add(lines, "caused by: ", thrown.getCause(), seen, indent);
+  }
+
+  private void add(
+      List<String> lines,
+      String relation,
+      @Nullable Throwable thrown,
+      Set<Throwable> seen,
+      String indent) {
+    if (thrown == null || seen.size() >= MOST_CAUSES || !seen.add(thrown)) {
+      return;
+    }
+    lines.add(indent + relation + heading(nameOf(thrown), messageOf(thrown)));
+    addFrames(lines, thrown, indent + "    ");
+    addRelated(lines, thrown, seen, indent);
+  }
+
+  private void addFrames(List<String> lines, Throwable thrown, String indent) {
+    List<StackTraceElement> frames = framesOfUser(thrown.getStackTrace());
+    boolean textShown = false;
+    for (StackTraceElement frame : frames.subList(0, Math.min(frames.size(), MOST_FRAMES))) {
+      Optional<SnippetPlaces.Place> place = places.of(frame);
+      if (place.isEmpty()) {
+        lines.add(indent + "at " + foreign(frame));
+        continue;
+      }
+      String method = methodOf(frame);
+      lines.add(
+          "%sat cell [%d], line %d%s"
+              .formatted(
+                  indent,
+                  place.get().cell(),
+                  place.get().line(),
+                  method.isEmpty() ? "" : ", in " + method));
+      if (!textShown) {
+        lines.add(indent + "   " + BOLD + place.get().text() + PLAIN);
+        textShown = true;
+      }
+    }
+    if (frames.size() > MOST_FRAMES) {
+      lines.add("%s… %d more".formatted(indent, frames.size() - MOST_FRAMES));
+    }
+  }
+
+  /// The frames down to the outermost one of a cell, without those that only connect them.
+  private static List<StackTraceElement> framesOfUser(StackTraceElement[] all) {
+    int end = all.length;
+    for (int i = all.length - 1; i >= 0; i--) {
+      if (SnippetPlaces.isOfCell(all[i])) {
+        end = i + 1;
+        break;
+      }
+    }
+    return List.of(all).subList(0, end).stream().filter(frame -> !isPlumbing(frame)).toList();
+  }
+
+  private static boolean isPlumbing(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return type.startsWith("org.muster.kernel.")
+        || type.startsWith("jdk.internal.reflect.")
+        || type.startsWith("java.lang.invoke.")
+        || type.equals("java.lang.reflect.Method")
+        || frame.getMethodName().equals("do_it$Aux");
+  }
+
+  private static String foreign(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    String text =
+        new StackTraceElement(
+                frame.getClassName(),
+                frame.getMethodName(),
+                frame.getFileName(),
+                frame.getLineNumber())
+            .toString();
+    return withoutWrappers(module == null ? text : module + "/" + text);
+  }
+
+  /// The method that a frame is in, as the cell calls it: empty for the cell's own statements.
+  private static String methodOf(StackTraceElement frame) {
+    String method = frame.getMethodName();
+    String type = withoutWrappers(frame.getClassName());
+    if (method.startsWith("lambda$")) {
+      method = "a lambda";
+    } else if (method.startsWith("do_it$")) {
+      return "";
+    } else if (method.equals("<init>")) {
+      method = "the constructor";
+    }
+    boolean nested = !type.startsWith("REPL.");
+    return nested && !method.startsWith("a ") && !method.startsWith("the ")
+        ? type + "." + method
+        : nested ? method + " of " + type : method;
+  }
+
+  private static String nameOf(Throwable thrown) {
+    return withoutWrappers(thrown.getClass().getName());
+  }
+
+  /// `REPL.$JShell$12$Flight` is `Flight` to everyone who writes cells.
+  private static String withoutWrappers(String text) {
+    return text.replaceAll("REPL\\.\\$JShell\\$\\w+\\$", "");
+  }
+
+  private static String messageOf(Throwable thrown) {
+    String message = thrown.getLocalizedMessage();
+    return message == null ? "" : withoutWrappers(message);
+  }
+
+  private static String heading(String name, String message) {
+    return BOLD + RED + name + PLAIN + (message.isEmpty() ? "" : ": " + message);
+  }
+}

@@ -1,0 +1,107 @@
+package org.muster.kernel.eval;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.ExecutionControl;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.CellClass;
+
+/// Runs snippets in this JVM, with the kernel's loader, threads and results.
+///
+/// - **Classes** pass through here as they were compiled. Made fit to travel they are kept for
+///   workers; with stop checks added they are loaded.
+/// - **Results** are the objects themselves, not their texts: nobody calls `toString()` on a value
+///   that only `display` needs.
+/// - **Stopping** is a matter of the [CellRun], per cell instead of for all threads at once.
+///
+/// **Threads.** Used by the thread that evaluates.
+final class CellExecutionControl extends DirectExecutionControl {
+
+  private final ClassRegistry registry;
+  private final CellClassLoader loader;
+  private @Nullable CellRun run;
+  private Outcome outcome = Outcome.NONE;
+
+  /// How the last snippet ended: with a value, or by throwing.
+  record Outcome(@Nullable Object value, @Nullable Throwable thrown) {
+    static final Outcome NONE = new Outcome(null, null);
+  }
+
+  CellExecutionControl(ClassRegistry registry, CellClassLoader loader) {
+    super(new CellLoaderDelegate(loader));
+    this.registry = registry;
+    this.loader = loader;
+  }
+
+  /// Snippets belong to this run from now on; to none if null.
+  ///
+  /// @return the run that they belonged to before
+  @Nullable CellRun use(@Nullable CellRun run) {
+    CellRun before = this.run;
+    this.run = run;
+    outcome = Outcome.NONE;
+    return before;
+  }
+
+  /// How the last snippet ended; [Outcome#NONE] if none was executed since this was asked before.
+  Outcome takeOutcome() {
+    Outcome last = outcome;
+    outcome = Outcome.NONE;
+    return last;
+  }
+
+  @Override
+  public void load(ClassBytecodes[] classes)
+      throws ClassInstallException, NotImplementedException, EngineTerminationException {
+    int cell = run == null ? 0 : run.cell();
+    Map<String, byte[]> compiled = new LinkedHashMap<>();
+    for (ClassBytecodes type : classes) {
+      compiled.put(type.name(), type.bytecodes());
+    }
+    Map<String, byte[]> travelling = CellClasses.fitToTravel(compiled, loader);
+    travelling.forEach((name, bytes) -> registry.put(CellClass.of(name, bytes, cell)));
+    var weaver = new StopWeaver(this::cellBytes, loader);
+    super.load(
+        travelling.entrySet().stream()
+            .map(type -> new ClassBytecodes(type.getKey(), weaver.weave(type.getValue())))
+            .toArray(ClassBytecodes[]::new));
+  }
+
+  @Override
+  protected String invoke(Method doIt) throws Exception {
+    CellRun current = run;
+    try {
+      Object value = current == null ? invokeHere(doIt) : call(current, doIt);
+      outcome = new Outcome(value, null);
+      return ""; // JShell's text of the value, which nobody reads
+    } catch (InvocationTargetException e) {
+      outcome = new Outcome(null, e.getCause());
+      throw e;
+    } catch (CellInterruptedError | CellAbandonedError e) {
+      outcome = new Outcome(null, e);
+      throw new ExecutionControl.StoppedException();
+    }
+  }
+
+  private byte @Nullable [] cellBytes(String name) {
+    CellClass type = registry.get(name);
+    return type == null ? null : type.bytes();
+  }
+
+  private @Nullable Object call(CellRun current, Method doIt) throws Exception {
+    try {
+      return current.call(loader, () -> invokeHere(doIt));
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new InvocationTargetException(e);
+    }
+  }
+
+  private static @Nullable Object invokeHere(Method doIt) throws Exception {
+    return doIt.invoke(null);
+  }
+}

@@ -1,0 +1,14 @@
+package org.muster.kernel.eval;
+
+import org.jspecify.annotations.Nullable;
+import org.muster.kernel.message.ErrorContent;
+
+/// How a cell ended.
+public sealed interface CellResult {
+
+  /// Every snippet ran; the value is that of the last one if it is an expression, else null.
+  record Value(@Nullable Object value) implements CellResult {}
+
+  /// A snippet failed, and those after it did not run.
+  record Failed(ErrorContent error) implements CellResult {}
+}

@@ -1,0 +1,184 @@
+package org.muster.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.muster.kernel.channel.CellOutput;
+
+/// One run of one cell: where its output goes, where its input comes from, and how it is stopped.
+///
+/// Every thread that the cell starts belongs to the run, for as long as the thread lives.
+///
+/// **Threads.** [#interrupt] and the registrations may come from any thread; [#call] from the one
+/// that evaluates.
+public final class CellRun {
+
+  /// Where a cell that reads `System.in` gets a line from.
+  public interface LineInput {
+    /// Waits for a line.
+    ///
+    /// @return the line without its end, or null at the end of input
+    /// @throws java.io.IOException if there is no one to ask
+    @Nullable String readLine(String prompt, boolean password)
+        throws java.io.IOException, InterruptedException;
+  }
+
+  /// How long an interrupted cell may take to end before the kernel goes on without it.
+  private static final long GRACE_MILLIS = 3_000;
+
+  private static final long INTERRUPT_AGAIN_MILLIS = 50;
+
+  private static final InheritableThreadLocal<CellRun> OF_THREAD = new InheritableThreadLocal<>();
+
+  private static volatile @Nullable CellRun latest;
+
+  private final int cell;
+  private final CellOutput output;
+  private final LineInput input;
+  private final ThreadGroup threads;
+  private final Semaphore news = new Semaphore(0);
+  private final List<Runnable> cancels = new ArrayList<>();
+  private volatile boolean interrupted;
+
+  /// A run that has not begun.
+  ///
+  /// @param cell the execution count
+  public CellRun(int cell, CellOutput output, LineInput input) {
+    this.cell = cell;
+    this.output = output;
+    this.input = input;
+    this.threads = new CellThreads(this);
+  }
+
+  /// The run that the calling thread belongs to; for a thread that no cell started, the latest run;
+  /// null before the first cell.
+  public static @Nullable CellRun ofThread() {
+    // Threads of the common pool serve every cell, whichever was the first to need them.
+    if (Thread.currentThread() instanceof ForkJoinWorkerThread worker
+        && ForkJoinPool.commonPool().equals(worker.getPool())) {
+      return latest;
+    }
+    CellRun run = OF_THREAD.get();
+    return run != null ? run : latest;
+  }
+
+  /// The execution count of the cell.
+  public int cell() {
+    return cell;
+  }
+
+  public CellOutput output() {
+    return output;
+  }
+
+  public LineInput input() {
+    return input;
+  }
+
+  /// Makes this the run of threads that no cell started, such as those of the common pool.
+  public void begin() {
+    latest = this;
+    StopCheck.disarmIfPossible();
+  }
+
+  /// Whether [#interrupt] was called.
+  public boolean isInterrupted() {
+    return interrupted;
+  }
+
+  /// Stops what the cell does: threads that run its code end at the next stop check, threads that
+  /// wait are interrupted, and the registered cancellations run. Calling it again does nothing.
+  public void interrupt() {
+    List<Runnable> toCancel;
+    synchronized (cancels) {
+      if (interrupted) {
+        return;
+      }
+      interrupted = true;
+      toCancel = List.copyOf(cancels);
+      cancels.clear();
+    }
+    StopCheck.arm(this);
+    toCancel.forEach(Runnable::run);
+    threads.interrupt();
+    news.release();
+  }
+
+  /// Registers what cancels work elsewhere; runs at once if this run was interrupted already.
+  ///
+  /// @return forgets it
+  public Runnable whenInterrupted(Runnable cancel) {
+    synchronized (cancels) {
+      if (!interrupted) {
+        cancels.add(cancel);
+        return () -> {
+          synchronized (cancels) {
+            cancels.remove(cancel);
+          }
+        };
+      }
+    }
+    cancel.run();
+    return () -> {};
+  }
+
+  /// Runs a piece of the cell on a thread of its own and waits for it.
+  ///
+  /// @param loader the thread's context class loader
+  /// @return what it returns
+  /// @throws CellInterruptedError if the cell was interrupted and the piece threw
+  /// @throws CellAbandonedError if it was interrupted and did not end in time; its thread goes on
+  /// @throws Throwable what it throws
+  @Nullable Object call(ClassLoader loader, Callable<? extends @Nullable Object> piece)
+      throws Throwable {
+    if (interrupted) {
+      throw new CellInterruptedError();
+    }
+    if (threads.equals(Thread.currentThread().getThreadGroup())) {
+      return piece.call(); // code of the cell that evaluates code
+    }
+    var task = new Piece(this, piece, news);
+    var thread = new Thread(threads, task, "cell [%d]".formatted(cell));
+    thread.setDaemon(true); // user threads inherit it: they never keep a kernel alive
+    thread.setContextClassLoader(loader);
+    thread.start();
+    awaitEnd(task, thread);
+    return task.result();
+  }
+
+  boolean hasThreads() {
+    return threads.activeCount() > 0;
+  }
+
+  static void bind(CellRun run) {
+    OF_THREAD.set(run);
+  }
+
+  private void awaitEnd(Piece task, Thread thread) {
+    long giveUpAt = Long.MAX_VALUE;
+    while (!task.ended()) {
+      try {
+        if (!interrupted) {
+          news.acquire();
+        } else {
+          if (giveUpAt == Long.MAX_VALUE) {
+            giveUpAt = System.nanoTime() + GRACE_MILLIS * 1_000_000;
+          } else if (System.nanoTime() > giveUpAt) {
+            throw new CellAbandonedError(thread);
+          }
+          // Code that swallows an interrupt and waits again is interrupted again.
+          if (!news.tryAcquire(
+              INTERRUPT_AGAIN_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            threads.interrupt();
+          }
+        }
+      } catch (InterruptedException e) {
+        interrupt(); // whoever interrupts the evaluating thread means its cell
+      }
+    }
+  }
+}

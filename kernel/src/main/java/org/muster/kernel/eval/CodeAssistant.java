@@ -1,0 +1,153 @@
+package org.muster.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.SourceCodeAnalysis.Documentation;
+import jdk.jshell.SourceCodeAnalysis.Suggestion;
+
+/// What an editor asks about code that has not run yet.
+///
+/// Offsets are in code points, as everywhere in Jupyter; JShell's are in UTF-16 units.
+///
+/// **Threads.** Used by the thread that evaluates.
+public final class CodeAssistant {
+
+  private static final int INDENT = 4;
+
+  private final SourceCodeAnalysis analysis;
+
+  CodeAssistant(SourceCodeAnalysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /// What could replace the code points `[start, end)`.
+  public record Completions(List<String> matches, int start, int end) {}
+
+  /// Whether code can run as it is; `indent` is for the next line if it cannot.
+  public record State(Completion completion, String indent) {}
+
+  /// The states of the specification.
+  public enum Completion {
+    COMPLETE,
+    INCOMPLETE,
+    INVALID,
+    UNKNOWN
+  }
+
+  /// What could stand at the cursor; what fits the expected type comes first.
+  public Completions complete(String code, int cursor) {
+    int at = code.offsetByCodePoints(0, cursor);
+    int snippet = startOfSnippet(code, at);
+    var best = new LinkedHashSet<String>();
+    var others = new LinkedHashSet<String>();
+    int start = suggest(code, snippet, at, best, others);
+    if (snippet > 0) {
+      // What the cell declares further up is not known yet, unless one reads the cell as one block.
+      int whole = suggest(code, 0, at, best, others);
+      start = start < 0 ? whole : start;
+    }
+    best.addAll(others);
+    int from = start < 0 ? at : start;
+    return new Completions(List.copyOf(best), code.codePointCount(0, from), cursor);
+  }
+
+  /// Signatures and javadoc of what stands at the cursor; empty if nothing is known.
+  public List<Documentation> inspect(String code, int cursor) {
+    int at = endOfIdentifier(code, code.offsetByCodePoints(0, cursor));
+    int snippet = startOfSnippet(code, at);
+    List<Documentation> found = documentation(code.substring(snippet), at - snippet);
+    return found.isEmpty() && snippet > 0 ? documentation(code, at) : found;
+  }
+
+  /// Whether Enter should run the code.
+  public State state(String code) {
+    String rest = code;
+    while (true) {
+      int at = CellScanner.skipBlank(rest, 0);
+      if (rest.startsWith("%", at)) {
+        rest = rest.substring(CellScanner.endOfLine(rest, at));
+        continue;
+      }
+      CompletionInfo info = analysis.analyzeCompletion(rest);
+      switch (info.completeness()) {
+        case EMPTY -> {
+          return new State(Completion.COMPLETE, "");
+        }
+        case COMPLETE, COMPLETE_WITH_SEMI -> rest = info.remaining();
+        case DEFINITELY_INCOMPLETE, CONSIDERED_INCOMPLETE -> {
+          return new State(Completion.INCOMPLETE, nextIndent(code));
+        }
+        case UNKNOWN -> {
+          return new State(Completion.INVALID, "");
+        }
+      }
+    }
+  }
+
+  private int suggest(
+      String code, int from, int at, SequencedSet<String> best, SequencedSet<String> others) {
+    int[] anchor = {-1};
+    List<Suggestion> suggestions =
+        analysis.completionSuggestions(code.substring(from, at), at - from, anchor);
+    for (Suggestion suggestion : suggestions) {
+      (suggestion.matchesType() ? best : others).add(suggestion.continuation());
+    }
+    return suggestions.isEmpty() ? -1 : from + anchor[0];
+  }
+
+  private List<Documentation> documentation(String code, int at) {
+    List<Documentation> found = analysis.documentation(code, at, true);
+    if (!found.isEmpty()) {
+      return found;
+    }
+    // JShell knows a method only from inside its parentheses.
+    List<Documentation> asCall = analysis.documentation(code.substring(0, at) + "(", at + 1, true);
+    return new ArrayList<>(asCall);
+  }
+
+  /// The offset of the snippet that holds this offset.
+  private int startOfSnippet(String code, int at) {
+    int start = 0;
+    while (true) {
+      int begin = CellScanner.skipBlank(code, start);
+      if (begin < at && code.charAt(begin) == '%') {
+        start = CellScanner.endOfLine(code, begin);
+        if (start >= at) {
+          return begin;
+        }
+        continue;
+      }
+      CompletionInfo info = analysis.analyzeCompletion(code.substring(start));
+      if (info.completeness() != Completeness.COMPLETE || info.remaining().isEmpty()) {
+        return start;
+      }
+      int next = code.length() - info.remaining().length();
+      if (next >= at) {
+        return start;
+      }
+      start = next;
+    }
+  }
+
+  private static int endOfIdentifier(String code, int at) {
+    int end = at;
+    while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  /// As deep as the last line, one step deeper behind an opening bracket.
+  private static String nextIndent(String code) {
+    String last = code.stripTrailing();
+    last = last.substring(last.lastIndexOf('\n') + 1);
+    int depth = last.length() - last.stripLeading().length();
+    boolean opens = last.endsWith("{") || last.endsWith("(") || last.endsWith("[");
+    return " ".repeat(depth + (opens ? INDENT : 0));
+  }
+}

@@ -1,0 +1,276 @@
+package org.muster.kernel.eval;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Kind;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.Snippet.SubKind;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+import org.jspecify.annotations.Nullable;
+import org.muster.kernel.channel.OutputStreamName;
+import org.muster.kernel.message.ErrorContent;
+
+/// Evaluates cells in this JVM and remembers what they declare.
+///
+/// A cell is cut into snippets, which run in order; the first that fails ends the cell. The value
+/// of a cell is that of its last snippet if that is an expression, with or without a semicolon, as
+/// in IJava; declarations, statements and assignments have none.
+///
+/// **Threads.** One thread evaluates, completes and inspects; [CellRun#interrupt] may come from
+/// any.
+public final class Evaluator implements AutoCloseable {
+
+  /// Expressions without a name are called `$1`, `$2`, … Each one that stays reachable makes every
+  /// later cell slower to compile (3-5 ms become 38 ms after 1,000 of them), so older ones go.
+  private static final int KEPT_RESULTS = 20;
+
+  private static final Set<SubKind> WITH_VALUE =
+      EnumSet.of(
+          SubKind.VAR_VALUE_SUBKIND,
+          SubKind.OTHER_EXPRESSION_SUBKIND,
+          SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
+
+  private final ClassRegistry registry = new ClassRegistry();
+  private final CellClassLoader loader =
+      new CellClassLoader(registry, Evaluator.class.getClassLoader());
+  private final CellExecutionControl control = new CellExecutionControl(registry, loader);
+  private final JShell shell;
+  private final SourceCodeAnalysis analysis;
+  private final CodeAssistant assistant;
+  private final SnippetPlaces places = new SnippetPlaces();
+  private final CellErrors errors = new CellErrors(places);
+  private final Deque<Snippet> results = new ArrayDeque<>();
+
+  /// Starts the compiler and runs the snippets of a start-up script.
+  ///
+  /// @throws IllegalStateException if one of them fails, naming it
+  public Evaluator(List<String> startUp) {
+    shell =
+        JShell.builder()
+            .executionEngine(new Provider(control), Map.of())
+            .compilerOptions("-g", "-parameters")
+            .build();
+    analysis = shell.sourceCodeAnalysis();
+    assistant = new CodeAssistant(analysis);
+    for (String snippet : startUp) {
+      for (SnippetEvent event : shell.eval(snippet)) {
+        if (event.status() != Status.VALID || event.exception() != null) {
+          throw new IllegalStateException(
+              "the start-up snippet `%s` fails: %s"
+                  .formatted(snippet, shell.diagnostics(event.snippet()).toList()));
+        }
+      }
+    }
+  }
+
+  /// Runs a cell, or a part of it.
+  ///
+  /// @param from offset of the first character that counts
+  /// @param to offset behind the last one
+  /// @param directives runs the lines that start with `%`
+  public CellResult eval(
+      CellRun run, CellSource source, int from, int to, LineDirective directives) {
+    List<Snippet> declared = new ArrayList<>();
+    CellRun outer = control.use(run);
+    try {
+      return evalSnippets(run, source, from, to, directives, declared);
+    } finally {
+      control.use(outer);
+      tellUnresolved(run, declared);
+    }
+  }
+
+  /// Runs a piece of the kernel's work that calls into a user's classes, as a part of the cell: on
+  /// a thread of the cell, stopped when it is interrupted.
+  public CellResult call(CellRun run, Callable<? extends @Nullable Object> work) {
+    try {
+      return new CellResult.Value(run.call(loader, work));
+    } catch (Throwable e) {
+      return failure(run, e);
+    }
+  }
+
+  /// Completion, inspection and the question whether a cell is complete.
+  public CodeAssistant assistant() {
+    return assistant;
+  }
+
+  /// The loader of everything that cells declare.
+  public ClassLoader classLoader() {
+    return loader;
+  }
+
+  @Override
+  public void close() {
+    shell.close();
+  }
+
+  private CellResult evalSnippets(
+      CellRun run,
+      CellSource source,
+      int from,
+      int to,
+      LineDirective directives,
+      List<Snippet> declared) {
+    Object value = null;
+    String code = source.text().substring(0, to);
+    int at = from;
+    while ((at = CellScanner.skipBlank(code, at)) < code.length()) {
+      CellResult result;
+      if (code.charAt(at) == '%') {
+        int end = CellScanner.endOfLine(code, at);
+        result = directives.run(run, source, at, end);
+        at = end;
+      } else {
+        String rest = code.substring(at);
+        CompletionInfo info = analysis.analyzeCompletion(rest);
+        String snippet = info.source();
+        int length = rest.length();
+        if (info.completeness() == Completeness.COMPLETE
+            || info.completeness() == Completeness.COMPLETE_WITH_SEMI) {
+          length -= info.remaining().length();
+        }
+        result = evalSnippet(run, source, at, snippet == null ? rest : snippet, declared);
+        at += length;
+      }
+      switch (result) {
+        case CellResult.Value(var last) -> value = last;
+        case CellResult.Failed failed -> {
+          return failed;
+        }
+      }
+    }
+    return new CellResult.Value(value);
+  }
+
+  private CellResult evalSnippet(
+      CellRun run, CellSource source, int offset, String code, List<Snippet> declared) {
+    if (run.isInterrupted()) {
+      return failure(run, new CellInterruptedError());
+    }
+    List<SnippetEvent> events = shell.eval(code);
+    CellExecutionControl.Outcome outcome = control.takeOutcome();
+    Object value = null;
+    for (SnippetEvent event : events) {
+      Snippet snippet = event.snippet();
+      if (event.causeSnippet() != null) {
+        continue; // another cell's snippet that this one touched
+      }
+      if (snippet.kind() != Kind.ERRONEOUS) {
+        places.add(analysis.wrapper(snippet), source, offset);
+      }
+      boolean unusable =
+          event.status() == Status.RECOVERABLE_NOT_DEFINED && snippet.kind() == Kind.VAR;
+      if (event.status() == Status.REJECTED || unusable) {
+        List<Diag> problems = shell.diagnostics(snippet).filter(Diag::isError).toList();
+        if (unusable) {
+          shell.drop(snippet);
+        }
+        return new CellResult.Failed(CellErrors.compile(problems, source, offset));
+      }
+      Throwable thrown = outcome.thrown();
+      if (thrown != null) {
+        return failure(
+            run,
+            event.exception() instanceof UnresolvedReferenceException unresolved
+                ? cannotRunYet(unresolved, thrown)
+                : thrown);
+      }
+      value = valueOf(snippet, outcome);
+      if (snippet instanceof DeclarationSnippet) {
+        declared.add(snippet);
+      }
+    }
+    return new CellResult.Value(value);
+  }
+
+  private @Nullable Object valueOf(Snippet snippet, CellExecutionControl.Outcome outcome) {
+    if (snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+      results.addLast(snippet);
+      forgetOldResults();
+    }
+    return WITH_VALUE.contains(snippet.subKind()) ? outcome.value() : null;
+  }
+
+  private void forgetOldResults() {
+    while (results.size() > KEPT_RESULTS) {
+      Snippet old = results.removeFirst();
+      if (analysis.dependents(old).isEmpty()) {
+        shell.drop(old);
+      }
+    }
+  }
+
+  private CellResult failure(CellRun run, Throwable thrown) {
+    if (run.isInterrupted()) {
+      String message =
+          thrown instanceof CellAbandonedError
+              ? String.valueOf(thrown.getMessage())
+              : "the cell was interrupted";
+      return new CellResult.Failed(errors.thrown(thrown, "Interrupted", message));
+    }
+    try {
+      return new CellResult.Failed(
+          (ErrorContent) requireNonNull(run.call(loader, () -> errors.thrown(thrown))));
+    } catch (Throwable inMessage) {
+      // The exception's own getMessage() throws.
+      return new CellResult.Failed(
+          ErrorContent.plain(
+              thrown.getClass().getName(),
+              "its message cannot be read: " + inMessage.getClass().getName()));
+    }
+  }
+
+  private void tellUnresolved(CellRun run, List<Snippet> declared) {
+    for (Snippet snippet : declared) {
+      Status status = shell.status(snippet);
+      if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
+        run.output()
+            .print(OutputStreamName.STDERR, cannotRunYet((DeclarationSnippet) snippet) + "\n");
+      }
+    }
+  }
+
+  private Throwable cannotRunYet(UnresolvedReferenceException unresolved, Throwable thrown) {
+    var error = new IllegalStateException(cannotRunYet(unresolved.getSnippet()));
+    error.setStackTrace(thrown.getStackTrace());
+    return error;
+  }
+
+  private String cannotRunYet(DeclarationSnippet snippet) {
+    return "`%s` cannot be used until %s is declared"
+        .formatted(
+            snippet.name(), String.join(", ", shell.unresolvedDependencies(snippet).toList()));
+  }
+
+  private record Provider(ExecutionControl control) implements ExecutionControlProvider {
+    @Override
+    public String name() {
+      return "muster";
+    }
+
+    @Override
+    public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+      return control;
+    }
+  }
+}

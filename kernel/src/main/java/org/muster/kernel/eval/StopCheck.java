@@ -1,0 +1,46 @@
+package org.muster.kernel.eval;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What the code of cells asks at the start of every method and before every jump backwards:
+/// whether its cell was interrupted.
+///
+/// Unlike the JDK's own check, which is one flag for all threads, this one ends only the threads of
+/// the interrupted cell, and keeps ending them after the next cell has started.
+public final class StopCheck {
+
+  private static final Set<CellRun> INTERRUPTED = ConcurrentHashMap.newKeySet();
+
+  /// Read at every check; true only while an interrupted run may still have threads.
+  private static volatile boolean armed;
+
+  private StopCheck() {}
+
+  /// Called from woven code.
+  ///
+  /// @throws CellInterruptedError if the calling thread belongs to a run that was interrupted
+  public static void check() {
+    if (armed) {
+      checkRun();
+    }
+  }
+
+  static synchronized void arm(CellRun run) {
+    INTERRUPTED.add(run);
+    armed = true;
+  }
+
+  /// Forgets interrupted runs that have no thread left. Called between cells.
+  static synchronized void disarmIfPossible() {
+    INTERRUPTED.removeIf(run -> !run.hasThreads());
+    armed = !INTERRUPTED.isEmpty();
+  }
+
+  private static void checkRun() {
+    CellRun run = CellRun.ofThread();
+    if (run != null && run.isInterrupted()) {
+      throw new CellInterruptedError();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.muster.kernel.message;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The one way in which this kernel writes and reads JSON.
+public final class Json {
+
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+          .disableHtmlEscaping()
+          .serializeSpecialFloatingPointValues()
+          .create();
+
+  private Json() {}
+
+  /// A record as a JSON object, with the components' names in `snake_case`.
+  public static JsonObject of(Record content) {
+    return GSON.toJsonTree(content).getAsJsonObject();
+  }
+
+  /// Any value as JSON.
+  public static JsonElement ofValue(Object value) {
+    return GSON.toJsonTree(value);
+  }
+
+  static byte[] bytes(JsonObject json) {
+    return GSON.toJson(json).getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String string(JsonObject json, String name, String otherwise) {
+    return json.get(name) instanceof JsonPrimitive value ? value.getAsString() : otherwise;
+  }
+
+  static boolean flag(JsonObject json, String name, boolean otherwise) {
+    return (json.get(name) instanceof JsonPrimitive value && value.isBoolean())
+        ? value.getAsBoolean()
+        : otherwise;
+  }
+
+  static int number(JsonObject json, String name, int otherwise) {
+    return (json.get(name) instanceof JsonPrimitive value && value.isNumber())
+        ? value.getAsInt()
+        : otherwise;
+  }
+
+  static Map<String, String> strings(JsonObject json, String name) {
+    Map<String, String> strings = new LinkedHashMap<>();
+    if (json.get(name) instanceof JsonObject object) {
+      object
+          .entrySet()
+          .forEach(entry -> {
+            if (entry.getValue() instanceof JsonPrimitive value) {
+              strings.put(entry.getKey(), value.getAsString());
+            }
+          });
+    }
+    return strings;
+  }
+}
