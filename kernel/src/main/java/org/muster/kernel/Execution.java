@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.channel.CellOutput;
 import org.muster.kernel.channel.Channels;
+import org.muster.kernel.channel.ProtocolLog;
 import org.muster.kernel.display.Bundle;
 import org.muster.kernel.eval.CellResult;
 import org.muster.kernel.eval.CellRun;
@@ -80,7 +81,7 @@ final class Execution {
   }
 
   private Reply execute(Request.Execute request, CellRun run, int number) {
-    CellResult result = language.magics().eval(run, new CellSource(number, request.code()));
+    CellResult result = eval(run, request.code());
     if (result instanceof CellResult.Value(Object value) && value != null) {
       result =
           language
@@ -98,11 +99,21 @@ final class Execution {
     }
     return switch (result) {
       case CellResult.Value _ -> new Reply.ExecuteOk(number, expressions(run, request));
-      case CellResult.Failed(ErrorContent error) -> {
+      case CellResult.Failed(ErrorContent error, _) -> {
         run.output().publish(new Publication.ErrorShown(error));
         yield new Reply.ExecuteError(number, error);
       }
     };
+  }
+
+  private CellResult eval(CellRun run, String code) {
+    try {
+      return language.magics().eval(run, new CellSource(run.cell(), code));
+    } catch (RuntimeException e) {
+      ProtocolLog.note("a cell failed in the kernel itself: " + e);
+      var error = ErrorContent.plain("KernelError", "the kernel itself failed at this cell: " + e);
+      return new CellResult.Failed(error, e);
+    }
   }
 
   private Map<String, JsonElement> expressions(CellRun run, Request.Execute request) {
@@ -112,7 +123,7 @@ final class Execution {
   }
 
   private JsonElement expression(CellRun run, String code) {
-    CellResult result = language.magics().eval(run, new CellSource(run.cell(), code));
+    CellResult result = eval(run, code);
     if (result instanceof CellResult.Value(var value)) {
       result = language.evaluator().call(run, () -> language.display().render(value));
     }
@@ -120,7 +131,7 @@ final class Execution {
       case CellResult.Value(Bundle bundle) ->
           Json.of(Reply.Expression.of(bundle.data(), bundle.metadata()));
       case CellResult.Value _ -> throw new AssertionError("rendering gives a bundle");
-      case CellResult.Failed(ErrorContent error) -> Json.of(new Reply.Failed(error));
+      case CellResult.Failed(ErrorContent error, _) -> Json.of(new Reply.Failed(error));
     };
   }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.kernel.channel.Channels;
 import org.muster.kernel.channel.ProtocolLog;
 import org.muster.kernel.channel.RequestThread;
+import org.muster.kernel.display.Notebook;
 import org.muster.kernel.eval.CodeAssistant;
 import org.muster.kernel.eval.StandardStreams;
 import org.muster.kernel.message.ConnectionFile;
@@ -19,6 +20,8 @@ import org.muster.kernel.message.Message;
 import org.muster.kernel.message.Publication;
 import org.muster.kernel.message.Reply;
 import org.muster.kernel.message.Request;
+import org.muster.kernel.parallel.KernelHost;
+import org.muster.parallel.spi.Host;
 
 /// A running kernel: one thread answers the shell channel and runs the cells, one answers the
 /// control channel meanwhile, and neither ever touches a socket.
@@ -47,6 +50,7 @@ final class Kernel {
   static void start(ConnectionFile connection) {
     var kernel = new Kernel(connection);
     StandardStreams.install();
+    Host.install(new KernelHost());
     // The compiler takes far longer to start than a front end that only asks what this is can wait.
     Thread.ofPlatform().name("muster-start").daemon(true).start(kernel::startLanguage);
     kernel.channels.publish(new JsonObject(), new Publication.Status("starting"));
@@ -58,7 +62,9 @@ final class Kernel {
 
   private void startLanguage() {
     try {
-      language.complete(Language.start());
+      var started = new Language();
+      Notebook.install(started);
+      language.complete(started);
     } catch (RuntimeException | Error e) {
       ProtocolLog.note("cannot start the compiler: " + e);
       language.completeExceptionally(e);

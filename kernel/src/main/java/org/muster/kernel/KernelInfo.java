@@ -29,7 +29,8 @@ final class KernelInfo {
         List.of());
   }
 
-  private static String version() {
+  /// The version of this build; `development` outside a jar.
+  static String version() {
     String version = KernelInfo.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }

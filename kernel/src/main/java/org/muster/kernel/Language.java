@@ -1,12 +1,22 @@
 package org.muster.kernel;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.muster.kernel.display.Display;
+import org.muster.kernel.display.Notebook;
+import org.muster.kernel.display.NotebookKernel;
+import org.muster.kernel.eval.CellResult;
+import org.muster.kernel.eval.CellRun;
+import org.muster.kernel.eval.CellSource;
 import org.muster.kernel.eval.Evaluator;
 import org.muster.kernel.magic.Magics;
 
 /// What cells are run with. Takes most of the kernel's start-up time.
-record Language(Evaluator evaluator, Display display, Magics magics) {
+///
+/// **Threads.** The functions of [Notebook.Services] may be called from the cell's own thread,
+/// which the evaluating thread waits for.
+final class Language implements Notebook.Services {
 
   /// What every notebook can use without saying so.
   private static final List<String> START_UP =
@@ -20,10 +30,87 @@ record Language(Evaluator evaluator, Display display, Magics magics) {
           "import java.util.concurrent.*;",
           "import java.util.function.*;",
           "import java.util.stream.*;",
-          "import org.muster.parallel.*;");
+          "import org.muster.parallel.*;",
+          "import static org.muster.parallel.Items.*;",
+          "import static org.muster.kernel.display.Notebook.*;",
+          "Pool pool = org.muster.kernel.parallel.NotebookPool.create();");
 
-  static Language start() {
-    var evaluator = new Evaluator(START_UP);
-    return new Language(evaluator, new Display(), new Magics(evaluator));
+  private final Evaluator evaluator = new Evaluator(START_UP);
+  private final Display display = new Display();
+  private final Magics magics = new Magics(evaluator, this::kernel);
+  private final AtomicReference<@Nullable NotebookKernel> kernel = new AtomicReference<>();
+
+  Evaluator evaluator() {
+    return evaluator;
+  }
+
+  Magics magics() {
+    return magics;
+  }
+
+  @Override
+  public Display display() {
+    return display;
+  }
+
+  @Override
+  public NotebookKernel kernel() {
+    NotebookKernel known = kernel.get();
+    if (known == null) {
+      var created =
+          new NotebookKernel(
+              KernelInfo.version(), display.renderer(), evaluator.assistant(), this::eval);
+      return kernel.compareAndSet(null, created) ? created : kernel();
+    }
+    return known;
+  }
+
+  @Override
+  public @Nullable Object eval(String code) {
+    return run(code);
+  }
+
+  @Override
+  public @Nullable Object lineMagic(String name, List<String> arguments) {
+    return run("%" + name + " " + quoted(arguments));
+  }
+
+  @Override
+  public @Nullable Object cellMagic(String name, List<String> arguments, String body) {
+    return run("%%" + name + " " + quoted(arguments) + "\n" + body);
+  }
+
+  private @Nullable Object run(String code) {
+    CellRun run = CellRun.ofThread();
+    if (run == null || !run.isOnCellThread()) {
+      throw new IllegalStateException(
+          "only the cell's own thread can evaluate code, because the compiler serves one at a time");
+    }
+    return switch (magics.eval(run, new CellSource(run.cell(), code))) {
+      case CellResult.Value(var value) -> value;
+      case CellResult.Failed(var error, var thrown) -> {
+        if (thrown == null) {
+          throw new IllegalArgumentException(error.evalue());
+        }
+        throw Language.<RuntimeException>asThrown(thrown);
+      }
+    };
+  }
+
+  private static String quoted(List<String> arguments) {
+    return arguments.stream()
+        .map(argument -> argument.matches("[^\\s\"\\\\]+") ? argument : quoted(argument))
+        .reduce((left, right) -> left + " " + right)
+        .orElse("");
+  }
+
+  private static String quoted(String argument) {
+    return "\"" + argument.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  /// What code throws that a cell evaluates leaves it as it is, checked or not.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E asThrown(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 }

@@ -10,20 +10,12 @@ import org.muster.kernel.message.Json;
 public record Bundle(JsonObject data, JsonObject metadata, JsonObject transientData) {
 
   /// What jjava's renderer made of a value.
-  public static Bundle of(DisplayData rendered) {
+  static Bundle of(DisplayData rendered) {
     JsonObject json = Json.ofValue(rendered).getAsJsonObject();
-    return new Bundle(
-        member(json, "data"),
-        member(json, "metadata"),
-        member(json, "transientData", "transient_data", "transient"));
+    return new Bundle(member(json, "data"), member(json, "metadata"), member(json, "transient"));
   }
 
-  private static JsonObject member(JsonObject json, String... names) {
-    for (String name : names) {
-      if (json.get(name) instanceof JsonObject found) {
-        return found;
-      }
-    }
-    return new JsonObject();
+  private static JsonObject member(JsonObject json, String name) {
+    return json.get(name) instanceof JsonObject found ? found : new JsonObject();
   }
 }

@@ -1,11 +1,33 @@
 package org.muster.kernel.display;
 
-import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import java.util.Optional;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 
-/// How values look that nobody registered anything for.
+/// How values look that nobody registered anything for: arrays, collections, maps and records as
+/// tables, everything else as its text.
 final class DefaultRendering {
 
   private DefaultRendering() {}
 
-  static void registerAll(Renderer renderer) {}
+  /// Adds what a rendered value still lacks.
+  static DisplayData complete(DisplayData data, Object value) {
+    if (data.hasDataForType(MIMEType.TEXT_PLAIN)) {
+      return data;
+    }
+    boolean html = data.hasDataForType(MIMEType.TEXT_HTML);
+    Optional<Table> table = Tables.of(value);
+    if (table.isPresent() && !html) {
+      data.putHTML(HtmlTable.of(table.get()));
+    }
+    data.putText(text(value, table));
+    return data;
+  }
+
+  private static String text(Object value, Optional<Table> table) {
+    if (value instanceof Record || table.isEmpty()) {
+      return String.valueOf(value);
+    }
+    return table.get().named() ? TextTable.of(table.get()) : Tables.line(value);
+  }
 }

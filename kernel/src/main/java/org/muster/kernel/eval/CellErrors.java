@@ -18,6 +18,10 @@ final class CellErrors {
   private static final String BOLD = "\u001b[1m";
   private static final String PLAIN = "\u001b[0m";
   private static final int MOST_FRAMES = 30;
+
+  /// A stream alone puts a dozen of them between two lines of a cell.
+  private static final int MOST_JDK_FRAMES = 3;
+
   private static final int MOST_CAUSES = 20;
 
   private final SnippetPlaces places;
@@ -97,12 +101,19 @@ final class CellErrors {
   private void addFrames(List<String> lines, Throwable thrown, String indent) {
     List<StackTraceElement> frames = framesOfUser(thrown.getStackTrace());
     boolean textShown = false;
+    int ofJdkInARow = 0;
     for (StackTraceElement frame : frames.subList(0, Math.min(frames.size(), MOST_FRAMES))) {
       Optional<SnippetPlaces.Place> place = places.of(frame);
       if (place.isEmpty()) {
-        lines.add(indent + "at " + foreign(frame));
+        ofJdkInARow = isOfJdk(frame) ? ofJdkInARow + 1 : 0;
+        if (ofJdkInARow <= MOST_JDK_FRAMES) {
+          lines.add(indent + "at " + foreign(frame));
+        } else if (ofJdkInARow == MOST_JDK_FRAMES + 1) {
+          lines.add(indent + "…");
+        }
         continue;
       }
+      ofJdkInARow = 0;
       String method = methodOf(frame);
       lines.add(
           "%sat cell [%d], line %d%s"
@@ -121,6 +132,11 @@ final class CellErrors {
     }
   }
 
+  private static boolean isOfJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+  }
+
   /// The frames down to the outermost one of a cell, without those that only connect them.
   private static List<StackTraceElement> framesOfUser(StackTraceElement[] all) {
     int end = all.length;
@@ -135,7 +151,8 @@ final class CellErrors {
 
   private static boolean isPlumbing(StackTraceElement frame) {
     String type = frame.getClassName();
-    return type.startsWith("org.muster.kernel.")
+    return type.startsWith("org.muster.")
+        || type.startsWith("jdk.jshell.")
         || type.startsWith("jdk.internal.reflect.")
         || type.startsWith("java.lang.invoke.")
         || type.equals("java.lang.reflect.Method")

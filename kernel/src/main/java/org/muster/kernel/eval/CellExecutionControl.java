@@ -7,6 +7,7 @@ import java.util.Map;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.closure.CellTransform;
 import org.muster.parallel.spi.CellClass;
 
 /// Runs snippets in this JVM, with the kernel's loader, threads and results.
@@ -61,7 +62,7 @@ final class CellExecutionControl extends DirectExecutionControl {
     for (ClassBytecodes type : classes) {
       compiled.put(type.name(), type.bytecodes());
     }
-    Map<String, byte[]> travelling = CellClasses.fitToTravel(compiled, loader);
+    Map<String, byte[]> travelling = CellTransform.transformAll(compiled, loader);
     travelling.forEach((name, bytes) -> registry.put(CellClass.of(name, bytes, cell)));
     var weaver = new StopWeaver(this::cellBytes, loader);
     super.load(

@@ -10,5 +10,7 @@ public sealed interface CellResult {
   record Value(@Nullable Object value) implements CellResult {}
 
   /// A snippet failed, and those after it did not run.
-  record Failed(ErrorContent error) implements CellResult {}
+  ///
+  /// @param thrown what it threw; null if it did not get that far
+  record Failed(ErrorContent error, @Nullable Throwable thrown) implements CellResult {}
 }

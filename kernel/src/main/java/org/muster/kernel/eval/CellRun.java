@@ -43,6 +43,7 @@ public final class CellRun {
   private final Semaphore news = new Semaphore(0);
   private final List<Runnable> cancels = new ArrayList<>();
   private volatile boolean interrupted;
+  private volatile @Nullable Thread cellThread;
 
   /// A run that has not begun.
   ///
@@ -138,16 +139,23 @@ public final class CellRun {
     if (interrupted) {
       throw new CellInterruptedError();
     }
-    if (threads.equals(Thread.currentThread().getThreadGroup())) {
+    if (isOnCellThread()) {
       return piece.call(); // code of the cell that evaluates code
     }
     var task = new Piece(this, piece, news);
     var thread = new Thread(threads, task, "cell [%d]".formatted(cell));
     thread.setDaemon(true); // user threads inherit it: they never keep a kernel alive
     thread.setContextClassLoader(loader);
+    cellThread = thread;
     thread.start();
     awaitEnd(task, thread);
     return task.result();
+  }
+
+  /// Whether the calling thread is the one that runs the cell's statements, rather than one that
+  /// they started.
+  public boolean isOnCellThread() {
+    return Thread.currentThread().equals(cellThread);
   }
 
   boolean hasThreads() {

@@ -185,7 +185,7 @@ public final class Evaluator implements AutoCloseable {
         if (unusable) {
           shell.drop(snippet);
         }
-        return new CellResult.Failed(CellErrors.compile(problems, source, offset));
+        return new CellResult.Failed(CellErrors.compile(problems, source, offset), null);
       }
       Throwable thrown = outcome.thrown();
       if (thrown != null) {
@@ -226,17 +226,18 @@ public final class Evaluator implements AutoCloseable {
           thrown instanceof CellAbandonedError
               ? String.valueOf(thrown.getMessage())
               : "the cell was interrupted";
-      return new CellResult.Failed(errors.thrown(thrown, "Interrupted", message));
+      return new CellResult.Failed(errors.thrown(thrown, "Interrupted", message), thrown);
     }
     try {
-      return new CellResult.Failed(
-          (ErrorContent) requireNonNull(run.call(loader, () -> errors.thrown(thrown))));
+      Object error = run.call(loader, () -> errors.thrown(thrown));
+      return new CellResult.Failed((ErrorContent) requireNonNull(error), thrown);
     } catch (Throwable inMessage) {
       // The exception's own getMessage() throws.
       return new CellResult.Failed(
           ErrorContent.plain(
               thrown.getClass().getName(),
-              "its message cannot be read: " + inMessage.getClass().getName()));
+              "its message cannot be read: " + inMessage.getClass().getName()),
+          thrown);
     }
   }
 

@@ -1,8 +1,12 @@
 package org.muster.kernel.magic;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.muster.kernel.channel.OutputStreamName;
+import org.muster.kernel.display.NotebookKernel;
 import org.muster.kernel.eval.CellResult;
 import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CellSource;
@@ -35,9 +39,14 @@ public final class Magics implements LineDirective {
           "progress");
 
   private final Evaluator evaluator;
+  private final Supplier<NotebookKernel> kernel;
 
-  public Magics(Evaluator evaluator) {
+  /// The magics of a kernel.
+  ///
+  /// @param kernel where notebooks and libraries register magics of their own
+  public Magics(Evaluator evaluator, Supplier<NotebookKernel> kernel) {
     this.evaluator = evaluator;
+    this.kernel = kernel;
   }
 
   /// Runs a cell.
@@ -48,19 +57,38 @@ public final class Magics implements LineDirective {
       return evaluator.eval(run, cell, 0, code.length(), this);
     }
     MagicCall call = MagicCall.parse(code, start + 2);
-    return switch (call.name()) {
-      case "time" -> timed(run, cell, call.argumentsStart(), code.length());
-      default -> unknown("%%", call.name());
-    };
+    if (call.name().equals("time")) {
+      return timed(run, cell, call.argumentsStart(), code.length());
+    }
+    MagicsRegistry registered = kernel.get().getMagicsRegistry();
+    if (!registered.getCellMagicNames().contains(call.name())) {
+      return unknown("%%", call.name());
+    }
+    int body = code.indexOf('\n', start);
+    String line = body < 0 ? code : code.substring(0, body);
+    return evaluator.call(
+        run,
+        () ->
+            registered.evalCellMagic(
+                kernel.get(),
+                call.name(),
+                call.arguments(line),
+                body < 0 ? "" : code.substring(body + 1)));
   }
 
   @Override
   public CellResult run(CellRun run, CellSource cell, int from, int to) {
     MagicCall call = MagicCall.parse(cell.text().substring(0, to), from + 1);
-    return switch (call.name()) {
-      case "time" -> timed(run, cell, call.argumentsStart(), to);
-      default -> unknown("%", call.name());
-    };
+    if (call.name().equals("time")) {
+      return timed(run, cell, call.argumentsStart(), to);
+    }
+    MagicsRegistry registered = kernel.get().getMagicsRegistry();
+    if (!registered.getLineMagicNames().contains(call.name())) {
+      return unknown("%", call.name());
+    }
+    List<String> arguments = call.arguments(cell.text().substring(0, to));
+    return evaluator.call(
+        run, () -> registered.evalLineMagic(kernel.get(), call.name(), arguments));
   }
 
   private CellResult timed(CellRun run, CellSource cell, int from, int to) {
@@ -76,7 +104,7 @@ public final class Magics implements LineDirective {
         NOT_YET.contains(name)
             ? "%s%s is not yet available in this version".formatted(prefix, name)
             : "there is no magic %s%s; %%time and %%%%time are there".formatted(prefix, name);
-    return new CellResult.Failed(ErrorContent.plain("UnknownMagic", message));
+    return new CellResult.Failed(ErrorContent.plain("UnknownMagic", message), null);
   }
 
   /// Three significant digits in the unit that fits.

@@ -5,6 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.WorkerOutput;
+import org.muster.parallel.transport.LibraryThread;
 
 /// Hands the output of workers to their sinks, on a thread of its own: a slow reader holds up
 /// nothing but those who print.
@@ -20,7 +21,7 @@ final class OutputPump {
   private final Thread thread;
 
   OutputPump(String name) {
-    thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
+    thread = LibraryThread.named(name).start(this::run);
   }
 
   /// Queues a piece; never blocks.

@@ -70,7 +70,7 @@ public final class SocketLoop implements Executor, AutoCloseable {
     context.setLinger((int) LINGER.toMillis());
     context.setSndHWM(0);
     context.setRcvHWM(0);
-    thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
+    thread = LibraryThread.named(name).unstarted(this::run);
   }
 
   /// Starts a loop.

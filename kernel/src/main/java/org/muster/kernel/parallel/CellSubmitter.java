@@ -1,0 +1,37 @@
+package org.muster.kernel.parallel;
+
+import org.muster.kernel.channel.OutputStreamName;
+import org.muster.kernel.eval.CellRun;
+import org.muster.parallel.spi.OutputSink;
+import org.muster.parallel.spi.Submitter;
+import org.muster.parallel.spi.WorkerOutput;
+
+/// One run of a cell, as pools know it.
+///
+/// @param lines shared by all pools that work for this run
+record CellSubmitter(CellRun run, MarkedLines lines) implements Submitter, OutputSink {
+
+  @Override
+  public OutputSink output() {
+    return this;
+  }
+
+  /// Shows the text under the cell, each line marked with its worker.
+  @Override
+  public void accept(WorkerOutput output) {
+    OutputStreamName stream =
+        switch (output.stream()) {
+          case OUT -> OutputStreamName.STDOUT;
+          case ERR -> OutputStreamName.STDERR;
+        };
+    synchronized (lines) { // marked and printed in one order
+      run.output().print(stream, lines.mark(output));
+    }
+  }
+
+  @Override
+  public Registration whenInterrupted(Runnable cancel) {
+    Runnable forget = run.whenInterrupted(cancel);
+    return forget::run;
+  }
+}

@@ -1,0 +1,72 @@
+package org.muster.kernel.parallel;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+import java.util.WeakHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.muster.kernel.eval.CellRun;
+import org.muster.parallel.Pool;
+import org.muster.parallel.spi.Host;
+import org.muster.parallel.spi.Submitter;
+
+/// Pools in a notebook: work belongs to the cell whose thread submits it.
+public final class KernelHost implements Host {
+
+  /// A class of each jar that the parallel API needs, by name: the kernel itself knows no ZeroMQ.
+  private static final List<String> LIBRARIES =
+      List.of("org.zeromq.ZContext", "com.neilalexander.jnacl.NaCl");
+
+  private final Submitter withoutCell = new PlainHost().submitter();
+  private final Map<CellRun, MarkedLines> printed =
+      Collections.synchronizedMap(new WeakHashMap<>());
+  private final List<String> additions = new CopyOnWriteArrayList<>();
+
+  @Override
+  public Submitter submitter() {
+    CellRun run = CellRun.ofThread();
+    return run == null
+        ? withoutCell
+        : new CellSubmitter(run, printed.computeIfAbsent(run, _ -> new MarkedLines()));
+  }
+
+  /// The parallel API, what it needs, and what the notebook added: neither the kernel nor what only
+  /// the kernel needs.
+  @Override
+  public List<String> workerClassPath() {
+    SequencedSet<String> entries = new LinkedHashSet<>();
+    entries.add(locationOf(Pool.class));
+    for (String name : LIBRARIES) {
+      try {
+        entries.add(locationOf(Class.forName(name, false, Pool.class.getClassLoader())));
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(
+            "the kernel's class path lacks the library that has " + name, e);
+      }
+    }
+    entries.addAll(additions);
+    return new ArrayList<>(entries);
+  }
+
+  /// Gives workers that start from now on another jar or folder.
+  public void addToWorkerClassPath(Path entry) {
+    additions.add(entry.toAbsolutePath().toString());
+  }
+
+  private static String locationOf(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    try {
+      return new File(source.getLocation().toURI()).getAbsolutePath();
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "workers cannot be given %s, which is not in a file".formatted(type.getName()), e);
+    }
+  }
+}
