@@ -38,7 +38,7 @@ final class KernelChecks {
   }
 
   void run(Jdk jdk) throws InterruptedException {
-    String step = "start";
+    String step = "kernel";
     long start = System.nanoTime();
     try {
       KernelProcess kernel = KernelProcess.start(jdk, Path.of("").toAbsolutePath());

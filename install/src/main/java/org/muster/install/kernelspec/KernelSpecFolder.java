@@ -37,6 +37,8 @@ public record KernelSpecFolder(Path data, String name) {
     UNCHANGED
   }
 
+  /// Names a folder; nothing is read or written yet.
+  ///
   /// @throws Refusal if Jupyter would not accept the name
   public KernelSpecFolder {
     if (!name.matches("[A-Za-z0-9._-]+")) {
@@ -58,6 +60,8 @@ public record KernelSpecFolder(Path data, String name) {
     return KernelSpec.isOurs(path());
   }
 
+  /// Sees to it that nothing of others is overwritten.
+  ///
   /// @throws Refusal if another kernel is there
   public void checkReplaceable() {
     if (exists() && !isOurs()) {
