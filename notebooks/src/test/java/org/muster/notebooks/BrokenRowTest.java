@@ -78,6 +78,6 @@ class BrokenRowTest {
   void counts_everything_else() {
     assertEquals(15_999, expected.get(2).flights());
     assertEquals(8_000, expected.get(5).flights());
-    assertEquals(expected, FlightTable.printed(notebook.printedBy("months-code")));
+    assertEquals(expected, FlightTable.shown(notebook.valueOf("months-code")));
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// What the first tutorial ends with, once read from what it printed and once worked out here: from
+/// What the first tutorial ends with, once read from what it shows and once worked out here: from
 /// the bytes of the files, with decimal fractions, by the date in each row, and without anything of
 /// the notebook's.
 final class FlightTable {
@@ -30,8 +30,7 @@ final class FlightTable {
 
   private static final Pattern LINE =
       Pattern.compile(
-          "(\\d{4}-\\d\\d) +(\\d+) +(-?\\d+[.,]\\d\\d) min +(\\d+[.,]\\d\\d) % +(-?\\d+) min"
-              + " +(\\S+) +(\\d+)");
+          "(?m)^(\\d{4}-\\d\\d) +(\\d+) +(-?\\d+\\.\\d\\d) +(\\d+\\.\\d\\d) +(-?\\d+) +(\\S+) +(\\d+)$");
 
   private static final int YEAR_AND_MONTH = 7;
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
@@ -39,7 +38,7 @@ final class FlightTable {
   private FlightTable() {}
 
   /// The lines of the table in a text.
-  static List<Month> printed(String text) {
+  static List<Month> shown(String text) {
     return LINE.matcher(text).results().map(FlightTable::month).toList();
   }
 
@@ -47,15 +46,11 @@ final class FlightTable {
     return new Month(
         line.group(1),
         Integer.parseInt(line.group(2)),
-        decimal(line.group(3)),
-        decimal(line.group(4)),
+        new BigDecimal(line.group(3)),
+        new BigDecimal(line.group(4)),
         Integer.parseInt(line.group(5)),
         line.group(6),
         Integer.parseInt(line.group(7)));
-  }
-
-  private static BigDecimal decimal(String text) {
-    return new BigDecimal(text.replace(',', '.')); // the comma is that of some languages
   }
 
   /// The table of the files in a folder.

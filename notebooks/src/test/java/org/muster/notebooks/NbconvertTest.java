@@ -57,6 +57,6 @@ class NbconvertTest {
     assertEquals(List.of(), executed.errors());
     assertEquals(
         FlightTable.computed(FirstPoolNotebookTest.FLIGHTS, FirstPoolNotebookTest.THRESHOLD),
-        FlightTable.printed(executed.printedBy("months-code")));
+        FlightTable.shown(executed.valueOf("months-code")));
   }
 }
