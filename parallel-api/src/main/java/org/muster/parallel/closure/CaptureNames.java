@@ -27,8 +27,9 @@ record CaptureNames(List<String> names, int cell, String lambda) {
     return capture < names.size() ? names.get(capture) : "capture " + (capture + 1);
   }
 
-  static CaptureNames of(
-      SerializedLambda lambda, @Nullable ClassSource source, @Nullable ClassLoader loader) {
+  /// @param type of the lambda itself: it has the loader of the class that has the lambda
+  static CaptureNames of(SerializedLambda lambda, Class<?> type) {
+    ClassSource source = ClassSource.of(type);
     CellClass capturing =
         source == null ? null : source.cellClass(lambda.getCapturingClass().replace('/', '.'));
     int cell = capturing == null ? 0 : capturing.cell();
@@ -41,7 +42,7 @@ record CaptureNames(List<String> names, int cell, String lambda) {
       names.add(isReference ? "the receiver of `%s`".formatted(method) : "this");
     }
     if (!isReference) {
-      MethodModel model = find(lambda, source, loader);
+      MethodModel model = find(lambda, source, type.getClassLoader());
       if (model != null) {
         names.addAll(parameterNames(model));
       }

@@ -11,12 +11,11 @@ import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.constant.ClassDesc;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.muster.parallel.spi.CellClass;
-import org.muster.parallel.spi.ClassSource;
 
 /// Makes what a cell compiles to serializable: its lambdas, its types, and the functions that it
 /// composes with `andThen` and the like. A kernel applies this to each class of a cell once, before
@@ -57,32 +56,17 @@ public final class CellTransform {
   /// @return the class files that replace them, with the same keys in the same order
   public static <K> Map<K, byte[]> transformAll(
       Map<K, byte[]> batch, @Nullable ClassLoader loader) {
-    Map<K, ClassModel> models = new LinkedHashMap<>();
-    Map<String, ClassModel> byName = new LinkedHashMap<>();
-    Map<String, byte[]> bytesByName = new LinkedHashMap<>();
+    Map<K, ClassModel> models = new HashMap<>();
+    Map<String, ClassModel> byName = new HashMap<>();
     batch.forEach((key, bytes) -> {
       ClassModel model = ClassFile.of().parse(bytes);
-      String name = model.thisClass().asInternalName();
       models.put(key, model);
-      byName.put(name, model);
-      bytesByName.put(name.replace('/', '.'), bytes);
+      byName.put(model.thisClass().asInternalName(), model);
     });
-    Types types =
-        new Types(
-            name -> {
-              byte[] sibling = bytesByName.get(name);
-              return sibling != null ? sibling : cellBytes(loader, name);
-            },
-            loader);
-    CellTransform transform = new CellTransform(types, byName);
+    CellTransform transform = new CellTransform(Types.of(batch.values(), loader), byName);
     Map<K, byte[]> result = new LinkedHashMap<>();
     batch.forEach((key, bytes) -> result.put(key, transform.apply(bytes, models.get(key))));
     return result;
-  }
-
-  private static byte @Nullable [] cellBytes(@Nullable ClassLoader loader, String name) {
-    CellClass known = loader instanceof ClassSource source ? source.cellClass(name) : null;
-    return known == null ? null : known.bytes();
   }
 
   private byte[] apply(byte[] bytes, @Nullable ClassModel model) {
@@ -94,7 +78,8 @@ public final class CellTransform {
     if (!becomesSerializable && !concerned) {
       return bytes;
     }
-    ClassTransform change = concerned ? new LambdaSites().transform() : ClassTransform.ACCEPT_ALL;
+    ClassTransform change =
+        concerned ? new LambdaSites(types).transform() : ClassTransform.ACCEPT_ALL;
     if (becomesSerializable) {
       change = change.andThen(addSerializable(model));
     }

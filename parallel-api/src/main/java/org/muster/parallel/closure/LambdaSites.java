@@ -47,7 +47,12 @@ final class LambdaSites {
           ConstantDescs.CD_Object.arrayType());
 
   private final List<Extras> extras = new ArrayList<>();
+  private final Types types;
   private boolean hasLambdas;
+
+  LambdaSites(Types types) {
+    this.types = types;
+  }
 
   private static ClassDesc descOf(Class<?> type) {
     return type.describeConstable().orElseThrow();
@@ -58,9 +63,9 @@ final class LambdaSites {
   static boolean concerns(ClassModel model) {
     for (PoolEntry entry : model.constantPool()) {
       if (entry instanceof MemberRefEntry ref) {
-        String owner = ref.owner().asInternalName();
-        if (owner.equals("java/lang/invoke/LambdaMetafactory")
-            || owner.startsWith("java/util/function/")) {
+        boolean isLambda =
+            ref.owner().asInternalName().equals("java/lang/invoke/LambdaMetafactory");
+        if (isLambda || Twins.mayHave(ref.name().stringValue() + ref.type().stringValue())) {
           return true;
         }
       }
@@ -106,7 +111,7 @@ final class LambdaSites {
       case InvokeDynamicInstruction site when site.bootstrapMethod().owner().equals(METAFACTORY) ->
           builder.invokedynamic(serializable(site));
       case InvokeInstruction call -> {
-        Twins.Twin twin = Twins.of(call);
+        Twins.Twin twin = Twins.of(call, types);
         if (twin == null) {
           builder.with(call);
         } else {
@@ -121,23 +126,27 @@ final class LambdaSites {
     hasLambdas = true;
     List<ConstantDesc> old = site.bootstrapArgs();
     List<ConstantDesc> args = new ArrayList<>(old);
+    MethodTypeDesc siteType = site.typeSymbol();
     if (args.get(1) instanceof DirectMethodHandleDesc implementation) {
-      args.set(1, Twins.handle(implementation));
+      DirectMethodHandleDesc twin = Twins.handle(implementation, types);
+      args.set(1, twin);
+      if (!twin.equals(implementation) && siteType.parameterCount() == 1) {
+        // `f::andThen` captures `f`: a static method takes it as exactly what the method declares
+        MethodTypeDesc twinType = MethodTypeDesc.ofDescriptor(twin.lookupDescriptor());
+        siteType = siteType.changeParameterType(0, twinType.parameterType(0));
+      }
     }
     if (site.bootstrapMethod().methodName().equals("metafactory")) {
       args.add(LambdaMetafactory.FLAG_SERIALIZABLE);
     } else if (args.get(3) instanceof Integer flags) {
       args.set(3, flags | LambdaMetafactory.FLAG_SERIALIZABLE);
-      Extras found = Extras.of(site.typeSymbol(), args);
+      Extras found = Extras.of(siteType, args);
       if (!found.isEmpty()) {
         extras.add(found);
       }
     }
     return DynamicCallSiteDesc.of(
-        ALT_METAFACTORY,
-        site.name().stringValue(),
-        site.typeSymbol(),
-        args.toArray(ConstantDesc[]::new));
+        ALT_METAFACTORY, site.name().stringValue(), siteType, args.toArray(ConstantDesc[]::new));
   }
 
   private void deserialize(CodeBuilder code) {

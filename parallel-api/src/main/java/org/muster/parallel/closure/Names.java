@@ -32,6 +32,7 @@ final class Names {
       String local = name.replaceFirst("^\\d+", "");
       return local.isEmpty() ? "an anonymous class" : local;
     }
+    name = name.replaceFirst("\\$\\d+$", ""); // the body of an enum constant
     return LOCAL_NUMBER.matcher(name).replaceAll(".").replace('$', '.');
   }
 

@@ -162,7 +162,7 @@ final class Packing {
       writer = new GraphWriter(bytes, order);
       writer.write(root);
       for (GraphWriter.SynchronizerFound found : writer.synchronizers()) {
-        new Refusal(subject, root, writer.variable(found.section()), writer.source())
+        new Refusal(subject, root, writer.variable(found.section()))
             .ifReachable(found.synchronizer());
       }
       return new Attempt(writer, bytes.toByteArray());
@@ -170,14 +170,14 @@ final class Packing {
       throw e;
     } catch (StackOverflowError e) {
       if (deep && writer != null) {
-        throw new Refusal(subject, root, writer.current(), writer.source()).because(e);
+        throw new Refusal(subject, root, writer.current()).because(e);
       }
       throw e;
     } catch (IOException | RuntimeException e) {
       if (writer == null) {
         throw new IllegalStateException("writing to memory failed", e);
       }
-      throw new Refusal(subject, root, writer.current(), writer.source()).because(e);
+      throw new Refusal(subject, root, writer.current()).because(e);
     }
   }
 }

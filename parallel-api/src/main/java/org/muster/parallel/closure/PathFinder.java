@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.muster.parallel.spi.ClassSource;
 
 /// Finds the shortest path to an object that cannot travel, after the stream has failed on it: the
 /// stream itself knows only its class.
@@ -30,13 +29,11 @@ final class PathFinder {
   /// Enough for any data set that a person would search by eye.
   private static final int OBJECTS = 2_000_000;
 
-  private final @Nullable ClassSource source;
   private final Predicate<Object> isTrouble;
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<Place> open = new ArrayDeque<>();
 
-  PathFinder(@Nullable ClassSource source, Predicate<Object> isTrouble) {
-    this.source = source;
+  PathFinder(Predicate<Object> isTrouble) {
     this.isTrouble = isTrouble;
   }
 
@@ -127,7 +124,7 @@ final class PathFinder {
     if (!(replace.invoke(object) instanceof SerializedLambda lambda)) {
       return;
     }
-    CaptureNames names = CaptureNames.of(lambda, source, object.getClass().getClassLoader());
+    CaptureNames names = CaptureNames.of(lambda, object.getClass());
     boolean isOurs = lambda.getImplClass().equals(Types.internalName(Composed.class));
     for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
       Object value = lambda.getCapturedArg(i);

@@ -6,7 +6,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.TaskNotSerializableException;
 import org.muster.parallel.closure.Place.Origin;
-import org.muster.parallel.spi.ClassSource;
 
 /// Says why something cannot travel: which variable or captured local, of which type, from which
 /// cell, how the task comes to it, where in its value the trouble is, and what to do.
@@ -14,16 +13,10 @@ final class Refusal {
 
   private final Subject subject;
   private final Place start;
-  private final @Nullable ClassSource source;
 
   /// @param variable the one that was being written, or null if it was the root
-  Refusal(
-      Subject subject,
-      @Nullable Object root,
-      @Nullable Variable variable,
-      @Nullable ClassSource source) {
+  Refusal(Subject subject, @Nullable Object root, @Nullable Variable variable) {
     this.subject = subject;
-    this.source = source;
     this.start =
         variable == null
             ? new Place(new Origin.Whole(subject.expression()), subject.expression(), root)
@@ -57,7 +50,7 @@ final class Refusal {
   }
 
   private @Nullable Place find(Predicate<Object> isTrouble) {
-    return new PathFinder(source, isTrouble).from(start);
+    return new PathFinder(isTrouble).from(start);
   }
 
   private TaskNotSerializableException refuse(
@@ -68,7 +61,7 @@ final class Refusal {
     String message =
         subject.refusal()
             + introduce(origin, place.isOrigin() ? type : "")
-            + (place.isOrigin() ? "" : ", and `%s` is %s".formatted(place.expression(), a(type)))
+            + (place.isOrigin() ? "" : "`%s` is %s".formatted(place.expression(), a(type)))
             + advice.problem()
             + ". "
             + advice.remedy();
@@ -90,22 +83,26 @@ final class Refusal {
 
   /// @param type of the origin, or empty if the trouble is inside it
   private static String introduce(Origin origin, String type) {
+    String link = type.isEmpty() ? ", and " : "";
     return switch (origin) {
-      case Origin.Whole(String name) ->
-          type.isEmpty() ? "look into the " + name : "it is " + a(type);
+      case Origin.Whole _ -> type.isEmpty() ? "" : "it is " + a(type);
       case Origin.Captured(String name, _, String by) ->
-          "%s captures `%s`%s".formatted(by, name, type.isEmpty() ? "" : " (" + type + ")");
+          "%s captures `%s`%s%s".formatted(by, name, inBrackets(type), link);
       case Origin.OfNotebook(String name, int cell, List<String> chain) -> {
         String declared = cell == 0 ? "" : "declared in cell [%d]".formatted(cell);
         String separator = type.isEmpty() || declared.isEmpty() ? "" : ", ";
-        String about = type + separator + declared;
-        yield "it uses `%s`%s%s"
+        yield "it uses `%s`%s%s%s"
             .formatted(
                 name,
-                about.isEmpty() ? "" : " (" + about + ")",
-                chain.size() < 2 ? "" : " through " + String.join(" → ", chain));
+                inBrackets(type + separator + declared),
+                chain.size() < 2 ? "" : " through " + String.join(" → ", chain),
+                link);
       }
     };
+  }
+
+  private static String inBrackets(String text) {
+    return text.isEmpty() ? "" : " (" + text + ")";
   }
 
   private static String a(String type) {

@@ -16,7 +16,11 @@ import java.lang.classfile.instruction.LabelTarget;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the code of a class ask [StopSignal] often enough that every loop and every recursion ends
 /// soon after the signal was raised: at method entry, before each jump back, and at the start of
@@ -30,17 +34,41 @@ public final class StopChecks {
 
   /// Adds the checks to a class whose supertypes are on this class path.
   public static byte[] weave(byte[] classFile) {
-    return weave(classFile, new Types(_ -> null, StopChecks.class.getClassLoader()));
+    return weave(classFile, Types.of(List.of(classFile), StopChecks.class.getClassLoader()));
   }
 
   static byte[] weave(byte[] classFile, ClassHierarchyResolver types) {
+    return weave(classFile, types, SIGNAL, "check");
+  }
+
+  /// Adds checks of another signal to classes that are loaded together, for a JVM that has its own:
+  /// `jdk.jshell`'s `LocalExecutionControl` asks `REPL.$Cancel$.stopCheck()`. What weaves those in
+  /// there fails where branches join that made objects of two classes of cells, for which the
+  /// verifier needs their common superclass, and it lets `catch (Throwable)` catch the signal.
+  ///
+  /// @param batch class files, with any keys
+  /// @param loader finds supertypes; if it is a [org.muster.parallel.spi.ClassSource], it is asked
+  ///   for those of other cells
+  /// @param signal the class to ask
+  /// @param method of that class, static, without parameters and result
+  /// @return the class files with checks, with the same keys in the same order
+  public static <K> Map<K, byte[]> weaveAll(
+      Map<K, byte[]> batch, @Nullable ClassLoader loader, ClassDesc signal, String method) {
+    Types types = Types.of(batch.values(), loader);
+    Map<K, byte[]> woven = new LinkedHashMap<>();
+    batch.forEach((key, classFile) -> woven.put(key, weave(classFile, types, signal, method)));
+    return woven;
+  }
+
+  private static byte[] weave(
+      byte[] classFile, ClassHierarchyResolver types, ClassDesc signal, String method) {
     ClassFile context = ClassFile.of(ClassHierarchyResolverOption.of(types));
     ClassModel model = context.parse(classFile);
     return context.transformClass(
         model,
         ClassTransform.transformingMethods((builder, element) -> {
           if (element instanceof CodeModel code) {
-            builder.transformCode(code, new Weaver(handlers(code)));
+            builder.transformCode(code, new Weaver(handlers(code), signal, method));
           } else {
             builder.with(element);
           }
@@ -62,10 +90,14 @@ public final class StopChecks {
 
   private static final class Weaver implements CodeTransform {
     private final Set<Label> handlers;
+    private final ClassDesc signal;
+    private final String method;
     private final Set<Label> passed = new HashSet<>();
 
-    Weaver(Set<Label> handlers) {
+    Weaver(Set<Label> handlers, ClassDesc signal, String method) {
       this.handlers = handlers;
+      this.signal = signal;
+      this.method = method;
     }
 
     @Override
@@ -91,8 +123,8 @@ public final class StopChecks {
       }
     }
 
-    private static void check(CodeBuilder builder) {
-      builder.invokestatic(SIGNAL, "check", ConstantDescs.MTD_void);
+    private void check(CodeBuilder builder) {
+      builder.invokestatic(signal, method, ConstantDescs.MTD_void);
     }
   }
 }

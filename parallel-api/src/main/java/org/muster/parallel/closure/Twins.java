@@ -11,10 +11,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.function.BinaryOperator;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Which methods of the JDK return a function that cannot be serialized, and their twins in
@@ -26,7 +22,8 @@ final class Twins {
   /// A static method of [Composed].
   record Twin(ClassDesc owner, String name, MethodTypeDesc type) {}
 
-  private static final Map<String, Twin> TWINS = new HashMap<>();
+  /// By name and type, then by the type that has the method.
+  private static final Map<String, Map<String, Twin>> TWINS = new HashMap<>();
 
   static {
     for (Method method : Composed.class.getDeclaredMethods()) {
@@ -48,48 +45,67 @@ final class Twins {
     Composed.InsteadOf original = method.getAnnotation(Composed.InsteadOf.class);
     if (original != null) {
       String name = original.method().isEmpty() ? method.getName() : original.method();
-      TWINS.put(key(original.value(), name, type), twin);
+      add(original.value(), name, type, twin);
       return;
     }
     Class<?> receiver = method.getParameterTypes()[0];
     MethodTypeDesc withoutReceiver = type.dropParameterTypes(0, 1);
-    TWINS.put(key(receiver, method.getName(), withoutReceiver), twin);
-    if (receiver == Function.class) {
-      TWINS.put(key(UnaryOperator.class, method.getName(), withoutReceiver), twin);
-    } else if (receiver == BiFunction.class) {
-      TWINS.put(key(BinaryOperator.class, method.getName(), withoutReceiver), twin);
-    }
+    add(receiver, method.getName(), withoutReceiver, twin);
   }
 
-  private static String key(Class<?> owner, String name, MethodTypeDesc type) {
-    return Types.internalName(owner) + "." + name + type.descriptorString();
+  private static void add(Class<?> owner, String name, MethodTypeDesc type, Twin twin) {
+    TWINS
+        .computeIfAbsent(name + type.descriptorString(), _ -> new HashMap<>())
+        .put(Types.internalName(owner), twin);
   }
 
-  /// The twin of the method that is called, or null.
-  static @Nullable Twin of(InvokeInstruction call) {
-    if (call.opcode() != Opcode.INVOKEINTERFACE && call.opcode() != Opcode.INVOKESTATIC) {
+  /// Whether a method of this name and type may have a twin.
+  static boolean mayHave(String nameAndType) {
+    return TWINS.containsKey(nameAndType);
+  }
+
+  /// The twin of the method that is called, or null. Java names the static type of the receiver in
+  /// the call, which can be an interface or a class of a cell.
+  static @Nullable Twin of(InvokeInstruction call, Types types) {
+    return call.opcode() == Opcode.INVOKESPECIAL
+        ? null
+        : find(
+            call.owner().asInternalName(),
+            call.name().stringValue() + call.type().stringValue(),
+            types);
+  }
+
+  private static @Nullable Twin find(String owner, String nameAndType, Types types) {
+    Map<String, Twin> twins = TWINS.get(nameAndType);
+    if (twins == null || owner.startsWith("[")) {
       return null;
     }
-    return TWINS.get(
-        call.owner().asInternalName()
-            + "."
-            + call.name().stringValue()
-            + call.type().stringValue());
+    Twin exact = twins.get(owner);
+    if (exact != null) {
+      return exact;
+    }
+    for (Map.Entry<String, Twin> each : twins.entrySet()) {
+      if (types.isSubtype(owner, each.getKey())) {
+        return each.getValue();
+      }
+    }
+    return null;
   }
 
   /// The handle of the twin, or the handle itself.
-  static DirectMethodHandleDesc handle(DirectMethodHandleDesc handle) {
+  static DirectMethodHandleDesc handle(DirectMethodHandleDesc handle, Types types) {
     int kind = handle.refKind();
-    if (kind != MethodHandleInfo.REF_invokeInterface && kind != MethodHandleInfo.REF_invokeStatic) {
+    if (kind != MethodHandleInfo.REF_invokeInterface
+        && kind != MethodHandleInfo.REF_invokeVirtual
+        && kind != MethodHandleInfo.REF_invokeStatic) {
       return handle;
     }
     String owner = handle.owner().descriptorString();
     Twin twin =
-        TWINS.get(
-            owner.substring(1, owner.length() - 1)
-                + "."
-                + handle.methodName()
-                + handle.lookupDescriptor());
+        find(
+            owner.startsWith("[") ? owner : owner.substring(1, owner.length() - 1),
+            handle.methodName() + handle.lookupDescriptor(),
+            types);
     return twin == null
         ? handle
         : MethodHandleDesc.ofMethod(

@@ -10,11 +10,14 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.CellClass;
+import org.muster.parallel.spi.ClassSource;
 
 /// What is known about a type by its name, whether its class is loaded already (a library's) or
 /// there are only bytes so far (a cell's). Asking never initialises a class.
@@ -29,6 +32,28 @@ final class Types implements ClassHierarchyResolver {
   Types(Function<String, byte @Nullable []> cellBytes, @Nullable ClassLoader libraries) {
     this.cellBytes = cellBytes;
     this.libraries = libraries;
+  }
+
+  /// For classes that are loaded together.
+  ///
+  /// @param loader finds the others; if it is a [ClassSource], it is asked for those of other cells
+  static Types of(Collection<byte[]> batch, @Nullable ClassLoader loader) {
+    Map<String, byte[]> siblings = new HashMap<>();
+    for (byte[] each : batch) {
+      ClassModel model = ClassFile.of().parse(each);
+      siblings.put(model.thisClass().asInternalName().replace('/', '.'), each);
+    }
+    return new Types(
+        name -> {
+          byte[] sibling = siblings.get(name);
+          return sibling != null ? sibling : cellBytes(loader, name);
+        },
+        loader);
+  }
+
+  private static byte @Nullable [] cellBytes(@Nullable ClassLoader loader, String name) {
+    CellClass known = loader instanceof ClassSource source ? source.cellClass(name) : null;
+    return known == null ? null : known.bytes();
   }
 
   /// The parts of a type that decide whether it can be restored from a stream.
@@ -91,7 +116,7 @@ final class Types implements ClassHierarchyResolver {
   }
 
   private static Shape of(Class<?> type) {
-    boolean hasState = false;
+    boolean hasState = type == ClassLoader.class; // the one open class that hides its fields
     for (Field field : type.getDeclaredFields()) {
       hasState |= (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0;
     }
@@ -123,18 +148,23 @@ final class Types implements ClassHierarchyResolver {
     return type.getName().replace('.', '/');
   }
 
-  /// Whether the type is a subtype of [Serializable], as far as its supertypes are known.
-  boolean isSerializable(@Nullable String internalName) {
+  /// Whether the type is a subtype of [java.io.Serializable], as far as its supertypes are known.
+  boolean isSerializable(String internalName) {
+    return isSubtype(internalName, "java/io/Serializable");
+  }
+
+  /// Whether the type is the other one or a subtype, as far as its supertypes are known.
+  boolean isSubtype(@Nullable String internalName, String supertype) {
     if (internalName == null) {
       return false;
     }
-    if (internalName.equals("java/io/Serializable")) {
+    if (internalName.equals(supertype)) {
       return true;
     }
     Shape shape = shape(internalName);
     return shape != null
-        && (isSerializable(shape.superName())
-            || shape.interfaces().stream().anyMatch(this::isSerializable));
+        && (isSubtype(shape.superName(), supertype)
+            || shape.interfaces().stream().anyMatch(each -> isSubtype(each, supertype)));
   }
 
   /// For the stack maps of changed methods. A type that nobody knows counts as a plain class: the

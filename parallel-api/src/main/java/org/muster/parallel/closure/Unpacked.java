@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public record Unpacked(@Nullable Object root, List<Binding> bindings) {
 
   /// Gives the notebook variables the values that they have for this task.
+  ///
+  /// A worker unpacks the items of a chunk first and binds the task's variables then: a variable
+  /// that came with both must be the one that the task shares objects with.
   public void bind() {
     bindings.forEach(Binding::apply);
   }

@@ -48,7 +48,11 @@ public final class Unpacker {
         // this JVM's frames are larger than the writer's were
       }
     }
-    return BigStack.run(() -> tryToRead(graph, loader, guarded));
+    try {
+      return BigStack.run(() -> tryToRead(graph, loader, guarded));
+    } catch (StackOverflowError e) {
+      throw failed(graph, e);
+    }
   }
 
   private static Unpacked tryToRead(byte[] graph, ClassLoader loader, boolean guarded) {
@@ -67,10 +71,15 @@ public final class Unpacker {
         bindings.add(binding);
       }
       return new Unpacked(in.readObject(), List.copyOf(bindings));
-    } catch (IOException | ReflectiveOperationException e) {
-      throw new UnpackException(
-          "cannot read what came from another JVM (%d bytes): %s".formatted(graph.length, e), e);
+    } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
+      throw failed(graph, e);
     }
+  }
+
+  private static UnpackException failed(byte[] graph, Throwable cause) {
+    return new UnpackException(
+        "cannot read what came from another JVM (%d bytes): %s".formatted(graph.length, cause),
+        cause);
   }
 
   private static GraphReader open(byte[] graph, ClassLoader loader) throws IOException {

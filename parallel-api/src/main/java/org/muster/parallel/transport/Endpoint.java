@@ -15,7 +15,7 @@ public interface Endpoint {
   /// does.
   ///
   /// @param frames the frames in order; the arrays belong to the socket afterwards
-  /// @return false if this is a ROUTER and knows no peer of the identity in the first frame
+  /// @return false if this is a ROUTER and the peer named in the first frame is not connected
   /// @throws IllegalStateException if called on another thread than the loop's
   boolean send(List<byte[]> frames);
 

@@ -365,7 +365,9 @@ public final class SocketLoop implements Executor, AutoCloseable {
       try {
         int last = frames.size() - 1;
         for (int i = 0; i <= last; i++) {
-          if (!socket.send(frames.get(i), i < last ? ZMQ.SNDMORE : 0)) {
+          // Never wait: without high-water marks a socket says "later" only for a peer that is just
+          // going away, and then later is never.
+          if (!socket.send(frames.get(i), ZMQ.DONTWAIT | (i < last ? ZMQ.SNDMORE : 0))) {
             return false;
           }
         }

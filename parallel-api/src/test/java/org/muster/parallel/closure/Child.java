@@ -98,8 +98,8 @@ public final class Child {
         Unpacked task = requireNonNull(tasks.get(in.readInt()));
         CellLoader loader = readLoader(in);
         byte[] graph = readBytes(in);
-        task.bind();
         @Nullable Object[] items = (Object[]) requireNonNull(Unpacker.unpack(graph, loader).root());
+        task.bind();
         @Nullable Object[] results = new Object[items.length];
         for (int i = 0; i < items.length; i++) {
           results[i] = invoke(requireNonNull(task.root()), items[i]);

@@ -1,5 +1,6 @@
 package org.muster.parallel.closure;
 
+import java.lang.constant.ClassDesc;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class Notebook implements AutoCloseable {
 
   private final JShell shell;
   private final CellClasses classes = new CellClasses();
+  private final Delegate delegate = new Delegate(classes);
   private int cell;
 
   public Notebook() {
@@ -43,8 +45,8 @@ public final class Notebook implements AutoCloseable {
     eval("import org.muster.parallel.closure.*;");
   }
 
-  /// Runs a cell, which gets the next number.
-  public void cell(String source) {
+  /// Runs a cell, which gets the next number, and returns that.
+  public int cell(String source) {
     cell++;
     String rest = source;
     while (!rest.isBlank()) {
@@ -55,6 +57,7 @@ public final class Notebook implements AutoCloseable {
       eval(info.source());
       rest = info.remaining();
     }
+    return cell;
   }
 
   /// Runs a cell that is one expression, and returns its value itself.
@@ -74,6 +77,16 @@ public final class Notebook implements AutoCloseable {
 
   public static void hold(Object value) {
     held = value;
+  }
+
+  /// Puts other bytes under the name of a class, as a kernel does that redefines in place.
+  public void replace(CellClass changed) {
+    classes.cells.put(changed.name(), changed);
+  }
+
+  /// The number of the last cell.
+  public int lastCell() {
+    return cell;
   }
 
   public ClassLoader loader() {
@@ -112,23 +125,22 @@ public final class Notebook implements AutoCloseable {
 
   private final class CellExecutionControl extends LocalExecutionControl {
     CellExecutionControl() {
-      super(new Delegate(classes));
+      super(delegate);
     }
 
     @Override
-    public void load(ClassBytecodes[] batch)
-        throws ClassInstallException, NotImplementedException, EngineTerminationException {
+    public void load(ClassBytecodes[] batch) throws ClassInstallException {
       Map<String, byte[]> bytes = new LinkedHashMap<>();
       for (ClassBytecodes each : batch) {
         bytes.put(each.name(), each.bytecodes());
       }
       Map<String, byte[]> transformed = CellTransform.transformAll(bytes, classes);
-      List<ClassBytecodes> changed = new ArrayList<>();
-      transformed.forEach((name, changedBytes) -> {
-        classes.cells.put(name, CellClass.of(name, changedBytes, cell));
-        changed.add(new ClassBytecodes(name, changedBytes));
-      });
-      super.load(changed.toArray(ClassBytecodes[]::new));
+      transformed.forEach(
+          (name, changed) -> classes.cells.put(name, CellClass.of(name, changed, cell)));
+      List<ClassBytecodes> woven = new ArrayList<>();
+      StopChecks.weaveAll(transformed, classes, ClassDesc.of("REPL.$Cancel$"), "stopCheck")
+          .forEach((name, changed) -> woven.add(new ClassBytecodes(name, changed)));
+      delegate.load(woven.toArray(ClassBytecodes[]::new)); // without the JDK's own checks
     }
   }
 

@@ -143,6 +143,37 @@ class SocketLoopTest {
   }
 
   @Test
+  void does_not_stop_when_a_peer_goes_away_while_it_is_being_sent_to() throws Exception {
+    try (var loop = SocketLoop.start("router");
+        var peers = SocketLoop.start("peers")) {
+      BlockingQueue<byte[]> arrived = new LinkedBlockingQueue<>();
+      Endpoint router =
+          loop.open(
+              SocketSpec.bind(Kind.ROUTER, LOOPBACK), message -> arrived.add(message.getFirst()));
+      for (int round = 0; round < 60; round++) {
+        Endpoint peer = peers.open(SocketSpec.connect(Kind.DEALER, router.address()), _ -> {});
+        peers.execute(() -> peer.send(frames("hello")));
+        byte[] identity = arrived.take();
+        var unreachable = new CountDownLatch(1);
+        loop.execute(() -> sendUntilGone(loop, router, identity, unreachable));
+        peers.execute(peer::close);
+        unreachable.await();
+      }
+    }
+  }
+
+  private static void sendUntilGone(
+      SocketLoop loop, Endpoint router, byte[] identity, CountDownLatch unreachable) {
+    for (int i = 0; i < 20; i++) {
+      if (!router.send(List.of(identity, new byte[100]))) {
+        unreachable.countDown();
+        return;
+      }
+    }
+    loop.execute(() -> sendUntilGone(loop, router, identity, unreachable));
+  }
+
+  @Test
   void refuses_a_send_from_another_thread() {
     try (var loop = SocketLoop.start("test")) {
       Endpoint router = loop.open(SocketSpec.bind(Kind.ROUTER, LOOPBACK), _ -> {});

@@ -1,0 +1,134 @@
+package org.muster.kernel.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.muster.kernel.message.ConnectionFile;
+
+/// A kernel in a process of its own, with a front end connected to it.
+public final class KernelProcess implements AutoCloseable {
+
+  /// For anything that a healthy machine does in much less time.
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Path folder;
+  private final ConnectionFile connection;
+  private final FrontEnd frontEnd;
+
+  private KernelProcess(Process process, Path folder, ConnectionFile connection) {
+    this.process = process;
+    this.folder = folder;
+    this.connection = connection;
+    frontEnd = new FrontEnd(connection);
+  }
+
+  /// Starts a kernel and waits until it answers.
+  public static KernelProcess start() {
+    return start(Map.of());
+  }
+
+  /// Starts a kernel with more in its environment.
+  public static KernelProcess start(Map<String, String> environment) {
+    try {
+      Path folder = Files.createTempDirectory("muster-kernel-test");
+      ConnectionFile connection = freeConnection();
+      Path file = folder.resolve("connection.json");
+      connection.write(file);
+      var kernel =
+          new KernelProcess(launch(environment, folder, file.toString()), folder, connection);
+      kernel.frontEnd.awaitKernel();
+      return kernel;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Starts the kernel's program with these arguments; its standard error goes to `stderr.txt` in
+  /// the folder.
+  public static Process launch(Map<String, String> environment, Path folder, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("org.muster.kernel.Main");
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return builder
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(folder.resolve("stderr.txt").toFile())
+        .start();
+  }
+
+  /// A connection on ports that nobody uses.
+  public static ConnectionFile freeConnection() throws IOException {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < 5; i++) {
+        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return ConnectionFile.onLoopback(
+          held.get(0).getLocalPort(),
+          held.get(1).getLocalPort(),
+          held.get(2).getLocalPort(),
+          held.get(3).getLocalPort(),
+          held.get(4).getLocalPort());
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
+    }
+  }
+
+  public FrontEnd frontEnd() {
+    return frontEnd;
+  }
+
+  public ConnectionFile connection() {
+    return connection;
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /// What the kernel wrote to its real standard error so far.
+  public String standardError() throws IOException {
+    return Files.readString(folder.resolve("stderr.txt"));
+  }
+
+  /// Waits for the process to end.
+  ///
+  /// @return its exit code
+  public int awaitExit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("the kernel did not end");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    frontEnd.close();
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
