@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,14 +29,24 @@ class JupyterTest {
     data = moved.resolve("share/jupyter");
   }
 
-  /// jupyter_kernel_test's battery; none of it may fail or be left out.
+  /// jupyter_kernel_test's battery. None of it may fail or be left out but the pager's test: that
+  /// is asked for by a payload, which the messaging specification has deprecated and the kernel
+  /// never sends.
   @Test
   void finds_that_the_kernel_keeps_the_protocol() throws Exception {
     Path battery =
         Path.of(System.getProperty("muster.root"), "install/src/test/python/kernel_battery.py");
     var result = jupyter(Command.python(), battery.toString(), "muster").run();
     assertEquals(0, result.exitCode(), result.err());
-    assertTrue(Pattern.compile("(?m)^OK$").matcher(result.err()).find(), result.err());
+    assertEquals(
+        List.of("test_pager"),
+        result
+            .err()
+            .lines()
+            .filter(line -> line.contains("... skipped"))
+            .map(line -> line.strip().split(" ", 2)[0])
+            .toList(),
+        result.err());
   }
 
   @Test

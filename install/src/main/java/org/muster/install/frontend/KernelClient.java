@@ -2,6 +2,7 @@ package org.muster.install.frontend;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -9,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.message.ConnectionFile;
 import org.muster.kernel.message.Header;
@@ -64,7 +66,7 @@ public final class KernelClient implements AutoCloseable {
     ConnectionFile connection = kernel.connection();
     codec = MessageCodec.of(connection);
     // One identity for all channels: that is how a kernel finds the stdin channel of a request.
-    byte[] identity = session.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] identity = session.getBytes(StandardCharsets.US_ASCII);
     loop.open(
         SocketSpec.connect(Kind.SUB, connection.address(connection.iopubPort())),
         frames -> receive(frames, Event.Published::new));
@@ -218,7 +220,7 @@ public final class KernelClient implements AutoCloseable {
     loop.execute(() -> channel.send(frames));
   }
 
-  private void receive(List<byte[]> frames, java.util.function.Function<Message, Event> event) {
+  private void receive(List<byte[]> frames, Function<Message, Event> event) {
     try {
       events.add(event.apply(codec.decode(frames)));
     } catch (MalformedMessageException e) {

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -124,8 +125,10 @@ public record KernelSpecFolder(Path data, String name) {
   }
 
   private static void fill(Path folder, KernelSpec spec) throws IOException {
-    Files.setPosixFilePermissions(
-        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      // A temporary folder is for its owner alone; a kernel below a prefix is for everybody.
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
     Path lib = Files.createDirectory(folder.resolve("lib"));
     for (Path jar : Programs.jars()) {
       Files.copy(jar, lib.resolve(jar.getFileName()));
