@@ -287,6 +287,15 @@ class FrontDoorTest {
     assertEquals(2, builds().lines().count());
   }
 
+  @Test
+  void runs_what_maven_has_just_built_when_a_test_of_the_suite_calls_it() throws Exception {
+    jdk("good", "25.0.3");
+    Files.createDirectories(repository.resolve("install/target/muster/lib"));
+    var result = muster("list").with("MUSTER_TESTING", "1").run();
+    assertEquals(0, result.exitCode(), result.err());
+    assertFalse(Files.exists(repository.resolve("mvn-calls")));
+  }
+
   // ---- The rest
 
   @Test
@@ -328,7 +337,7 @@ class FrontDoorTest {
     fakeMaven(
         """
         echo '[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1, Time elapsed: 1 s -- in A'
-        echo '[WARNING] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1'
+        echo 'bye[WARNING] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1'
         echo '[ERROR] Tests run: 4, Failures: 1, Errors: 2, Skipped: 0'
         echo 'BUILD FAILURE'
         exit 1

@@ -28,8 +28,7 @@ class NotebookVerbTest {
 
     program("jupyter-lab");
     var lab = muster("--", "--no-browser").run();
-    assertTrue(
-        lab.out().contains("\njupyter-lab " + temporary + " --no-browser\n"), lab.out());
+    assertTrue(lab.out().contains("\njupyter-lab " + temporary + " --no-browser\n"), lab.out());
   }
 
   @Test

@@ -28,8 +28,8 @@ import org.muster.parallel.transport.SocketSpec.Kind;
 /// socket loop's thread and handled by the caller's.
 public final class KernelClient implements AutoCloseable {
 
-  /// A kernel that has not answered by then never will. The slowest start seen took 9 s, on one
-  /// busy core.
+  /// A start takes about half a second; a kernel that has taken a hundred times as long will not
+  /// come.
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   /// How long an interrupted cell may take to end before its kernel is killed.

@@ -194,20 +194,23 @@ class RunVerbTest {
         Notebooks.write(
             temporary.resolve("long.ipynb"),
             """
-            System.out.println("here is " + ProcessHandle.current().pid());
-            Thread.sleep(600_000);\
+            Pool workers = Pool.of(2);
+            var pids = workers.map(i -> ProcessHandle.current().pid(), range(0, 2));
+            System.out.println("here are " + pids);
+            Thread.sleep(600_000);
             """);
     Path out = temporary.resolve("out.txt");
     Path err = temporary.resolve("err.txt");
     Process runner = command(notebook.toString()).start(out, err);
+    List<ProcessHandle> family = List.of();
     try {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!Files.readString(out).contains("here is ")) {
+      while (!Files.readString(out).contains("here are ")) {
         assertTrue(System.nanoTime() < deadline, () -> "the cell never ran");
         Thread.sleep(20);
       }
-      List<ProcessHandle> family = runner.descendants().toList();
-      assertFalse(family.isEmpty());
+      family = runner.descendants().toList();
+      assertTrue(family.size() >= 3, "a kernel and two workers: " + family);
       new ProcessBuilder("kill", "-" + signal, String.valueOf(runner.pid())).start().waitFor();
       assertTrue(runner.waitFor(30, TimeUnit.SECONDS));
       assertEquals(exitCode, runner.exitValue(), Files.readString(err));
@@ -215,6 +218,7 @@ class RunVerbTest {
         process.onExit().get(10, TimeUnit.SECONDS);
       }
     } finally {
+      family.forEach(ProcessHandle::destroyForcibly);
       runner.descendants().forEach(ProcessHandle::destroyForcibly);
       runner.destroyForcibly();
     }
