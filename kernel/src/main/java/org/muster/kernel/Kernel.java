@@ -104,7 +104,7 @@ final class Kernel {
       case Request.Inspect(String code, int cursor, int detail) ->
           new Reply.Inspect(Inspection.describe(assistant().inspect(code, cursor), detail));
       case Request.IsComplete(String code) -> isComplete(code);
-      case Request.History _ -> new Reply.History();
+      case Request.History history -> new Reply.History(execution().history().find(history));
       case Request.CommInfo _ -> new Reply.CommInfo();
       case Request.Comm(String kind, String commId, String target) -> {
         ProtocolLog.note("ignored a %s of comm %s (%s)".formatted(kind, commId, target));

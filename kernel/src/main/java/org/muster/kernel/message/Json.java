@@ -46,7 +46,8 @@ public final class Json {
     return GSON.toJson(json).getBytes(StandardCharsets.UTF_8);
   }
 
-  static String string(JsonObject json, String name, String otherwise) {
+  /// The text of a field, or something else if it is missing or no text.
+  public static String string(JsonObject json, String name, String otherwise) {
     return json.get(name) instanceof JsonPrimitive value ? value.getAsString() : otherwise;
   }
 
