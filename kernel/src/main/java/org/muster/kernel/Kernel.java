@@ -51,13 +51,13 @@ final class Kernel {
     var kernel = new Kernel(connection);
     StandardStreams.install();
     Host.install(new KernelHost());
+    Signals.onInterrupt(kernel::interrupt);
+    Exit.withParent(kernel::exit); // before anybody can know that this process is there
     // The compiler takes far longer to start than a front end that only asks what this is can wait.
     Thread.ofPlatform().name("muster-start").daemon(true).start(kernel::startLanguage);
     kernel.channels.publish(new JsonObject(), new Publication.Status("starting"));
     kernel.shell.start(message -> kernel.answer(message, kernel.channels::replyOnShell));
     kernel.control.start(message -> kernel.answer(message, kernel.channels::replyOnControl));
-    Signals.onInterrupt(kernel::interrupt);
-    Exit.withParent(kernel::exit);
   }
 
   private void startLanguage() {

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -211,8 +211,6 @@ class ProtocolTest {
   }
 
   private static List<String> strings(JsonArray array) {
-    return Stream.of(array.asList().toArray())
-        .map(each -> ((com.google.gson.JsonElement) each).getAsString())
-        .toList();
+    return array.asList().stream().map(JsonElement::getAsString).toList();
   }
 }

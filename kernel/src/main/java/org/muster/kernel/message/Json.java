@@ -27,6 +27,16 @@ public final class Json {
     return GSON.toJsonTree(content).getAsJsonObject();
   }
 
+  /// What is published as a JSON object.
+  public static JsonObject ofPublication(Publication content) {
+    return of((Record) content);
+  }
+
+  /// A reply as a JSON object.
+  public static JsonObject ofReply(Reply content) {
+    return of((Record) content);
+  }
+
   /// Any value as JSON.
   public static JsonElement ofValue(Object value) {
     return GSON.toJsonTree(value);

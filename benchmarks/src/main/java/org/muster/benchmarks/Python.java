@@ -1,0 +1,105 @@
+package org.muster.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/// A Python interpreter with `multiprocessing`.
+///
+/// @param program its executable
+/// @param version as in `CPython 3.11.2`
+public record Python(Path program, String version) {
+
+  private static final String SETTING = "MUSTER_PYTHON";
+
+  private static final Path DISTRIBUTION = Path.of("/usr/bin/python3");
+
+  private static final String PROBE =
+      "import multiprocessing, platform;"
+          + "print(platform.python_implementation(), platform.python_version())";
+
+  private static final long PROBE_SECONDS = 20;
+
+  /// Finds the interpreter: `MUSTER_PYTHON`, the distribution's, the first `python3` on `PATH`.
+  ///
+  /// @throws BenchmarkException if there is none, or none where `MUSTER_PYTHON` says
+  static Python find(Map<String, String> environment) {
+    return find(environment, DISTRIBUTION);
+  }
+
+  static Python find(Map<String, String> environment, Path distribution) {
+    String named = environment.getOrDefault(SETTING, "");
+    if (!named.isEmpty()) {
+      return probe(
+          Path.of(named), SETTING + " names the Python `" + named + "`, but ", "Set it to");
+    }
+    List<Path> candidates = new ArrayList<>(List.of(distribution));
+    for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      if (!folder.isEmpty()) {
+        candidates.add(Path.of(folder, "python3"));
+      }
+    }
+    return candidates.stream()
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(found -> probe(found, "the Python found first is `" + found + "`, but ", SET_TO))
+        .orElseThrow(() ->
+            BenchmarkException.refused(
+                "there is no `python3` to compare with, neither at %s nor on PATH. %s"
+                    .formatted(distribution, SET_TO + REMEDY)));
+  }
+
+  private static final String SET_TO = "Install python3, or set " + SETTING + " to";
+
+  private static final String REMEDY = " a Python 3 with the module `multiprocessing`.";
+
+  private static Python probe(Path program, String subject, String todo) {
+    String problem;
+    try {
+      Process process =
+          new ProcessBuilder(program.toString(), "-c", PROBE).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      if (process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.exitValue() == 0) {
+          return new Python(program, text.strip());
+        }
+        problem = "it ends with " + process.exitValue() + ": " + text.strip();
+      } else {
+        process.destroyForcibly();
+        problem = "it says nothing for " + PROBE_SECONDS + " s";
+      }
+    } catch (IOException e) {
+      problem = Files.exists(program) ? "it cannot be run" : "there is no such file";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      problem = "this program was interrupted";
+    }
+    throw BenchmarkException.refused(subject + problem + ". " + todo + REMEDY);
+  }
+
+  /// Writes the script of the other side to a file: workers that are not forked import it from
+  /// there. The file goes with this JVM.
+  static Path script() {
+    try (InputStream script =
+        Objects.requireNonNull(Python.class.getResourceAsStream("peer.py"), "peer.py")) {
+      Path folder = Files.createTempDirectory("muster-benchmark-");
+      folder.toFile().deleteOnExit();
+      Path file = folder.resolve("peer.py");
+      file.toFile().deleteOnExit();
+      Files.copy(script, file);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.muster.benchmarks;
+
+import java.util.List;
+import org.muster.benchmarks.Peer.Lifetime;
+
+/// The same work, done by Muster and by its peers in turn.
+///
+/// @param name what the peers' programs know it as
+/// @param items how many items it has, calls it makes or workers it starts
+/// @param lifetime what a peer's process must have done before
+/// @param check what every answer must carry: a wrong result has no time
+/// @param figures what an answer tells
+public record Race(String name, int items, Lifetime lifetime, long check, List<Figure> figures)
+    implements Benchmark {
+
+  /// One number of an answer.
+  ///
+  /// @param key its name there
+  /// @param title its name in the report
+  public record Figure(String key, String title) {}
+
+  /// How many workers each pool has.
+  static final int WORKERS = 4;
+
+  private static final String TOTAL = "nanos";
+
+  static Race start(Size size) {
+    String title = "start of %d workers until each has answered".formatted(WORKERS);
+    return new Race("start", WORKERS, Lifetime.FRESH, WORKERS, List.of(new Figure(TOTAL, title)));
+  }
+
+  static Race apply(Size size) {
+    int calls = size == Size.FULL ? 5_000 : 300;
+    List<Figure> figures =
+        List.of(
+            new Figure("p50", "`apply` of a no-op, round trip, p50"),
+            new Figure("p99", "`apply` of a no-op, round trip, p99"));
+    return new Race("apply", calls, Lifetime.WARMED, calls, figures);
+  }
+
+  static Race map(Size size) {
+    return increments("map", "`map` of %s ints, default chunks", size, 1_000_000);
+  }
+
+  static Race mapByOne(Size size) {
+    return increments("map-chunk-1", "`map` of %s ints, chunk size 1", size, 20_000);
+  }
+
+  static Race imapByOne(Size size) {
+    return increments("imap-chunk-1", "`imap` of %s ints, chunk size 1", size, 20_000);
+  }
+
+  /// Adds one to each of the numbers from 0; the check is the sum of what comes back.
+  private static Race increments(String name, String title, Size size, int full) {
+    int items = size == Size.FULL ? full : full / 10;
+    long sum = (long) items * (items + 1) / 2;
+    Figure figure = new Figure(TOTAL, title.formatted("%,d".formatted(items)));
+    return new Race(name, items, Lifetime.WARMED, sum, List.of(figure));
+  }
+}

@@ -1,0 +1,124 @@
+package org.muster.benchmarks;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.muster.benchmarks.Peer.Session;
+import org.muster.benchmarks.Race.Figure;
+
+/// Runs races: A B A B …, so that a machine that grows slower or faster meanwhile does so for all.
+///
+/// Warmed processes get the same time to warm up, whoever they are; fresh ones are started once
+/// without being measured, so that the files of each are in the page cache.
+///
+/// @param peers the first one is what the others are compared with
+/// @param rounds how many times each peer is measured
+/// @param warmUp how long each warmed process runs a race before it is measured, at the least
+/// @param progress gets a line now and then
+public record RaceRunner(List<Peer> peers, int rounds, Duration warmUp, Consumer<String> progress) {
+
+  /// Runs races; gives the measurements by figure, in the order of the peers. Of every peer one
+  /// process runs all races that want a warmed one.
+  ///
+  /// @throws BenchmarkException if a peer gives a wrong answer or none
+  public List<Measurement> run(List<Race> races) {
+    List<Measurement> all = new ArrayList<>();
+    Map<Peer, Session> running = new LinkedHashMap<>();
+    try {
+      for (Race race : races) {
+        List<Lane> lanes = lanes(race);
+        switch (race.lifetime()) {
+          case FRESH -> fresh(race, lanes);
+          case WARMED -> warmed(race, lanes, running);
+        }
+        all.addAll(measurements(race, lanes));
+      }
+    } catch (IOException e) {
+      throw BenchmarkException.failed("cannot start a peer: " + e.getMessage());
+    } finally {
+      running.values().forEach(Session::close);
+    }
+    return all;
+  }
+
+  private List<Lane> lanes(Race race) {
+    List<Lane> lanes =
+        peers.stream().filter(peer -> peer.takesPart(race.lifetime())).map(Lane::new).toList();
+    String names = String.join(", ", lanes.stream().map(lane -> lane.peer().name()).toList());
+    progress.accept("%s: %s; %d rounds".formatted(race.name(), names, rounds));
+    return lanes;
+  }
+
+  private void fresh(Race race, List<Lane> lanes) throws IOException {
+    for (int round = -1; round < rounds; round++) {
+      for (Lane lane : lanes) {
+        try (Session session = lane.peer().open()) {
+          Map<String, Long> answer = session.run(race);
+          if (round >= 0) {
+            lane.answers().add(answer);
+          }
+        }
+      }
+    }
+  }
+
+  private void warmed(Race race, List<Lane> lanes, Map<Peer, Session> running) throws IOException {
+    List<Session> sessions = new ArrayList<>();
+    for (Lane lane : lanes) {
+      Session session = running.get(lane.peer());
+      if (session == null) {
+        session = lane.peer().open();
+        running.put(lane.peer(), session);
+      }
+      sessions.add(session);
+      warmUp(session, race);
+    }
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < lanes.size(); i++) {
+        lanes.get(i).answers().add(sessions.get(i).run(race));
+      }
+    }
+  }
+
+  private void warmUp(Session session, Race race) {
+    long begin = System.nanoTime();
+    do {
+      session.run(race);
+    } while (System.nanoTime() - begin < warmUp.toNanos());
+  }
+
+  private static List<Measurement> measurements(Race race, List<Lane> lanes) {
+    List<Measurement> all = new ArrayList<>();
+    for (Figure figure : race.figures()) {
+      for (Lane lane : lanes) {
+        all.add(new Measurement(figure, lane.peer().name(), lane.nanos(figure, race)));
+      }
+    }
+    return all;
+  }
+
+  /// A peer and what it has answered so far.
+  private record Lane(Peer peer, List<Map<String, Long>> answers) {
+
+    Lane(Peer peer) {
+      this(peer, new ArrayList<>());
+    }
+
+    List<Long> nanos(Figure figure, Race race) {
+      List<Long> nanos = new ArrayList<>();
+      for (Map<String, Long> answer : answers) {
+        Long value = answer.get(figure.key());
+        if (value == null) {
+          throw BenchmarkException.failed(
+              "%s says no `%s` for `%s`".formatted(peer.name(), figure.key(), race.name()));
+        }
+        nanos.add(value);
+      }
+      return nanos;
+    }
+  }
+}

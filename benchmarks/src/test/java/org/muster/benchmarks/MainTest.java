@@ -1,0 +1,109 @@
+package org.muster.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The benchmark program")
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class MainTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir Path folder;
+
+  @Test
+  void measures_muster_and_cpython_and_writes_the_page() throws IOException {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/python3")), "no python3 to compare with");
+    Path page = folder.resolve("page.md");
+    assertEquals(0, run(System.getenv(), "--quick", "--output", page.toString()), text(err));
+    assertEquals(text(out), Files.readString(page));
+    List<String> rows =
+        text(out).lines().filter(line -> line.startsWith("| ") && !line.contains("Peer")).toList();
+    assertEquals(9, rows.size(), text(out)); // start twice, five figures, the codec twice
+    for (String row : rows) {
+      assertTrue(row.matches("\\|.*\\d .?s \\(.*\\|.*\\d .?s \\(.*\\*\\*[0-9.]+\\*\\* \\|"), row);
+    }
+    assertTrue(text(out).contains("- CPython 3."), text(out));
+  }
+
+  @Test
+  void measures_the_codec_without_python() {
+    assertEquals(0, run(Map.of("MUSTER_PYTHON", "nowhere"), "codec", "--quick"), text(err));
+    assertTrue(text(out).contains("encode 100,000"), text(out));
+  }
+
+  @Test
+  void says_what_to_do_where_the_python_named_is_missing() {
+    assertEquals(2, run(Map.of("MUSTER_PYTHON", "/no/such/python3"), "--quick"));
+    assertEquals(
+        "muster benchmark: MUSTER_PYTHON names the Python `/no/such/python3`, but there is no such"
+            + " file. Set it to a Python 3 with the module `multiprocessing`.\n",
+        text(err));
+    assertEquals("", text(out));
+  }
+
+  @Test
+  void says_what_to_do_where_no_python_is_found() {
+    var failure =
+        assertThrows(
+            BenchmarkException.class,
+            () -> Python.find(Map.of("PATH", folder.toString()), folder.resolve("python3")));
+    assertEquals(2, failure.exitStatus());
+    assertTrue(failure.getMessage().contains("Install python3, or set MUSTER_PYTHON to"));
+  }
+
+  @Test
+  void refuses_a_python_that_cannot_do_it() throws IOException {
+    Path broken = Files.writeString(folder.resolve("python3"), "#!/bin/sh\necho broken\nexit 1\n");
+    assertTrue(broken.toFile().setExecutable(true));
+    assertEquals(2, run(Map.of("MUSTER_PYTHON", broken.toString()), "start"));
+    assertTrue(text(err).contains("but it ends with 1: broken."), text(err));
+  }
+
+  @Test
+  void names_the_benchmarks_where_one_is_unknown() {
+    assertEquals(2, run(Map.of(), "mpa"));
+    assertEquals(
+        "muster benchmark: there is no benchmark `mpa`; there are start, apply, map, map-chunk-1,"
+            + " imap-chunk-1, codec.\n",
+        text(err));
+  }
+
+  @Test
+  void refuses_options_that_make_no_sense() {
+    assertEquals(2, run(Map.of(), "--fast"));
+    assertEquals(2, run(Map.of(), "--output"));
+    assertEquals(2, run(Map.of(), "--output", folder.resolve("no/such/page.md").toString()));
+    assertTrue(text(err).contains("its folder must exist"), text(err));
+  }
+
+  private int run(Map<String, String> environment, String... words) {
+    return Main.run(
+        List.of(words),
+        environment,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

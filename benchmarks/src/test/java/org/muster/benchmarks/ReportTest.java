@@ -1,0 +1,94 @@
+package org.muster.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.muster.benchmarks.Benchmark.Size;
+import org.muster.benchmarks.Race.Figure;
+
+@DisplayName("A report")
+class ReportTest {
+
+  private static final Figure START = new Figure("nanos", "start");
+  private static final Figure TRIP = new Figure("p50", "round trip");
+
+  private static final Machine MACHINE =
+      new Machine(
+          4, Optional.of("A Processor"), 8_000_000_000L, "Linux 6.1, amd64", "25.0.3", 0.25);
+
+  @Test
+  void compares_each_peer_with_muster_by_medians() {
+    String page =
+        page(
+            Size.FULL,
+            List.of(
+                new Measurement(START, "Muster", List.of(300_000_000L, 100_000_000L, 200_000_000L)),
+                new Measurement(START, "CPython fork", List.of(20_000_000L)),
+                new Measurement(START, "CPython spawn", List.of(500_000_000L)),
+                new Measurement(TRIP, "Muster", List.of(150_000L)),
+                new Measurement(TRIP, "CPython fork", List.of(60_000L))));
+    String table = page.substring(page.indexOf("| | Muster"));
+    assertEquals(
+        """
+        | | Muster | Peer | | Ratio |
+        |---|---:|---|---:|---:|
+        | start | 200 ms (100 ms … 300 ms) | CPython fork | 20.0 ms (20.0 ms … 20.0 ms) | **0.10** |
+        | start | 200 ms (100 ms … 300 ms) | CPython spawn | 500 ms (500 ms … 500 ms) | **2.50** |
+        | round trip | 150 µs (150 µs … 150 µs) | CPython fork | 60.0 µs (60.0 µs … 60.0 µs) | **0.40** |
+        """,
+        table);
+  }
+
+  @Test
+  void says_command_date_and_machine() {
+    String page = page(Size.FULL, List.of());
+    assertTrue(page.contains("`./muster benchmark start` on 2026-11-21"), page);
+    assertTrue(page.contains("- 4 processors (A Processor), 8.0 GB of memory\n"), page);
+    assertTrue(page.contains("- Linux 6.1, amd64\n- Java 25.0.3\n"), page);
+    assertTrue(page.contains("- load average before the run: 0.25\n- CPython 3.11.2\n"), page);
+  }
+
+  @Test
+  void warns_of_a_quick_run() {
+    assertTrue(page(Size.QUICK, List.of()).contains("too short to be quoted"));
+    assertFalse(page(Size.FULL, List.of()).contains("too short to be quoted"));
+  }
+
+  @ParameterizedTest(name = "{0} ns as {1}")
+  @CsvSource({
+    "0, 0 ns",
+    "999, 999 ns",
+    "1000, 1.00 µs",
+    "12345, 12.3 µs",
+    "999499, 999 µs",
+    "999500, 1.00 ms",
+    "1234567890, 1.23 s",
+    "61000000000, 61.0 s"
+  })
+  void writes_times_with_three_digits(long nanos, String text) {
+    assertEquals(text, Report.time(nanos));
+  }
+
+  private static String page(Size size, List<Measurement> races) {
+    return new Report(
+            "./muster benchmark start",
+            LocalDate.of(2026, 11, 21),
+            MACHINE,
+            Optional.of("CPython 3.11.2"),
+            size,
+            5,
+            Duration.ofSeconds(5),
+            races,
+            List.of())
+        .markdown();
+  }
+}
