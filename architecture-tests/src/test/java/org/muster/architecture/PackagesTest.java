@@ -40,13 +40,15 @@ class PackagesTest {
   static final List<Layer> LAYERS =
       List.of(
           new Layer("wire"),
+          new Layer("memory"),
           new Layer("spi", ROOT),
           new Layer("codec", ROOT, "wire"),
           new Layer("transport", "wire", "spi"),
           new Layer("closure", ROOT, "spi"),
           new Layer("launch", "spi"),
-          new Layer("worker", ROOT, "closure", "codec", "transport", "wire", "spi"),
-          new Layer("pool", ROOT, "closure", "codec", "transport", "launch", "wire", "spi"),
+          new Layer("worker", ROOT, "closure", "codec", "transport", "memory", "wire", "spi"),
+          new Layer(
+              "pool", ROOT, "closure", "codec", "transport", "launch", "memory", "wire", "spi"),
           new Layer(ROOT, "pool"));
 
   /// A package of the parallel API.
