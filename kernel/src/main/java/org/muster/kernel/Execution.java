@@ -27,6 +27,7 @@ final class Execution {
 
   private final Channels channels;
   private final Language language;
+  private final History history = new History();
   private int count;
   private volatile @Nullable CellRun running;
 
@@ -38,6 +39,11 @@ final class Execution {
   /// How often cells were run and counted.
   int count() {
     return count;
+  }
+
+  /// The cells that were run and counted.
+  History history() {
+    return history;
   }
 
   /// Stops the running cell; does nothing between cells.
@@ -73,15 +79,16 @@ final class Execution {
     running = run;
     run.begin();
     try {
-      return execute(request, run, number);
+      return execute(request, run, number, counts);
     } finally {
       running = null;
       output.flush();
     }
   }
 
-  private Reply execute(Request.Execute request, CellRun run, int number) {
+  private Reply execute(Request.Execute request, CellRun run, int number, boolean counts) {
     CellResult result = eval(run, request.code());
+    String shown = null;
     if (result instanceof CellResult.Value(Object value) && value != null) {
       result =
           language
@@ -94,8 +101,12 @@ final class Execution {
                         .publish(
                             new Publication.ExecuteResult(
                                 number, bundle.data(), bundle.metadata()));
-                    return null;
+                    return Json.string(bundle.data(), "text/plain", "");
                   });
+      shown = result instanceof CellResult.Value(String text) ? text : null;
+    }
+    if (counts) {
+      history.add(number, request.code(), shown);
     }
     return switch (result) {
       case CellResult.Value _ -> new Reply.ExecuteOk(number, expressions(run, request));

@@ -51,13 +51,13 @@ final class Kernel {
     var kernel = new Kernel(connection);
     StandardStreams.install();
     Host.install(new KernelHost());
+    Signals.onInterrupt(kernel::interrupt);
+    Exit.withParent(kernel::exit); // before anybody can know that this process is there
     // The compiler takes far longer to start than a front end that only asks what this is can wait.
     Thread.ofPlatform().name("muster-start").daemon(true).start(kernel::startLanguage);
     kernel.channels.publish(new JsonObject(), new Publication.Status("starting"));
     kernel.shell.start(message -> kernel.answer(message, kernel.channels::replyOnShell));
     kernel.control.start(message -> kernel.answer(message, kernel.channels::replyOnControl));
-    Signals.onInterrupt(kernel::interrupt);
-    Exit.withParent(kernel::exit);
   }
 
   private void startLanguage() {
@@ -104,7 +104,7 @@ final class Kernel {
       case Request.Inspect(String code, int cursor, int detail) ->
           new Reply.Inspect(Inspection.describe(assistant().inspect(code, cursor), detail));
       case Request.IsComplete(String code) -> isComplete(code);
-      case Request.History _ -> new Reply.History();
+      case Request.History history -> new Reply.History(execution().history().find(history));
       case Request.CommInfo _ -> new Reply.CommInfo();
       case Request.Comm(String kind, String commId, String target) -> {
         ProtocolLog.note("ignored a %s of comm %s (%s)".formatted(kind, commId, target));

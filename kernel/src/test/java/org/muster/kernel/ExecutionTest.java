@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -241,7 +242,7 @@ class ExecutionTest {
   @Test
   void that_fails_aborts_those_that_wait() throws Exception {
     var requests = Stream.of("int a = 1;", "a / 0", "2", "3").map(frontEnd::start).toList();
-    List<String> states = new java.util.ArrayList<>();
+    List<String> states = new ArrayList<>();
     for (Message request : requests) {
       CellOutcome cell = frontEnd.await(request);
       states.add(cell.status());

@@ -9,30 +9,23 @@ public final class WorkerLostException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  private final long firstItem;
-  private final long itemCount;
+  private final long itemIndex;
   private final int exitCode;
   private final List<String> lastOutput;
 
+  /// @param itemIndex of the item that was running, -1 if none was
   /// @param exitCode the process's exit code; 128 + n for signal n
-  /// @param firstItem the first of the items of which one was running, -1 if none was
   public WorkerLostException(
-      String message, long firstItem, long itemCount, int exitCode, List<String> lastOutput) {
+      String message, long itemIndex, int exitCode, List<String> lastOutput) {
     super(message);
-    this.firstItem = firstItem;
-    this.itemCount = itemCount;
+    this.itemIndex = itemIndex;
     this.exitCode = exitCode;
     this.lastOutput = List.copyOf(lastOutput);
   }
 
-  /// The index of the first item of the chunk that was running, or -1 if none was.
-  public long firstItem() {
-    return firstItem;
-  }
-
-  /// How many items that chunk had.
-  public long itemCount() {
-    return itemCount;
+  /// The index of the item that was running, or -1 if none was.
+  public long itemIndex() {
+    return itemIndex;
   }
 
   /// The exit code of the process; 128 + n if signal n ended it.

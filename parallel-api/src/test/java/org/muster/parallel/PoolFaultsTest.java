@@ -73,7 +73,7 @@ class PoolFaultsTest {
     kill(pid);
     var thrown = assertThrows(ExecutionException.class, call::get);
     var lost = assertInstanceOf(WorkerLostException.class, thrown.getCause());
-    assertEquals(1, lost.firstItem());
+    assertEquals(1, lost.itemIndex());
     assertEquals(137, lost.exitCode());
     assertTrue(lost.lastOutput().contains("opening the file"), lost.getMessage());
     assertTrue(
@@ -101,6 +101,25 @@ class PoolFaultsTest {
     assertEquals(3, lost.exitCode());
     assertTrue(lost.lastOutput().contains("bye"), lost.getMessage());
     assertTrue(lost.getMessage().contains("ended with exit code 3 while it ran the task"));
+    assertWorks(pool);
+  }
+
+  @Test
+  void names_the_item_in_the_middle_of_a_chunk() {
+    var lost =
+        assertThrows(
+            WorkerLostException.class,
+            () ->
+                pool.map(
+                    x -> {
+                      if (x == 57) {
+                        Runtime.getRuntime().halt(1);
+                      }
+                      return x;
+                    },
+                    range(100),
+                    25));
+    assertEquals(57, lost.itemIndex());
     assertWorks(pool);
   }
 

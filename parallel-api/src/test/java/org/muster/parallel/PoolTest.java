@@ -157,7 +157,7 @@ class PoolTest {
                     },
                     range(8),
                     1));
-    assertEquals(3, lost.firstItem());
+    assertEquals(3, lost.itemIndex());
     assertEquals(9, lost.exitCode());
     assertEquals(List.of(0, 1, 2), pool.map(x -> x, range(3)));
   }

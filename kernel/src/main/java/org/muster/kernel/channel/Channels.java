@@ -1,6 +1,7 @@
 package org.muster.kernel.channel;
 
 import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -98,11 +99,10 @@ public final class Channels implements AutoCloseable {
   ///
   /// @param parent header of the request that it belongs to; empty if to none
   public void publish(JsonObject parent, Publication publication) {
-    byte[] topic = publication.type().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] topic = publication.type().getBytes(StandardCharsets.US_ASCII);
     send(
         iopub,
-        message(
-            List.of(topic), publication.type(), parent, Json.of(publicationRecord(publication))));
+        message(List.of(topic), publication.type(), parent, Json.ofPublication(publication)));
   }
 
   /// Asks the front end that sent the request for a line of input and waits for it.
@@ -187,7 +187,7 @@ public final class Channels implements AutoCloseable {
         request.identities(),
         request.type().replace("_request", "_reply"),
         request.header(),
-        Json.of(replyRecord(reply)));
+        Json.ofReply(reply));
   }
 
   private Message message(List<byte[]> identities, String type, Header parent, JsonObject content) {
@@ -208,13 +208,5 @@ public final class Channels implements AutoCloseable {
   private void send(Endpoint endpoint, Message message) {
     List<byte[]> frames = codec.encode(message);
     loop.execute(() -> endpoint.send(frames));
-  }
-
-  private static Record publicationRecord(Publication publication) {
-    return (Record) publication;
-  }
-
-  private static Record replyRecord(Reply reply) {
-    return (Record) reply;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -135,7 +136,7 @@ final class Tables {
         columns.isPresent(),
         columns.isPresent() ? "row" : "entry",
         (_, entry) -> {
-          var e = (Map.Entry<?, ?>) java.util.Objects.requireNonNull(entry);
+          var e = (Map.Entry<?, ?>) Objects.requireNonNull(entry);
           List<@Nullable Object> cells = new ArrayList<>();
           cells.add(e.getKey());
           if (columns.isPresent()) {

@@ -1,6 +1,7 @@
 package org.muster.kernel.display;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class TextTable {
     lines.add(table.columns());
     table.head().forEach(row -> lines.add(texts(row, columns)));
     if (table.hidden() > 0) {
-      lines.add(java.util.Collections.nCopies(columns, "⋮"));
+      lines.add(Collections.nCopies(columns, "⋮"));
     }
     table.tail().forEach(row -> lines.add(texts(row, columns)));
     int[] widths = new int[columns];

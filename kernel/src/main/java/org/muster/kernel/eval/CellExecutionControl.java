@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.SPIResolutionException;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.CellTransform;
 import org.muster.parallel.spi.CellClass;
@@ -85,6 +86,17 @@ final class CellExecutionControl extends DirectExecutionControl {
       outcome = new Outcome(null, e);
       throw new ExecutionControl.StoppedException();
     }
+  }
+
+  /// Tells JShell no more than that it threw: its own copy of an exception would ask for the
+  /// message, which is a user's code and may fail.
+  @Override
+  protected String throwConvertedInvocationException(Throwable thrown)
+      throws RunException, InternalException {
+    if (thrown instanceof SPIResolutionException) {
+      return super.throwConvertedInvocationException(thrown);
+    }
+    throw new UserException("", thrown.getClass().getName(), new StackTraceElement[0]);
   }
 
   private byte @Nullable [] cellBytes(String name) {

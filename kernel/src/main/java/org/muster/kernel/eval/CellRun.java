@@ -1,11 +1,13 @@
 package org.muster.kernel.eval;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.channel.CellOutput;
 
@@ -22,9 +24,9 @@ public final class CellRun {
     /// Waits for a line.
     ///
     /// @return the line without its end, or null at the end of input
-    /// @throws java.io.IOException if there is no one to ask
+    /// @throws IOException if there is no one to ask
     @Nullable String readLine(String prompt, boolean password)
-        throws java.io.IOException, InterruptedException;
+        throws IOException, InterruptedException;
   }
 
   /// How long an interrupted cell may take to end before the kernel goes on without it.
@@ -179,8 +181,7 @@ public final class CellRun {
             throw new CellAbandonedError(thread);
           }
           // Code that swallows an interrupt and waits again is interrupted again.
-          if (!news.tryAcquire(
-              INTERRUPT_AGAIN_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+          if (!news.tryAcquire(INTERRUPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
             threads.interrupt();
           }
         }

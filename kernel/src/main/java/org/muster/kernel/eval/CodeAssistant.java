@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.stream.Stream;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.MethodSnippet;
+import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -51,8 +55,13 @@ public final class CodeAssistant {
       int whole = suggest(code, 0, at, best, others);
       start = start < 0 ? whole : start;
     }
+    int identifier = startOfIdentifier(code, at);
+    if (identifier == 0 || code.charAt(identifier - 1) != '.') {
+      String prefix = code.substring(identifier, at);
+      declaredBefore(code, snippet).filter(name -> name.startsWith(prefix)).forEach(best::add);
+    }
     best.addAll(others);
-    int from = start < 0 ? at : start;
+    int from = start < 0 ? identifier : start;
     return new Completions(List.copyOf(best), code.codePointCount(0, from), cursor);
   }
 
@@ -132,6 +141,40 @@ public final class CodeAssistant {
       }
       start = next;
     }
+  }
+
+  /// The names that the cell itself declares in front of this offset.
+  private Stream<String> declaredBefore(String code, int end) {
+    List<String> names = new ArrayList<>();
+    int at = 0;
+    while ((at = CellScanner.skipBlank(code, at)) < end) {
+      if (code.charAt(at) == '%') {
+        at = CellScanner.endOfLine(code, at);
+        continue;
+      }
+      CompletionInfo info = analysis.analyzeCompletion(code.substring(at, end));
+      if (info.completeness() != Completeness.COMPLETE) {
+        break;
+      }
+      for (Snippet snippet : analysis.sourceToSnippets(info.source())) {
+        if (snippet instanceof MethodSnippet method) {
+          names.add(method.name() + "(");
+        } else if (snippet instanceof DeclarationSnippet declaration
+            && snippet.subKind() != Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+          names.add(declaration.name());
+        }
+      }
+      at = end - info.remaining().length();
+    }
+    return names.stream();
+  }
+
+  private static int startOfIdentifier(String code, int at) {
+    int start = at;
+    while (start > 0 && Character.isJavaIdentifierPart(code.charAt(start - 1))) {
+      start--;
+    }
+    return start;
   }
 
   private static int endOfIdentifier(String code, int at) {

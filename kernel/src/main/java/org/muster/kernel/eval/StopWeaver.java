@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The JDK's `LocalExecutionControl` does the same, and cannot be used: it computes stack maps
 /// without knowing the classes of cells, and so refuses the code of `Shape s = round ? new Circle()
-/// : new Square()` (docs/decisions/0006-stop-checks.md).
+/// : new Square()` (docs/decisions/0007-stop-checks.md).
 final class StopWeaver {
 
   private static final ClassDesc CHECK = ClassDesc.of(StopCheck.class.getName());

@@ -27,6 +27,16 @@ public final class Json {
     return GSON.toJsonTree(content).getAsJsonObject();
   }
 
+  /// What is published as a JSON object.
+  public static JsonObject ofPublication(Publication content) {
+    return of((Record) content);
+  }
+
+  /// A reply as a JSON object.
+  public static JsonObject ofReply(Reply content) {
+    return of((Record) content);
+  }
+
   /// Any value as JSON.
   public static JsonElement ofValue(Object value) {
     return GSON.toJsonTree(value);
@@ -36,7 +46,8 @@ public final class Json {
     return GSON.toJson(json).getBytes(StandardCharsets.UTF_8);
   }
 
-  static String string(JsonObject json, String name, String otherwise) {
+  /// The text of a field, or something else if it is missing or no text.
+  public static String string(JsonObject json, String name, String otherwise) {
     return json.get(name) instanceof JsonPrimitive value ? value.getAsString() : otherwise;
   }
 

@@ -115,8 +115,8 @@ public sealed interface Reply {
 
   record History(String status, JsonArray history) implements Reply {
 
-    public History() {
-      this("ok", new JsonArray());
+    public History(JsonArray history) {
+      this("ok", history);
     }
   }
 

@@ -40,7 +40,25 @@ public sealed interface Request {
   record IsComplete(String code) implements Request {}
 
   /// Cells that were run before.
-  record History() implements Request {}
+  ///
+  /// @param access `tail`, `range` or `search`
+  /// @param output whether the values are wanted too
+  /// @param session which one a range is of; 0 is this one
+  /// @param start first number of a range
+  /// @param stop behind its last number, or -1 for no end
+  /// @param n how many at most of a tail or search, or -1 for all
+  /// @param pattern of a search, with `*` and `?`
+  /// @param unique whether a search is to leave out repetitions
+  record History(
+      String access,
+      boolean output,
+      int session,
+      int start,
+      int stop,
+      int n,
+      String pattern,
+      boolean unique)
+      implements Request {}
 
   /// Which comms are open.
   record CommInfo() implements Request {}
@@ -85,7 +103,16 @@ public sealed interface Request {
         yield new Inspect(code, cursor(content, code), Json.number(content, "detail_level", 0));
       }
       case "is_complete_request" -> new IsComplete(Json.string(content, "code", ""));
-      case "history_request" -> new History();
+      case "history_request" ->
+          new History(
+              Json.string(content, "hist_access_type", "tail"),
+              Json.flag(content, "output", false),
+              Json.number(content, "session", 0),
+              Json.number(content, "start", 0),
+              Json.number(content, "stop", -1),
+              Json.number(content, "n", -1),
+              Json.string(content, "pattern", "*"),
+              Json.flag(content, "unique", false));
       case "comm_info_request" -> new CommInfo();
       case "comm_open", "comm_msg", "comm_close" ->
           new Comm(

@@ -19,7 +19,7 @@ import org.muster.parallel.spi.WorkerLauncher;
 ///
 /// The rendezvous goes over the child's standard input, which stays open for as long as this JVM
 /// lives: its end tells the worker that the pool is gone, also after `kill -9` (14 ms, portable;
-/// DESIGN.md section 6).
+/// docs/decisions/0004-worker-handshake.md).
 public final class LocalLauncher implements WorkerLauncher {
 
   private static final String MAIN = "org.muster.parallel.worker.WorkerMain";
@@ -56,7 +56,8 @@ public final class LocalLauncher implements WorkerLauncher {
               r.address(),
               hex.formatHex(r.identity()),
               hex.formatHex(r.workerToken()),
-              hex.formatHex(r.poolToken()))) {
+              hex.formatHex(r.poolToken()),
+              launch.progress() == null ? "" : launch.progress().toString())) {
         stdin.write(line + "\n");
       }
       stdin.flush();

@@ -2,28 +2,20 @@ package org.muster.parallel.pool;
 
 import java.util.List;
 import org.muster.parallel.WorkerLostException;
-import org.muster.parallel.pool.Worker.Assigned;
 
 /// Says how a worker was lost, in words.
 final class Losses {
 
   private Losses() {}
 
-  /// A worker died while it ran a chunk.
-  static WorkerLostException whileRunning(Worker worker, Assigned running, int exitCode) {
-    long from = running.chunk().from();
-    int count = running.chunk().count();
-    String items =
-        running.job().total == 1
-            ? "the task"
-            : count == 1
-                ? "item %d".formatted(from)
-                : "one of the items %d to %d".formatted(from, from + count - 1);
+  /// A worker died while it ran an item.
+  static WorkerLostException whileRunning(Worker worker, Job job, long item, int exitCode) {
+    String what = job.total == 1 ? "the task" : "item " + item;
     String message =
         "worker %d (process %d) ended with %s while it ran %s%s. The pool has replaced it."
             .formatted(
-                worker.number, worker.pid(), cause(worker, exitCode), items, lastWords(worker));
-    return new WorkerLostException(message, from, count, exitCode, worker.lastLines.get());
+                worker.number, worker.pid(), cause(worker, exitCode), what, lastWords(worker));
+    return new WorkerLostException(message, item, exitCode, worker.lastLines.get());
   }
 
   /// Workers ended before they could do anything.
@@ -31,7 +23,7 @@ final class Losses {
     String message =
         "no worker JVM could be started in %d attempts: the last one ended with %s%s. Check memory, the options in MUSTER_WORKER_JVM_OPTS and withJvmOption, and run `./muster doctor`; the next call tries again."
             .formatted(attempts, cause(worker, exitCode), lastWords(worker));
-    return new WorkerLostException(message, -1, 0, exitCode, worker.lastLines.get());
+    return new WorkerLostException(message, -1, exitCode, worker.lastLines.get());
   }
 
   private static String cause(Worker worker, int exitCode) {

@@ -13,7 +13,9 @@ import org.muster.parallel.PoolClosedException;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.WorkerLostException;
+import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.pool.Worker.Assigned;
+import org.muster.parallel.pool.Worker.Interrupted;
 import org.muster.parallel.pool.Worker.State;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.ClassSource;
@@ -22,6 +24,7 @@ import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.Submitter;
 import org.muster.parallel.spi.WorkerLauncher;
 import org.muster.parallel.spi.WorkerLauncher.LaunchedWorker;
+import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
 import org.muster.parallel.spi.WorkerLauncher.WorkerLaunch;
 import org.muster.parallel.spi.WorkerOutput;
 import org.muster.parallel.transport.SocketLoop;
@@ -47,7 +50,8 @@ final class Scheduler {
    *
    * The scheduler asks a job for as many chunks as its workers may hold; the caller, or the feeder of an
    * imap, encodes them. A free worker takes the next chunk of the next job in turn. A worker answers its
-   * chunks in order, so the first in flight is the one that runs: it alone is lost with its worker.
+   * chunks in order and notes in its progress cell which item it runs: that one
+   * alone is lost with it.
    */
 
   /// How long a worker process may take until its first message. Generous: on a loaded machine a
@@ -468,22 +472,41 @@ final class Scheduler {
     seats[number] = worker;
     worker.line = hub.expect(number, new Listener(worker));
     processes++;
-    var launch =
-        new WorkerLaunch(
-            number, worker.line.rendezvous(), Host.current().workerClassPath(), jvmOptions());
+    Rendezvous rendezvous = worker.line.rendezvous();
+    List<String> classPath = Host.current().workerClassPath();
     // Starting a process takes milliseconds in which the loop must not stand still.
     Thread.ofVirtual()
         .name("muster-launch-" + number)
         .start(() -> {
+          ProgressCell progress = progressCell();
           try {
             LaunchedWorker process =
-                launcher.launch(launch, text -> loop.execute(() -> rawOutput(worker, text)));
-            loop.execute(() -> launched(worker, process));
+                launcher.launch(
+                    new WorkerLaunch(
+                        number,
+                        progress == null ? null : progress.file(),
+                        rendezvous,
+                        classPath,
+                        jvmOptions()),
+                    text -> loop.execute(() -> rawOutput(worker, text)));
+            loop.execute(() -> launched(worker, process, progress));
           } catch (IOException | RuntimeException e) {
+            if (progress != null) {
+              progress.close();
+            }
             loop.execute(() -> launchFailed(worker, e));
           }
         });
     loop.schedule(helloWithin, () -> killIfSilent(worker));
+  }
+
+  /// Without one the pool knows less about how a worker ended, and works all the same.
+  private static @Nullable ProgressCell progressCell() {
+    try {
+      return ProgressCell.create();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private List<String> jvmOptions() {
@@ -503,8 +526,9 @@ final class Scheduler {
     return options;
   }
 
-  private void launched(Worker worker, LaunchedWorker process) {
+  private void launched(Worker worker, LaunchedWorker process, @Nullable ProgressCell progress) {
     worker.process = process;
+    worker.progress = progress;
     if (worker.condemned != null) {
       process.kill();
     }
@@ -550,13 +574,17 @@ final class Scheduler {
         replace(worker, exitCode, silent);
       }
     }
+    if (worker.progress != null) {
+      worker.progress.close();
+    }
     dispatch();
     finishClosing();
   }
 
-  /// Chunks that the lost worker had not started go to others; the one it ran is reported.
+  /// The item that the lost worker ran is reported. Its other chunks go to other workers: those
+  /// that it had not started, and those that it had done and not yet answered.
   private void giveBack(Worker worker, int exitCode) {
-    Assigned running = worker.inFlight.pollFirst();
+    Interrupted running = worker.takeRunning();
     while (!worker.inFlight.isEmpty()) {
       Assigned waiting = worker.inFlight.removeLast();
       waiting.job().inFlight--;
@@ -565,8 +593,9 @@ final class Scheduler {
       }
     }
     if (running != null) {
-      running.job().inFlight--;
-      end(running.job(), Losses.whileRunning(worker, running, exitCode));
+      Job job = running.assigned().job();
+      job.inFlight--;
+      end(job, Losses.whileRunning(worker, job, running.item(), exitCode));
     }
   }
 

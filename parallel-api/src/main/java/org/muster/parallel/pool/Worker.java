@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.spi.WorkerLauncher.LaunchedWorker;
 import org.muster.parallel.transport.WorkerHub.Line;
 
@@ -29,13 +30,21 @@ final class Worker {
     record Dead(int exitCode) implements State {}
   }
 
-  /// A chunk that the worker has; the first one is running.
+  /// A chunk that the worker has.
   record Assigned(Job job, Chunk chunk) {}
+
+  /// A chunk that will not be finished.
+  ///
+  /// @param item the index of the item that was running
+  record Interrupted(Assigned assigned, long item) {}
 
   final int number;
   State state = new State.Starting();
   @Nullable Line line;
   @Nullable LaunchedWorker process;
+
+  /// Shows what the worker runs, if it does.
+  @Nullable ProgressCell progress;
 
   /// Why the pool has given it up, if it has: it is being killed.
   @Nullable String condemned;
@@ -75,6 +84,18 @@ final class Worker {
       }
     }
     return null;
+  }
+
+  /// The item that its process ran when it ended, or null if it ran none. The chunk is taken off
+  /// the list.
+  @Nullable Interrupted takeRunning() {
+    ProgressCell cell = progress;
+    if (cell == null) {
+      Assigned first = inFlight.pollFirst();
+      return first == null ? null : new Interrupted(first, first.chunk().from());
+    }
+    Assigned running = remove(cell.chunk());
+    return running == null ? null : new Interrupted(running, cell.item());
   }
 
   boolean holds(Job job) {

@@ -1,9 +1,11 @@
 package org.muster.parallel.spi;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A way to get worker processes that connect back to a pool.
 public interface WorkerLauncher {
@@ -18,11 +20,16 @@ public interface WorkerLauncher {
   /// What a worker needs to know.
   ///
   /// @param number its place in the pool
+  /// @param progress a file through which the worker shows what it runs, or null if it does not
   /// @param rendezvous to be handed over in private, never on a command line or in the environment
   /// @param classPath absolute paths
   /// @param jvmOptions for the worker's JVM
   record WorkerLaunch(
-      int number, Rendezvous rendezvous, List<String> classPath, List<String> jvmOptions) {}
+      int number,
+      @Nullable Path progress,
+      Rendezvous rendezvous,
+      List<String> classPath,
+      List<String> jvmOptions) {}
 
   /// Where to connect and how both sides know each other.
   ///

@@ -35,7 +35,7 @@ import org.muster.parallel.wire.Message.Welcome;
 ///       u8      u8     u8      i64         i32             i32 each
 ///
 /// Sequence numbers count up from 0 in each direction of a connection. Number and lengths are checked
-/// because JeroMQ 0.6.0 can hand damaged messages to the application (DESIGN.md section 6).
+/// because JeroMQ 0.6.0 can hand damaged messages to the application (docs/decisions/0006-dependencies.md).
 ///
 /// Reading trusts nothing: every length is checked against the bytes that are there before anything is
 /// allocated. Stateless.

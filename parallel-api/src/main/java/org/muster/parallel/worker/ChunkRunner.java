@@ -4,9 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.Packer;
 import org.muster.parallel.closure.StopSignal;
+import org.muster.parallel.closure.Unpacked;
 import org.muster.parallel.closure.Unpacker;
 import org.muster.parallel.codec.ObjectGraphs;
 import org.muster.parallel.codec.ValueCodec;
+import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.transport.PoolLine;
 import org.muster.parallel.wire.Message;
 import org.muster.parallel.wire.Payload;
@@ -22,8 +24,12 @@ final class ChunkRunner {
   private final Inbox inbox;
   private final WorkerOutputStreams output;
   private final LoadedTasks tasks;
+  private final @Nullable ProgressCell progress;
 
-  ChunkRunner(PoolLine line, Inbox inbox, WorkerOutputStreams output) {
+  /// @param progress shows the pool what runs, or null if it does not want to know
+  ChunkRunner(
+      PoolLine line, Inbox inbox, WorkerOutputStreams output, @Nullable ProgressCell progress) {
+    this.progress = progress;
     this.line = line;
     this.inbox = inbox;
     this.output = output;
@@ -62,6 +68,15 @@ final class ChunkRunner {
       reply = new Message.ChunkDropped(chunk.job(), chunk.chunk());
     }
     line.send(reply);
+    if (progress != null) {
+      progress.idle();
+    }
+  }
+
+  private void note(Message.RunChunk chunk, int index) {
+    if (progress != null) {
+      progress.running(chunk.chunk(), chunk.from() + index);
+    }
   }
 
   private Message.Reply run(Message.RunChunk chunk) {
@@ -70,14 +85,17 @@ final class ChunkRunner {
     @Nullable Object[] results = new Object[chunk.count()];
     LoadedTasks.Loaded loaded;
     ObjectGraphs graphs;
+    note(chunk, 0);
     try {
       loaded = tasks.prepare(chunk.task(), chunk.classes());
-      graphs = new WorkerGraphs(loaded.loader());
+      graphs = new WorkerGraphs(loaded.loader(), loaded.unpacked());
       items = ValueCodec.decode(chunk.items(), graphs);
     } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
-      return failed(chunk, 0, "", new Object[0], e, new WorkerGraphs(getClass().getClassLoader()));
+      return failed(
+          chunk, 0, "", new Object[0], e, new WorkerGraphs(getClass().getClassLoader(), null));
     }
     for (int i = 0; i < items.length; i++) {
+      note(chunk, i);
       try {
         results[i] = TaskInvoker.invoke(loaded.task(), items[i]);
       } catch (StopSignal.Stopped e) {
@@ -149,7 +167,9 @@ final class ChunkRunner {
   }
 
   /// The object graphs of one task: items in, results out.
-  private record WorkerGraphs(ClassLoader loader) implements ObjectGraphs {
+  ///
+  /// @param task whose notebook variables count, whatever the items brought along
+  private record WorkerGraphs(ClassLoader loader, @Nullable Unpacked task) implements ObjectGraphs {
 
     @Override
     public byte[] write(@Nullable Object[] values) {
@@ -159,7 +179,9 @@ final class ChunkRunner {
     @Override
     public @Nullable Object[] read(byte[] graph) {
       var unpacked = Unpacker.unpack(graph, loader);
-      unpacked.bind();
+      if (task != null && !unpacked.bindings().isEmpty()) {
+        task.bind();
+      }
       if (unpacked.root() instanceof @Nullable Object[] values) {
         return values;
       }

@@ -4,7 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import org.muster.parallel.closure.StopSignal;
+import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
 import org.muster.parallel.transport.PoolLine;
 import org.muster.parallel.transport.SocketLoop;
@@ -22,15 +27,21 @@ public final class WorkerMain {
   /// The exit code of a worker that was started by something else than a pool.
   private static final int USAGE = 64;
 
+  /// Address, identity, worker's token, pool's token, progress file.
+  private static final int LINES = 5;
+
   private WorkerMain() {}
 
   /// Takes no arguments: what a worker needs is secret.
   public static void main(String[] args) throws IOException {
     var stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    Rendezvous rendezvous = readRendezvous(stdin);
+    List<String> lines = readLines(stdin);
+    Rendezvous rendezvous = rendezvous(lines);
+    ProgressCell progress =
+        lines.get(4).isEmpty() ? null : ProgressCell.open(Path.of(lines.get(4)));
     Thread.ofPlatform().name("muster-parent-watch").daemon(true).start(() -> leaveAtEnd(stdin));
 
-    // Built before a task can replace them.
+    Thread.setDefaultUncaughtExceptionHandler(WorkerMain::uncaught);
     SocketLoop loop = SocketLoop.start("muster-worker-io");
     var inbox = new Inbox();
     var line = new PoolLine(loop, rendezvous, inbox::received, _ -> Runtime.getRuntime().halt(1));
@@ -43,25 +54,40 @@ public final class WorkerMain {
               loop.close();
             }));
 
-    new ChunkRunner(line, inbox, output).runUntilStopped();
+    new ChunkRunner(line, inbox, output, progress).runUntilStopped();
     output.flush();
     loop.close();
     Runtime.getRuntime().halt(0);
   }
 
-  private static Rendezvous readRendezvous(BufferedReader in) throws IOException {
-    String[] lines = new String[4];
-    for (int i = 0; i < lines.length; i++) {
+  private static List<String> readLines(BufferedReader in) throws IOException {
+    List<String> lines = new ArrayList<>();
+    while (lines.size() < LINES) {
       String line = in.readLine();
       if (line == null) {
         System.err.println("This program is started by a Muster pool, not by hand.");
         System.exit(USAGE);
       }
-      lines[i] = line;
+      lines.add(line);
     }
+    return lines;
+  }
+
+  private static Rendezvous rendezvous(List<String> lines) {
     HexFormat hex = HexFormat.of();
     return new Rendezvous(
-        lines[0], hex.parseHex(lines[1]), hex.parseHex(lines[2]), hex.parseHex(lines[3]));
+        lines.get(0),
+        hex.parseHex(lines.get(1)),
+        hex.parseHex(lines.get(2)),
+        hex.parseHex(lines.get(3)));
+  }
+
+  /// As the JVM's own, but a thread that a cancelled task had started ends without a word.
+  private static void uncaught(Thread thread, Throwable thrown) {
+    if (!(thrown instanceof StopSignal.Stopped)) {
+      System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+      thrown.printStackTrace();
+    }
   }
 
   private static void leaveAtEnd(BufferedReader stdin) {

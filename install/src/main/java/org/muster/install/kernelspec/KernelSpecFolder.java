@@ -1,0 +1,218 @@
+package org.muster.install.kernelspec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.muster.install.ExitCode;
+import org.muster.install.Programs;
+import org.muster.install.Refusal;
+
+/// The folder of one kernelspec: `DATA/kernels/NAME`, with `kernel.json`, the logos and all jars.
+///
+/// Nothing in it names its own place, so that it can be moved or copied as a whole.
+///
+/// @param data one of [JupyterFolders]
+/// @param name what Jupyter calls the kernel
+public record KernelSpecFolder(Path data, String name) {
+
+  private static final List<String> LOGOS =
+      List.of("logo-32x32.png", "logo-64x64.png", "logo-svg.svg");
+
+  /// What became of an [#install].
+  public enum Change {
+    CREATED,
+    REPLACED,
+    UNCHANGED
+  }
+
+  /// Names a folder; nothing is read or written yet.
+  ///
+  /// @throws Refusal if Jupyter would not accept the name
+  public KernelSpecFolder {
+    if (!name.matches("[A-Za-z0-9._-]+")) {
+      throw new Refusal(
+          "\"%s\" cannot be the name of a kernel.%nJupyter allows letters, digits, dots, hyphens and underscores."
+              .formatted(name));
+    }
+  }
+
+  public Path path() {
+    return data.resolve("kernels").resolve(name);
+  }
+
+  public boolean exists() {
+    return Files.exists(path());
+  }
+
+  public boolean isOurs() {
+    return KernelSpec.isOurs(path());
+  }
+
+  /// Sees to it that nothing of others is overwritten.
+  ///
+  /// @throws Refusal if another kernel is there
+  public void checkReplaceable() {
+    if (exists() && !isOurs()) {
+      throw new Refusal(
+          ExitCode.FAILED,
+          """
+          %s holds another kernel, and is left alone.
+          Choose another name with --name, or replace it with --force.\
+          """
+              .formatted(path()));
+    }
+  }
+
+  /// Puts the kernelspec there: Jupyter sees the old one or the new one, never half of one.
+  ///
+  /// @throws Refusal if the folder cannot be written
+  public Change install(KernelSpec spec) {
+    try {
+      Files.createDirectories(data.resolve("kernels"));
+      // Beside `kernels`, not in it: Jupyter would list a half-filled folder there.
+      Path staged = Files.createTempDirectory(data, ".muster-");
+      try {
+        fill(staged, spec);
+        if (sameContent(staged, path())) {
+          return Change.UNCHANGED;
+        }
+        return exchange(staged);
+      } finally {
+        delete(staged);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  /// Removes it, and the folders above it that are empty then, up to and including the data folder.
+  ///
+  /// @return false if it was not there
+  /// @throws Refusal if the folder cannot be written
+  public boolean uninstall() {
+    if (!exists()) {
+      return false;
+    }
+    try {
+      // Out of Jupyter's sight first: half a kernelspec would be worse than all of it.
+      Path doomed = Files.createTempDirectory(data, ".muster-");
+      Files.move(path(), doomed.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      delete(doomed);
+      for (Path folder : List.of(data.resolve("kernels"), data)) {
+        try {
+          Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+          break;
+        }
+      }
+      return true;
+    } catch (IOException | UncheckedIOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  private static void fill(Path folder, KernelSpec spec) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      // A temporary folder is for its owner alone; a kernel below a prefix is for everybody.
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Path lib = Files.createDirectory(folder.resolve("lib"));
+    for (Path jar : Programs.jars()) {
+      Files.copy(jar, lib.resolve(jar.getFileName()));
+    }
+    for (String logo : LOGOS) {
+      try (InputStream in =
+          KernelSpecFolder.class.getResourceAsStream("/org/muster/install/" + logo)) {
+        if (in == null) {
+          throw new NoSuchFileException(logo, null, "this program was built without it");
+        }
+        Files.copy(in, folder.resolve(logo));
+      }
+    }
+    Files.writeString(folder.resolve(KernelSpec.FILE), spec.toJson());
+  }
+
+  private Change exchange(Path staged) throws IOException {
+    Path old = Files.createTempDirectory(data, ".muster-");
+    try {
+      boolean replaced = exists();
+      if (replaced) {
+        Files.move(path(), old.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(staged, path(), StandardCopyOption.ATOMIC_MOVE);
+      return replaced ? Change.REPLACED : Change.CREATED;
+    } finally {
+      delete(old);
+    }
+  }
+
+  private Refusal cannotWrite(Exception problem) {
+    Throwable cause =
+        problem instanceof UncheckedIOException unchecked ? unchecked.getCause() : problem;
+    String why =
+        switch (cause) {
+          case AccessDeniedException _ -> "permission denied";
+          case NotDirectoryException _ -> "something on the way to it is a file";
+          case FileSystemException e when e.getReason() != null -> e.getReason();
+          case null, default -> String.valueOf(cause);
+        };
+    return new Refusal(
+        ExitCode.FAILED,
+        """
+        cannot write to %s: %s.
+        Use --user (your own Jupyter folder), or --prefix DIR with a folder that you may write to.\
+        """
+            .formatted(data.resolve("kernels"), why));
+  }
+
+  private static boolean sameContent(Path left, Path right) throws IOException {
+    if (!Files.isDirectory(right)) {
+      return false;
+    }
+    TreeMap<String, Path> leftFiles = filesIn(left);
+    TreeMap<String, Path> rightFiles = filesIn(right);
+    if (!leftFiles.keySet().equals(rightFiles.keySet())) {
+      return false;
+    }
+    for (var file : leftFiles.entrySet()) {
+      Path other = rightFiles.get(file.getKey());
+      if (other == null || Files.mismatch(file.getValue(), other) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static TreeMap<String, Path> filesIn(Path folder) throws IOException {
+    var files = new TreeMap<String, Path>();
+    try (Stream<Path> walk = Files.walk(folder)) {
+      walk.filter(Files::isRegularFile)
+          .forEach(file -> files.put(folder.relativize(file).toString(), file));
+    }
+    return files;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.muster.install;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A real Jupyter")
+@Timeout(240)
+class JupyterTest {
+
+  @TempDir Path temporary;
+
+  private Path data = Path.of("");
+
+  @BeforeEach
+  void kernel_is_installed_and_then_moved() throws Exception {
+    Path prefix = temporary.resolve("first");
+    var result = Command.muster("install", "--prefix", prefix.toString()).run();
+    assertEquals(0, result.exitCode(), result.err());
+    Path moved = Files.move(prefix, temporary.resolve("zweiter Örtlichkeit"));
+    data = moved.resolve("share/jupyter");
+  }
+
+  /// jupyter_kernel_test's battery. None of it may fail or be left out but the pager's test: that
+  /// is asked for by a payload, which the messaging specification has deprecated and the kernel
+  /// never sends.
+  @Test
+  void finds_that_the_kernel_keeps_the_protocol() throws Exception {
+    Path battery =
+        Path.of(System.getProperty("muster.root"), "install/src/test/python/kernel_battery.py");
+    var result = jupyter(Command.python(), battery.toString(), "muster").run();
+    assertEquals(0, result.exitCode(), result.err());
+    assertEquals(
+        List.of("test_pager"),
+        result
+            .err()
+            .lines()
+            .filter(line -> line.contains("... skipped"))
+            .map(line -> line.strip().split(" ", 2)[0])
+            .toList(),
+        result.err());
+  }
+
+  @Test
+  void executes_a_notebook() throws Exception {
+    Path notebook =
+        Notebooks.write(
+            temporary.resolve("heft.ipynb"),
+            "int x = 20;\nx * 2 + 2",
+            "for (int i = 0; i < 1000; i++) System.out.println(\"line \" + i);");
+    var result =
+        jupyter(
+                "jupyter",
+                "nbconvert",
+                "--to",
+                "notebook",
+                "--execute",
+                notebook.toString(),
+                "--output",
+                "executed.ipynb")
+            .run();
+    assertEquals(0, result.exitCode(), result.err());
+    Path executed = temporary.resolve("executed.ipynb");
+    assertTrue(Notebooks.outputs(executed, 0).toString().contains("\"42\""));
+    String printed = Notebooks.outputs(executed, 1).toString();
+    assertTrue(printed.contains("line 0\\n") && printed.contains("line 999\\n"), printed);
+  }
+
+  @Test
+  void hands_the_options_in_the_environment_to_the_kernel() throws Exception {
+    Path notebook =
+        Notebooks.write(temporary.resolve("heft.ipynb"), "System.getProperty(\"greeting\")");
+    var result =
+        jupyter(
+                "jupyter",
+                "nbconvert",
+                "--to",
+                "notebook",
+                "--execute",
+                notebook.toString(),
+                "--output",
+                "executed.ipynb")
+            .with("MUSTER_JVM_OPTS", "-Xmx300m -Dgreeting=*")
+            .run();
+    assertEquals(0, result.exitCode(), result.err());
+    assertTrue(
+        Notebooks.outputs(temporary.resolve("executed.ipynb"), 0).toString().contains("\"*\""));
+  }
+
+  private Command jupyter(String... words) {
+    return Command.of(List.of(words))
+        .with("JUPYTER_PATH", data.toString())
+        .with("JUPYTER_DATA_DIR", temporary.resolve("data").toString())
+        .with("JUPYTER_CONFIG_DIR", temporary.resolve("config").toString())
+        .with("JUPYTER_RUNTIME_DIR", temporary.resolve("runtime").toString())
+        .with("IPYTHONDIR", temporary.resolve("ipython").toString())
+        .with("HOME", temporary.toString());
+  }
+}

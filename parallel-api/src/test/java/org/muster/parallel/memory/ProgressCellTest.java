@@ -1,0 +1,57 @@
+package org.muster.parallel.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A progress cell")
+class ProgressCellTest {
+
+  @Test
+  void shows_the_other_side_what_runs() throws Exception {
+    try (var pools = ProgressCell.create();
+        var workers = ProgressCell.open(pools.file())) {
+      assertEquals(ProgressCell.NONE, pools.chunk());
+      workers.running(7, 42);
+      assertEquals(7, pools.chunk());
+      assertEquals(42, pools.item());
+      workers.idle();
+      assertEquals(ProgressCell.NONE, pools.chunk());
+    }
+  }
+
+  @Test
+  void has_no_name_any_more_once_it_was_opened() throws Exception {
+    try (var pools = ProgressCell.create();
+        var _ = ProgressCell.open(pools.file())) {
+      assertFalse(Files.exists(pools.file()));
+    }
+  }
+
+  @Test
+  void leaves_no_file_if_it_was_never_opened() throws Exception {
+    var cell = ProgressCell.create();
+    assertTrue(Files.exists(cell.file()));
+    assertEquals(
+        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(cell.file())));
+    cell.close();
+    cell.close();
+    assertFalse(Files.exists(cell.file()));
+  }
+
+  @Test
+  void refuses_a_file_that_is_none(@TempDir Path folder) throws Exception {
+    Path empty = Files.createFile(folder.resolve("empty"));
+    assertThrows(IOException.class, () -> ProgressCell.open(empty));
+    assertThrows(IOException.class, () -> ProgressCell.open(folder.resolve("missing")));
+  }
+}
