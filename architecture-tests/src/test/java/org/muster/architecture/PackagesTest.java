@@ -31,8 +31,8 @@ class PackagesTest {
 
   /// The packages of the parallel API and whom each may know, besides itself.
   ///
-  ///     root -> pool -> {closure, codec, transport, launch} -> {wire, spi}
-  ///     worker -> {closure, codec, transport} -> {wire, spi}
+  ///     root -> pool -> {closure, codec, transport, launch} -> {wire, memory, spi}
+  ///     worker -> {closure, codec, transport} -> {wire, memory, spi}
   ///
   /// The root is the language that all speak: its tasks, exceptions and ranges. It holds one
   /// thread back to what it is made of: the factory in `Pool`. A worker is started by name, so nobody
@@ -40,13 +40,15 @@ class PackagesTest {
   static final List<Layer> LAYERS =
       List.of(
           new Layer("wire"),
+          new Layer("memory"),
           new Layer("spi", ROOT),
           new Layer("codec", ROOT, "wire"),
           new Layer("transport", "wire", "spi"),
           new Layer("closure", ROOT, "spi"),
           new Layer("launch", "spi"),
-          new Layer("worker", ROOT, "closure", "codec", "transport", "wire", "spi"),
-          new Layer("pool", ROOT, "closure", "codec", "transport", "launch", "wire", "spi"),
+          new Layer("worker", ROOT, "closure", "codec", "transport", "memory", "wire", "spi"),
+          new Layer(
+              "pool", ROOT, "closure", "codec", "transport", "launch", "memory", "wire", "spi"),
           new Layer(ROOT, "pool"));
 
   /// A package of the parallel API.
