@@ -31,8 +31,8 @@ class PackagesTest {
 
   /// The packages of the parallel API and whom each may know, besides itself.
   ///
-  ///     root -> pool -> {closure, codec, transport, launch} -> {wire, spi}
-  ///     worker -> {closure, codec, transport} -> {wire, spi}
+  ///     root -> pool -> {closure, codec, transport, launch} -> {wire, memory, spi}
+  ///     worker -> {closure, codec, transport} -> {wire, memory, spi}
   ///
   /// The root is the language that all speak: its tasks, exceptions and ranges. It holds one
   /// thread back to what it is made of: the factory in `Pool`. A worker is started by name, so nobody

@@ -24,6 +24,10 @@ public record Machine(
     String java,
     double load) {
 
+  private static final String BUSY =
+      ": **others were using the processors**, so the times are longer than the programs need and"
+          + " only ratios of rows with a small spread mean something";
+
   /// This one.
   static Machine here() {
     var bean = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -48,7 +52,12 @@ public record Machine(
     lines.append("- ").append(system).append('\n');
     lines.append("- Java ").append(java).append('\n');
     if (load >= 0) {
-      lines.append(String.format(Locale.ROOT, "- load average before the run: %.2f%n", load));
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "- load average before the run: %.2f%s\n",
+              load,
+              load > processors / 2.0 ? BUSY : ""));
     }
     return lines.toString();
   }

@@ -73,7 +73,8 @@ public record ProgramPeer(
 
     private String ask(String request, Race race) {
       var answer = new CompletableFuture<String>();
-      Thread.ofVirtual()
+      Thread.ofPlatform()
+          .daemon(true) // waiting for a pipe would hold a virtual thread's carrier
           .start(() -> {
             try {
               Writer out = process.outputWriter();

@@ -58,6 +58,13 @@ class ReportTest {
   }
 
   @Test
+  void warns_of_a_busy_machine() {
+    var busy = new Machine(4, Optional.empty(), 1, "Linux", "25", 2.5);
+    assertTrue(busy.markdown().contains("2.50: **others were using the processors**"));
+    assertFalse(MACHINE.markdown().contains("others"));
+  }
+
+  @Test
   void warns_of_a_quick_run() {
     assertTrue(page(Size.QUICK, List.of()).contains("too short to be quoted"));
     assertFalse(page(Size.FULL, List.of()).contains("too short to be quoted"));

@@ -64,7 +64,10 @@ public final class LocalLauncher implements WorkerLauncher {
     } catch (IOException e) {
       // The worker has ended already; its exit code and its last words say why.
     }
-    Thread.ofVirtual()
+    // No virtual thread: waiting for a pipe holds its carrier, and as many workers as processors
+    // would leave none for other virtual threads of this JVM, such as the one that feeds an imap.
+    Thread.ofPlatform()
+        .daemon(true)
         .name("muster-worker-" + launch.number() + "-output")
         .start(() -> drain(process, output));
     return new LocalWorker(process);
