@@ -32,7 +32,6 @@ import org.muster.parallel.spi.Submitter;
 import org.muster.parallel.spi.WorkerLauncher;
 import org.muster.parallel.spi.WorkerOutput;
 import org.muster.parallel.transport.SocketLoop;
-import org.muster.parallel.transport.WorkerHub;
 
 /// A [Pool] of worker JVMs.
 ///
@@ -60,15 +59,10 @@ public final class WorkerPool implements Pool {
 
   private WorkerPool(PoolConfig config, WorkerLauncher launcher, Duration helloWithin) {
     this.config = config;
+    var pump = new OutputPump("muster-pool-output");
     this.scheduler =
-        new Scheduler(
-            loop,
-            new WorkerHub(loop),
-            launcher,
-            config,
-            Host.current().submitter(),
-            new OutputPump("muster-pool-output"),
-            helloWithin);
+        new Scheduler(loop, launcher, config, Host.current().submitter(), pump, helloWithin);
+    var _ = scheduler.closed().thenRun(pump::close);
     if (!config.lazy()) {
       loop.execute(scheduler::start);
     }
@@ -76,7 +70,7 @@ public final class WorkerPool implements Pool {
 
   /// A pool of worker JVMs on this machine.
   public static Pool open(PoolConfig config) {
-    return open(config, new LocalLauncher(), Scheduler.HELLO_WITHIN);
+    return open(config, new LocalLauncher(), Crew.HELLO_WITHIN);
   }
 
   /// A pool whose workers come from somewhere else.

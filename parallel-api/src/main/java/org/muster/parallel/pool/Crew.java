@@ -1,0 +1,357 @@
+package org.muster.parallel.pool;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.PoolConfig;
+import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.WorkerLostException;
+import org.muster.parallel.memory.ProgressCell;
+import org.muster.parallel.pool.Worker.State;
+import org.muster.parallel.spi.Host;
+import org.muster.parallel.spi.WorkerLauncher;
+import org.muster.parallel.spi.WorkerLauncher.LaunchedWorker;
+import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
+import org.muster.parallel.spi.WorkerLauncher.WorkerLaunch;
+import org.muster.parallel.transport.SocketLoop;
+import org.muster.parallel.transport.WorkerHub;
+import org.muster.parallel.transport.WorkerListener;
+import org.muster.parallel.wire.Message;
+
+/// The workers of a pool: starts them, hears of their end, replaces them, stops them. What they
+/// work on is the [Scheduler]'s business.
+///
+/// **Threads.** All methods run on the socket loop's thread; nothing here blocks.
+final class Crew {
+
+  /// What a crew tells its scheduler.
+  interface Boss {
+
+    /// The worker takes chunks from now on.
+    void joined(Worker worker);
+
+    void said(Worker worker, Message.Reply reply);
+
+    /// The worker's process wrote past Muster: the JVM itself, native code.
+    void wrote(Worker worker, String text);
+
+    /// The worker has ended, and its place is taken again already if it will be.
+    void lost(Worker worker, int exitCode);
+
+    /// No worker can be started for the moment.
+    void stranded(WorkerLostException why);
+  }
+
+  /// How long a worker process may take until its first message. Generous: on a loaded machine a
+  /// JVM may take seconds, and a lost connection is mended by the worker itself (PoolLine).
+  static final Duration HELLO_WITHIN = Duration.ofSeconds(20);
+
+  /// So many workers in a row that never said hello, and the pool gives up.
+  private static final int START_ATTEMPTS = 3;
+
+  /// What a worker sent before its end may still be on its way when its end is known.
+  private static final Duration LAST_WORDS = Duration.ofMillis(30);
+
+  private static final Duration DISCONNECTED_GRACE = Duration.ofSeconds(1);
+
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+  private final SocketLoop loop;
+  private final WorkerHub hub;
+  private final WorkerLauncher launcher;
+  private final PoolConfig config;
+  private final Duration helloWithin;
+  private final Boss boss;
+
+  /// By number; null where no worker is to be had for the moment.
+  private final @Nullable Worker[] seats;
+
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private boolean stopping;
+  private int processes;
+  private int failedStarts;
+
+  Crew(
+      SocketLoop loop,
+      WorkerLauncher launcher,
+      PoolConfig config,
+      Duration helloWithin,
+      Boss boss) {
+    this.loop = loop;
+    this.hub = new WorkerHub(loop);
+    this.launcher = launcher;
+    this.config = config;
+    this.helloWithin = helloWithin;
+    this.boss = boss;
+    this.seats = new Worker[config.workers()];
+  }
+
+  /// Completed once the crew was stopped and no process of it is left.
+  CompletableFuture<Void> gone() {
+    return gone;
+  }
+
+  /// How many workers there should be.
+  int size() {
+    return seats.length;
+  }
+
+  /// The workers that there are, those still starting included.
+  List<Worker> workers() {
+    List<Worker> workers = new ArrayList<>(seats.length);
+    for (Worker worker : seats) {
+      if (worker != null) {
+        workers.add(worker);
+      }
+    }
+    return workers;
+  }
+
+  List<WorkerInfo> infos() {
+    return workers().stream().map(Worker::info).toList();
+  }
+
+  /// The worker with the fewest chunks of those that hold less than `window`, or null.
+  @Nullable Worker leastLoaded(int window) {
+    Worker best = null;
+    for (Worker worker : seats) {
+      if (worker != null
+          && worker.isReady()
+          && worker.inFlight.size() < window
+          && (best == null || worker.inFlight.size() < best.inFlight.size())) {
+        best = worker;
+      }
+    }
+    return best;
+  }
+
+  /// Whether the worker is still one of the crew.
+  boolean has(Worker worker) {
+    return seats[worker.number] == worker;
+  }
+
+  /// Sends a request to a worker. If it cannot be reached any more it is replaced.
+  void send(Worker worker, Message.Request request) {
+    var line = worker.line;
+    if (line != null && !line.send(request)) {
+      // Most likely its process is ending: its exit code says more than ours would.
+      loop.schedule(DISCONNECTED_GRACE, () -> killIfHere(worker, "its connection is gone"));
+    }
+  }
+
+  private void killIfHere(Worker worker, String why) {
+    if (has(worker)) {
+      worker.kill(why);
+    }
+  }
+
+  // ---- coming ----------------------------------------------------------------------------------
+
+  /// Starts the workers that are not there.
+  void muster() {
+    for (int i = 0; i < seats.length; i++) {
+      if (seats[i] == null) {
+        start(i, 0);
+      }
+    }
+  }
+
+  private void start(int number, long itemsDone) {
+    var worker = new Worker(number, itemsDone);
+    seats[number] = worker;
+    worker.line = hub.expect(number, new Listener(worker));
+    processes++;
+    Rendezvous rendezvous = worker.line.rendezvous();
+    List<String> classPath = Host.current().workerClassPath();
+    // Starting a process takes milliseconds in which the loop must not stand still.
+    Thread.ofVirtual()
+        .name("muster-launch-" + number)
+        .start(() -> launch(worker, rendezvous, classPath));
+    loop.schedule(helloWithin, () -> killIfSilent(worker));
+  }
+
+  /// Runs on a thread of its own.
+  private void launch(Worker worker, Rendezvous rendezvous, List<String> classPath) {
+    ProgressCell progress = progressCell();
+    var launch =
+        new WorkerLaunch(
+            worker.number,
+            progress == null ? null : progress.file(),
+            rendezvous,
+            classPath,
+            jvmOptions());
+    try {
+      LaunchedWorker process =
+          launcher.launch(launch, text -> loop.execute(() -> boss.wrote(worker, text)));
+      loop.execute(() -> launched(worker, process, progress));
+    } catch (IOException | RuntimeException e) {
+      if (progress != null) {
+        progress.close();
+      }
+      loop.execute(() -> launchFailed(worker, e));
+    }
+  }
+
+  /// Without one the pool knows less about how a worker ended, and works all the same.
+  private static @Nullable ProgressCell progressCell() {
+    try {
+      return ProgressCell.create();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private List<String> jvmOptions() {
+    List<String> options = new ArrayList<>();
+    String heap = config.heap();
+    if (heap != null) {
+      options.add("-Xmx" + heap);
+    } else {
+      // The JVM's own rule is a quarter of the machine for each JVM.
+      options.add("-XX:MaxRAMPercentage=" + Math.clamp(80 / config.workers(), 1, 25));
+    }
+    String more = System.getenv("MUSTER_WORKER_JVM_OPTS");
+    if (more != null && !more.isBlank()) {
+      options.addAll(List.of(more.strip().split("\\s+")));
+    }
+    options.addAll(config.jvmOptions());
+    return options;
+  }
+
+  private void launched(Worker worker, LaunchedWorker process, @Nullable ProgressCell progress) {
+    worker.process = process;
+    worker.progress = progress;
+    if (worker.condemned != null) {
+      process.kill();
+    }
+    var _ =
+        process.onExit().thenAccept(code -> loop.schedule(LAST_WORDS, () -> exited(worker, code)));
+  }
+
+  private void launchFailed(Worker worker, Exception e) {
+    worker.lastLines.append(String.valueOf(e.getMessage()));
+    exited(worker, -1);
+  }
+
+  private void killIfSilent(Worker worker) {
+    if (has(worker) && worker.state instanceof State.Starting) {
+      worker.kill("it did not connect within %d ms".formatted(helloWithin.toMillis()));
+    }
+  }
+
+  private void greeted(Worker worker, long pid) {
+    worker.state = new State.Ready(pid, System.nanoTime());
+    failedStarts = 0;
+    if (stopping) {
+      send(worker, new Message.Stop());
+    }
+    boss.joined(worker);
+  }
+
+  // ---- going -----------------------------------------------------------------------------------
+
+  private void exited(Worker worker, int exitCode) {
+    boolean silent = worker.state instanceof State.Starting;
+    worker.state = new State.Dead(exitCode);
+    processes--;
+    if (worker.line != null) {
+      worker.line.hangUp();
+    }
+    WorkerLostException stranded = null;
+    if (has(worker)) {
+      seats[worker.number] = null;
+      if (!stopping) {
+        stranded = replace(worker, exitCode, silent);
+      }
+    }
+    boss.lost(worker, exitCode);
+    if (stranded != null) {
+      boss.stranded(stranded);
+    }
+    if (worker.progress != null) {
+      worker.progress.close();
+    }
+    finishStopping();
+  }
+
+  /// Fills a place that has become free.
+  ///
+  /// @return why nobody can be had, if that is so
+  private @Nullable WorkerLostException replace(Worker worker, int exitCode, boolean silent) {
+    if (silent) {
+      failedStarts++;
+      if (failedStarts >= START_ATTEMPTS) {
+        return giveUp(Losses.atStart(worker, exitCode, failedStarts));
+      }
+    }
+    start(worker.number, worker.itemsDone);
+    return null;
+  }
+
+  /// The places stay free until [#muster] tries again; with a single worker left the pool works on.
+  private @Nullable WorkerLostException giveUp(WorkerLostException why) {
+    failedStarts = 0;
+    if (workers().stream().anyMatch(Worker::isReady)) {
+      return null;
+    }
+    for (Worker worker : workers()) {
+      seats[worker.number] = null;
+      worker.kill("no worker could be started");
+    }
+    return why;
+  }
+
+  /// Lets the workers finish what they have, and ends them.
+  void stop() {
+    stopping = true;
+    for (Worker worker : workers()) {
+      if (worker.isReady()) {
+        send(worker, new Message.Stop());
+      } else {
+        worker.kill("the pool was closed");
+      }
+    }
+    loop.schedule(STOP_WITHIN, () -> workers().forEach(worker -> worker.kill("it did not stop")));
+    finishStopping();
+  }
+
+  /// Ends the workers at once.
+  void kill() {
+    stopping = true;
+    workers().forEach(worker -> worker.kill("the pool was terminated"));
+    finishStopping();
+  }
+
+  private void finishStopping() {
+    if (stopping && processes == 0 && !gone.isDone()) {
+      hub.close();
+      gone.complete(null);
+    }
+  }
+
+  private final class Listener implements WorkerListener {
+    private final Worker worker;
+
+    Listener(Worker worker) {
+      this.worker = worker;
+    }
+
+    @Override
+    public void greeted(long pid) {
+      Crew.this.greeted(worker, pid);
+    }
+
+    @Override
+    public void received(Message.Reply reply) {
+      boss.said(worker, reply);
+    }
+
+    @Override
+    public void garbled(String why) {
+      worker.kill("it could not be understood: " + why);
+    }
+  }
+}
