@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.args;
 import static org.muster.parallel.Items.range;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A pool of worker JVMs")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -143,22 +146,71 @@ class PoolTest {
   }
 
   @Test
-  void survives_a_killed_worker() {
+  void makes_one_worker_local_value_in_each_worker() {
+    try (var own = Pool.of(2)) {
+      var local = WorkerLocal.withInitial(() -> new Marker(ProcessHandle.current().pid()));
+      List<Long> values = own.map(_ -> 100 * local.get().pid + ++local.get().uses, range(10), 1);
+      var pids = new HashSet<>(values.stream().map(v -> v / 100).toList());
+      assertTrue(!pids.contains(ProcessHandle.current().pid()));
+      assertEquals(10, new HashSet<>(values).size(), "a use was counted twice: " + values);
+    }
+  }
+
+  static final class Marker {
+    final long pid;
+    long uses;
+
+    Marker(long pid) {
+      this.pid = pid;
+    }
+  }
+
+  @Test
+  void closes_worker_local_values_before_its_workers_leave(@TempDir Path folder) {
+    String closed = folder.resolve("closed").toString();
+    try (var own = Pool.of(1)) {
+      var local =
+          WorkerLocal.withInitial(() -> (AutoCloseable) () -> Files.createFile(Path.of(closed)));
+      own.apply(() -> local.get().hashCode());
+      assertTrue(Files.notExists(Path.of(closed)));
+    }
+    assertTrue(Files.exists(Path.of(closed)));
+  }
+
+  @Test
+  void can_be_opened_inside_a_task() {
+    List<Integer> inner =
+        pool.apply(() -> {
+          try (var own = Pool.of(1)) {
+            return own.map(x -> x + 1, range(3));
+          }
+        });
+    assertEquals(List.of(1, 2, 3), inner);
+  }
+
+  @Test
+  void advises_against_using_a_pool_in_its_own_task() {
+    Pool captured = pool;
+    var refused =
+        assertThrows(
+            TaskNotSerializableException.class, () -> pool.map(_ -> captured.size(), range(2)));
+    assertTrue(
+        refused.getMessage().contains("A task cannot use the pool that runs it"),
+        refused.getMessage());
+  }
+
+  @Test
+  void shows_the_caller_in_the_stack_of_a_lost_worker() {
     var lost =
         assertThrows(
             WorkerLostException.class,
             () ->
-                pool.map(
-                    x -> {
-                      if (x == 3) {
-                        Runtime.getRuntime().halt(9);
-                      }
-                      return x;
-                    },
-                    range(8),
-                    1));
-    assertEquals(3, lost.itemIndex());
-    assertEquals(9, lost.exitCode());
-    assertEquals(List.of(0, 1, 2), pool.map(x -> x, range(3)));
+                pool.apply(() -> {
+                  Runtime.getRuntime().halt(1);
+                  return 0;
+                }));
+    assertTrue(
+        Arrays.stream(lost.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals(PoolTest.class.getName())));
   }
 }

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.WorkerInfo;
-import org.muster.parallel.WorkerLostException;
 import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.pool.Worker.State;
 import org.muster.parallel.spi.Host;
@@ -42,7 +42,9 @@ final class Crew {
     void lost(Worker worker, int exitCode);
 
     /// No worker can be started for the moment.
-    void stranded(WorkerLostException why);
+    ///
+    /// @param why makes the exception in the thread that throws it
+    void stranded(Supplier<RuntimeException> why);
   }
 
   /// How long a worker process may take until its first message. Generous: on a loaded machine a
@@ -260,7 +262,7 @@ final class Crew {
     if (worker.line != null) {
       worker.line.hangUp();
     }
-    WorkerLostException stranded = null;
+    Supplier<RuntimeException> stranded = null;
     if (has(worker)) {
       seats[worker.number] = null;
       if (!stopping) {
@@ -280,7 +282,8 @@ final class Crew {
   /// Fills a place that has become free.
   ///
   /// @return why nobody can be had, if that is so
-  private @Nullable WorkerLostException replace(Worker worker, int exitCode, boolean silent) {
+  private @Nullable Supplier<RuntimeException> replace(
+      Worker worker, int exitCode, boolean silent) {
     if (silent) {
       failedStarts++;
       if (failedStarts >= START_ATTEMPTS) {
@@ -292,7 +295,7 @@ final class Crew {
   }
 
   /// The places stay free until [#muster] tries again; with a single worker left the pool works on.
-  private @Nullable WorkerLostException giveUp(WorkerLostException why) {
+  private @Nullable Supplier<RuntimeException> giveUp(Supplier<RuntimeException> why) {
     failedStarts = 0;
     if (workers().stream().anyMatch(Worker::isReady)) {
       return null;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A job whose items are all there: makes its chunks as the scheduler wants them and waits for all
@@ -62,9 +63,9 @@ final class EagerCall {
             job.printed.awaitShown();
             throw terms.failure(failed, completed());
           }
-          case JobEvent.Ended(RuntimeException why) -> {
+          case JobEvent.Ended(Supplier<RuntimeException> why) -> {
             job.printed.awaitShown();
-            throw why;
+            throw why.get();
           }
         }
       }

@@ -1,5 +1,6 @@
 package org.muster.parallel.pool;
 
+import java.util.function.Supplier;
 import org.muster.parallel.wire.Payload;
 
 /// What the scheduler tells whoever waits for a job.
@@ -26,5 +27,7 @@ sealed interface JobEvent {
       implements JobEvent {}
 
   /// The job cannot go on. Nothing comes after it.
-  record Ended(RuntimeException why) implements JobEvent {}
+  ///
+  /// @param why made by the thread that throws it, so that its stack shows the caller
+  record Ended(Supplier<RuntimeException> why) implements JobEvent {}
 }

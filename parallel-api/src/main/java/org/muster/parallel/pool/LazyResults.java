@@ -6,6 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +89,9 @@ final class LazyResults<R> implements Results<R> {
           job.printed.awaitShown();
           end(terms.failure(failed, Map.of()));
         }
-        case JobEvent.Ended(RuntimeException why) -> {
+        case JobEvent.Ended(Supplier<RuntimeException> why) -> {
           job.printed.awaitShown();
-          end(why);
+          end(why.get());
         }
         case JobEvent.Wanted _ -> throw new AssertionError("the feeder has a mailbox of its own");
       }

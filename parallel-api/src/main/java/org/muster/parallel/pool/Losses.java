@@ -1,29 +1,33 @@
 package org.muster.parallel.pool;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.muster.parallel.WorkerLostException;
 
-/// Says how a worker was lost, in words.
+/// Says how a worker was lost, in words. What is known is taken now; the exception is made by
+/// whoever throws it.
 final class Losses {
 
   private Losses() {}
 
   /// A worker died while it ran an item.
-  static WorkerLostException whileRunning(Worker worker, Job job, long item, int exitCode) {
+  static Supplier<RuntimeException> whileRunning(Worker worker, Job job, long item, int exitCode) {
     String what = job.total == 1 ? "the task" : "item " + item;
     String message =
         "worker %d (process %d) ended with %s while it ran %s%s. The pool has replaced it."
             .formatted(
                 worker.number, worker.pid(), cause(worker, exitCode), what, lastWords(worker));
-    return new WorkerLostException(message, item, exitCode, worker.lastLines.get());
+    List<String> lines = worker.lastLines.get();
+    return () -> new WorkerLostException(message, item, exitCode, lines);
   }
 
   /// Workers ended before they could do anything.
-  static WorkerLostException atStart(Worker worker, int exitCode, int attempts) {
+  static Supplier<RuntimeException> atStart(Worker worker, int exitCode, int attempts) {
     String message =
         "no worker JVM could be started in %d attempts: the last one ended with %s%s. Check memory, the options in MUSTER_WORKER_JVM_OPTS and withJvmOption, and run `./muster doctor`; the next call tries again."
             .formatted(attempts, cause(worker, exitCode), lastWords(worker));
-    return new WorkerLostException(message, -1, exitCode, worker.lastLines.get());
+    List<String> lines = worker.lastLines.get();
+    return () -> new WorkerLostException(message, -1, exitCode, lines);
   }
 
   private static String cause(Worker worker, int exitCode) {

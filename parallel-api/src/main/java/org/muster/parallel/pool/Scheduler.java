@@ -6,10 +6,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.muster.parallel.PoolClosedException;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.WorkerInfo;
-import org.muster.parallel.WorkerLostException;
 import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.pool.Worker.Interrupted;
 import org.muster.parallel.spi.OutputSink;
@@ -95,7 +95,7 @@ final class Scheduler implements Crew.Boss {
   /// @param inputEnded whether these are all
   void submit(Job job, List<Chunk> first, boolean inputEnded) {
     if (closing) {
-      job.events.add(new JobEvent.Ended(closedException()));
+      job.events.add(new JobEvent.Ended(Scheduler::closedException));
       job.demands.add(new JobEvent.Finished());
       job.over = true;
       return;
@@ -147,10 +147,10 @@ final class Scheduler implements Crew.Boss {
 
   /// The caller has no use for the job any more.
   void cancel(Job job) {
-    end(job, new CancellationException("the work was cancelled"));
+    end(job, () -> new CancellationException("the work was cancelled"));
   }
 
-  private void end(Job job, RuntimeException why) {
+  private void end(Job job, Supplier<RuntimeException> why) {
     if (!job.over) {
       job.events.add(new JobEvent.Ended(why));
       close(job);
@@ -236,7 +236,7 @@ final class Scheduler implements Crew.Boss {
       // Twice what the workers hold: as much again may wait to be taken.
       missing = Math.min(missing, 2 * capacity - job.untaken);
       if (missing <= 0 && closing && job.inFlight == 0 && job.wanted == 0) {
-        end(job, closedException()); // nobody takes its results: it would never end
+        end(job, Scheduler::closedException); // nobody takes its results: it would never end
         return;
       }
     }
@@ -356,7 +356,7 @@ final class Scheduler implements Crew.Boss {
   }
 
   @Override
-  public void stranded(WorkerLostException why) {
+  public void stranded(Supplier<RuntimeException> why) {
     for (Job job : List.copyOf(jobs)) {
       end(job, why);
     }
@@ -394,7 +394,7 @@ final class Scheduler implements Crew.Boss {
     closing = true;
     stopping = true;
     for (Job job : List.copyOf(jobs)) {
-      end(job, closedException());
+      end(job, Scheduler::closedException);
     }
     crew.kill();
   }
@@ -406,7 +406,7 @@ final class Scheduler implements Crew.Boss {
     }
   }
 
-  private static PoolClosedException closedException() {
+  private static RuntimeException closedException() {
     return new PoolClosedException(
         "the pool is closed; open a new one with Pool.of(n), or use the notebook's `pool`");
   }

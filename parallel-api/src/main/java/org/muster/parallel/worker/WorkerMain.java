@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.muster.parallel.WorkerLocal;
 import org.muster.parallel.closure.StopSignal;
 import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
@@ -55,6 +56,7 @@ public final class WorkerMain {
             }));
 
     new ChunkRunner(line, inbox, output, progress).runUntilStopped();
+    WorkerLocal.closeAll();
     output.flush();
     loop.close();
     Runtime.getRuntime().halt(0);

@@ -1,0 +1,87 @@
+package org.muster.parallel;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// One value in each worker, made there at first use: a connection, a model, a cache.
+///
+/// ```java
+/// var db = WorkerLocal.withInitial(() -> DriverManager.getConnection(url));
+/// pool.map(id -> load(db.get(), id), ids)
+/// ```
+///
+/// **Lifecycle.** A value lives as long as its worker and is closed with it if it is
+/// [AutoCloseable]; a worker that is killed closes nothing. This handle travels, the value never
+/// does. In a JVM that is no worker there is one value as well.
+///
+/// **Threads.** May be used by any thread; the value is made once, by the first that asks.
+///
+/// @param <T> the type of the value
+public final class WorkerLocal<T> implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private static final Map<UUID, Value> VALUES = new ConcurrentHashMap<>();
+
+  private final UUID id = UUID.randomUUID();
+  private final Call<? extends T> initial;
+
+  private WorkerLocal(Call<? extends T> initial) {
+    this.initial = initial;
+  }
+
+  /// A value that this computation makes in each worker.
+  public static <T> WorkerLocal<T> withInitial(Call<? extends T> initial) {
+    return new WorkerLocal<>(initial);
+  }
+
+  /// This worker's value.
+  ///
+  /// @throws IllegalStateException if it could not be made, with the reason as cause; the next call
+  ///   tries again
+  @SuppressWarnings("unchecked") // only this handle and its copies know the id
+  public T get() {
+    return (T) VALUES.computeIfAbsent(id, _ -> new Value()).get(initial);
+  }
+
+  /// Closes all values of this JVM that can be closed. Called by a worker before it leaves.
+  public static void closeAll() {
+    VALUES.values().forEach(Value::close);
+    VALUES.clear();
+  }
+
+  private static final class Value {
+    private @Nullable Object made;
+
+    synchronized Object get(Call<?> initial) {
+      Object value = made;
+      if (value == null) {
+        try {
+          value = initial.call();
+        } catch (Exception e) {
+          throw new IllegalStateException(
+              "the value of a WorkerLocal could not be made: " + e.getMessage(), e);
+        }
+        if (value == null) {
+          throw new IllegalStateException("the function of a WorkerLocal returned null");
+        }
+        made = value;
+      }
+      return value;
+    }
+
+    synchronized void close() {
+      if (made instanceof AutoCloseable closeable) {
+        try {
+          closeable.close();
+        } catch (Exception e) {
+          System.err.println("closing the value of a WorkerLocal failed: " + e);
+        }
+      }
+      made = null;
+    }
+  }
+}
