@@ -45,6 +45,8 @@ class InterruptTest {
         "var lock = new Object(); synchronized (lock) { lock.wait(); }",
         "while (true) { try { while (true) {} } catch (Throwable e) { } }",
         "while (true) { try { Thread.sleep(1_000); } catch (Throwable e) { } }",
+        "while (true) try { new CountDownLatch(1).await(); } catch (Throwable e) { }",
+        "try { while (true) {} } catch (Throwable e) { new ServerSocket(0).accept(); }",
         "while (true) { try { throw new Error(); } catch (Throwable e) { } finally { } }",
         "IntStream.range(0, 8).parallel().forEach(i -> { while (true) {} });",
         "new Thread(() -> { while (true) {} }).start(); new CountDownLatch(1).await();",
@@ -60,6 +62,7 @@ class InterruptTest {
     CellOutcome ended = frontEnd.await(cell);
     assertEquals("error", ended.status());
     assertEquals("Interrupted", ended.reply().get("ename").getAsString(), ended.traceback());
+    assertEquals("the cell was interrupted", ended.reply().get("evalue").getAsString());
     assertEquals("Interrupted", ended.published("error").get("ename").getAsString());
     assertEquals("42", frontEnd.run("kept").result());
     assertTrue(comesToRest(), "a processor is still busy");
