@@ -61,6 +61,16 @@ class ExecutionTest {
   }
 
   @Test
+  void gives_no_value_for_what_only_prints() throws Exception {
+    CellOutcome cell = frontEnd.run("System.out.printf(\"%d\", ten)");
+    assertEquals("10", cell.stream("stdout"));
+    assertFalse(cell.types().contains("execute_result"));
+    assertFalse(frontEnd.run("System.out.append('a');").types().contains("execute_result"));
+    assertFalse(frontEnd.run("System.err.format(\"b\")").types().contains("execute_result"));
+    assertFalse(frontEnd.run("var log = System.out; log").types().contains("execute_result"));
+  }
+
+  @Test
   void calls_to_string_once() throws Exception {
     var _ =
         frontEnd.run(
