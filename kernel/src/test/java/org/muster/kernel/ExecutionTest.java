@@ -193,9 +193,7 @@ class ExecutionTest {
             at cell [%2$d], line 3
         caused by: java.io.IOException: inner
             at cell [%1$d], line 3, in fail
-               throw new IllegalStateException("outer", new IOException("inner"));
-            at cell [%1$d], line 5, in fail
-            at cell [%2$d], line 3\
+               throw new IllegalStateException("outer", new IOException("inner"));\
         """
             .formatted(cell, cell + 1),
         failed.traceback());

@@ -62,9 +62,9 @@ final class EagerCall {
             job.printed.awaitShown();
             throw terms.failure(failed, completed());
           }
-          case JobEvent.Ended(RuntimeException why) -> {
+          case JobEvent.Ended ended -> {
             job.printed.awaitShown();
-            throw why;
+            throw ended.seenHere();
           }
         }
       }

@@ -26,5 +26,15 @@ sealed interface JobEvent {
       implements JobEvent {}
 
   /// The job cannot go on. Nothing comes after it.
-  record Ended(RuntimeException why) implements JobEvent {}
+  ///
+  /// @param why made in the scheduler's thread, for this job alone
+  record Ended(RuntimeException why) implements JobEvent {
+
+    /// The reason, with the stack of the calling thread: it waits for the job, while the
+    /// scheduler's stack has nothing of the program that asked.
+    RuntimeException seenHere() {
+      why.setStackTrace(new Throwable().getStackTrace());
+      return why;
+    }
+  }
 }

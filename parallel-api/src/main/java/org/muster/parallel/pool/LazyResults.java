@@ -88,9 +88,9 @@ final class LazyResults<R> implements Results<R> {
           job.printed.awaitShown();
           end(terms.failure(failed, Map.of()));
         }
-        case JobEvent.Ended(RuntimeException why) -> {
+        case JobEvent.Ended because -> {
           job.printed.awaitShown();
-          end(why);
+          end(because.seenHere());
         }
         case JobEvent.Wanted _ -> throw new AssertionError("the feeder has a mailbox of its own");
       }

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.PoolClosedException;
 import org.muster.parallel.PoolConfig;
@@ -603,7 +604,8 @@ final class Scheduler {
     if (silent) {
       failedStarts++;
       if (failedStarts >= START_ATTEMPTS) {
-        giveUp(Losses.atStart(worker, exitCode, failedStarts));
+        int attempts = failedStarts;
+        giveUp(() -> Losses.atStart(worker, exitCode, attempts));
         return;
       }
     }
@@ -611,7 +613,7 @@ final class Scheduler {
   }
 
   /// No worker can be had: nothing waits for one. The next job tries again.
-  private void giveUp(WorkerLostException why) {
+  private void giveUp(Supplier<WorkerLostException> why) {
     failedStarts = 0;
     for (Worker worker : seats) {
       if (worker != null && worker.isReady()) {
@@ -625,7 +627,7 @@ final class Scheduler {
       }
     }
     for (Job job : List.copyOf(jobs)) {
-      end(job, why);
+      end(job, why.get());
     }
   }
 
