@@ -61,6 +61,16 @@ class ExecutionTest {
   }
 
   @Test
+  void gives_no_value_for_what_only_prints() throws Exception {
+    CellOutcome cell = frontEnd.run("System.out.printf(\"%d\", ten)");
+    assertEquals("10", cell.stream("stdout"));
+    assertFalse(cell.types().contains("execute_result"));
+    assertFalse(frontEnd.run("System.out.append('a');").types().contains("execute_result"));
+    assertFalse(frontEnd.run("System.err.format(\"b\")").types().contains("execute_result"));
+    assertFalse(frontEnd.run("var log = System.out; log").types().contains("execute_result"));
+  }
+
+  @Test
   void calls_to_string_once() throws Exception {
     var _ =
         frontEnd.run(
@@ -183,9 +193,7 @@ class ExecutionTest {
             at cell [%2$d], line 3
         caused by: java.io.IOException: inner
             at cell [%1$d], line 3, in fail
-               throw new IllegalStateException("outer", new IOException("inner"));
-            at cell [%1$d], line 5, in fail
-            at cell [%2$d], line 3\
+               throw new IllegalStateException("outer", new IOException("inner"));\
         """
             .formatted(cell, cell + 1),
         failed.traceback());

@@ -1,5 +1,6 @@
 package org.muster.kernel.eval;
 
+import java.io.NotSerializableException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -10,6 +11,8 @@ import java.util.Set;
 import jdk.jshell.Diag;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.message.ErrorContent;
+import org.muster.parallel.RemoteException;
+import org.muster.parallel.TaskNotSerializableException;
 
 /// Errors as a notebook shows them: in lines of cells, without the kernel's own frames.
 final class CellErrors {
@@ -71,35 +74,65 @@ final class CellErrors {
     lines.add(heading(name, message));
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     seen.add(thrown);
-    addFrames(lines, thrown, "    ");
-    addRelated(lines, thrown, seen, "");
+    List<StackTraceElement> frames = framesOfUser(thrown.getStackTrace());
+    addFrames(lines, frames, 0, "    ");
+    addRelated(lines, thrown, frames, seen, "");
     return new ErrorContent(name, message, List.copyOf(lines));
   }
 
   private void addRelated(
-      List<String> lines, Throwable thrown, Set<Throwable> seen, String indent) {
+      List<String> lines,
+      Throwable thrown,
+      List<StackTraceElement> frames,
+      Set<Throwable> seen,
+      String indent) {
     for (Throwable suppressed : thrown.getSuppressed()) {
-      add(lines, "suppressed: ", suppressed, seen, indent + "  ");
+      add(lines, "suppressed: ", suppressed, frames, seen, indent + "  ");
     }
-    add(lines, "caused by: ", thrown.getCause(), seen, indent);
+    add(lines, "caused by: ", causeOf(thrown), frames, seen, indent);
+  }
+
+  /// The cause, unless it says again what the message says already: where in serialization the
+  /// stream gave up.
+  private static @Nullable Throwable causeOf(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return thrown instanceof TaskNotSerializableException
+            && cause instanceof NotSerializableException
+        ? null
+        : cause;
   }
 
   private void add(
       List<String> lines,
       String relation,
       @Nullable Throwable thrown,
+      List<StackTraceElement> shown,
       Set<Throwable> seen,
       String indent) {
     if (thrown == null || seen.size() >= MOST_CAUSES || !seen.add(thrown)) {
       return;
     }
     lines.add(indent + relation + heading(nameOf(thrown), messageOf(thrown)));
-    addFrames(lines, thrown, indent + "    ");
-    addRelated(lines, thrown, seen, indent);
+    List<StackTraceElement> frames = framesOfUser(thrown.getStackTrace());
+    addFrames(lines, frames, framesInCommon(frames, shown), indent + "    ");
+    addRelated(lines, thrown, frames, seen, indent);
   }
 
-  private void addFrames(List<String> lines, Throwable thrown, String indent) {
-    List<StackTraceElement> frames = framesOfUser(thrown.getStackTrace());
+  /// How many of the outermost frames were shown already; never all of them.
+  private static int framesInCommon(List<StackTraceElement> frames, List<StackTraceElement> shown) {
+    int most = Math.min(frames.size() - 1, shown.size());
+    int count = 0;
+    while (count < most
+        && frames.get(frames.size() - 1 - count).equals(shown.get(shown.size() - 1 - count))) {
+      count++;
+    }
+    return count;
+  }
+
+  /// @param omitted how many of the outermost frames to leave out
+  private void addFrames(
+      List<String> lines, List<StackTraceElement> all, int omitted, String indent) {
+    List<StackTraceElement> frames = all.subList(0, all.size() - omitted);
     boolean textShown = false;
     int ofJdkInARow = 0;
     for (StackTraceElement frame : frames.subList(0, Math.min(frames.size(), MOST_FRAMES))) {
@@ -137,21 +170,26 @@ final class CellErrors {
     return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
   }
 
-  /// The frames down to the outermost one of a cell, without those that only connect them.
+  /// The frames down to the outermost one of a cell, without those that only connect them. Without
+  /// any cell those that a library has above Muster's own: `Integer.parseInt` as a task.
   private static List<StackTraceElement> framesOfUser(StackTraceElement[] all) {
-    int end = all.length;
-    for (int i = all.length - 1; i >= 0; i--) {
-      if (SnippetPlaces.isOfCell(all[i])) {
-        end = i + 1;
-        break;
-      }
+    List<StackTraceElement> frames = List.of(all);
+    int end = frames.size();
+    while (end > 0 && !SnippetPlaces.isOfCell(frames.get(end - 1))) {
+      end--;
     }
-    return List.of(all).subList(0, end).stream().filter(frame -> !isPlumbing(frame)).toList();
+    return end > 0
+        ? frames.subList(0, end).stream().filter(frame -> !isPlumbing(frame)).toList()
+        : frames.stream().takeWhile(frame -> !isOfMuster(frame)).toList();
+  }
+
+  private static boolean isOfMuster(StackTraceElement frame) {
+    return frame.getClassName().startsWith("org.muster.");
   }
 
   private static boolean isPlumbing(StackTraceElement frame) {
     String type = frame.getClassName();
-    return type.startsWith("org.muster.")
+    return isOfMuster(frame)
         || type.startsWith("jdk.jshell.")
         || type.startsWith("jdk.internal.reflect.")
         || type.startsWith("java.lang.invoke.")
@@ -189,7 +227,10 @@ final class CellErrors {
   }
 
   private static String nameOf(Throwable thrown) {
-    return withoutWrappers(thrown.getClass().getName());
+    return withoutWrappers(
+        thrown instanceof RemoteException standIn
+            ? standIn.originalClass()
+            : thrown.getClass().getName());
   }
 
   /// `REPL.$JShell$12$Flight` is `Flight` to everyone who writes cells.

@@ -9,6 +9,7 @@ import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.SPIResolutionException;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.CellTransform;
+import org.muster.parallel.closure.StopChecks;
 import org.muster.parallel.spi.CellClass;
 
 /// Runs snippets in this JVM, with the kernel's loader, threads and results.
@@ -65,10 +66,9 @@ final class CellExecutionControl extends DirectExecutionControl {
     }
     Map<String, byte[]> travelling = CellTransform.transformAll(compiled, loader);
     travelling.forEach((name, bytes) -> registry.put(CellClass.of(name, bytes, cell)));
-    var weaver = new StopWeaver(this::cellBytes, loader);
     super.load(
-        travelling.entrySet().stream()
-            .map(type -> new ClassBytecodes(type.getKey(), weaver.weave(type.getValue())))
+        StopChecks.weaveAll(travelling, loader, StopCheck.NAME, "check").entrySet().stream()
+            .map(type -> new ClassBytecodes(type.getKey(), type.getValue()))
             .toArray(ClassBytecodes[]::new));
   }
 
@@ -97,11 +97,6 @@ final class CellExecutionControl extends DirectExecutionControl {
       return super.throwConvertedInvocationException(thrown);
     }
     throw new UserException("", thrown.getClass().getName(), new StackTraceElement[0]);
-  }
-
-  private byte @Nullable [] cellBytes(String name) {
-    CellClass type = registry.get(name);
-    return type == null ? null : type.bytes();
   }
 
   private @Nullable Object call(CellRun current, Method doIt) throws Exception {

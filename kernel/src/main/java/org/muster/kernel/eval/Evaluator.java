@@ -198,7 +198,14 @@ public final class Evaluator {
       results.addLast(snippet);
       forgetOldResults();
     }
-    return WITH_VALUE.contains(snippet.subKind()) ? outcome.value() : null;
+    Object value = WITH_VALUE.contains(snippet.subKind()) ? outcome.value() : null;
+    return isOutput(value) ? null : value;
+  }
+
+  /// Whether the value is all that `System.out.printf(…)` leaves: it was called for what it prints.
+  @SuppressWarnings("ReferenceEquality") // these very streams
+  private static boolean isOutput(@Nullable Object value) {
+    return value != null && (value == System.out || value == System.err);
   }
 
   private void forgetOldResults() {

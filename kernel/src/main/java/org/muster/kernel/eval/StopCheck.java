@@ -1,14 +1,18 @@
 package org.muster.kernel.eval;
 
+import java.lang.constant.ClassDesc;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What the code of cells asks at the start of every method and before every jump backwards:
-/// whether its cell was interrupted.
+/// What the code of cells asks at the start of every method and `catch` and before every jump
+/// backwards: whether its cell was interrupted. [org.muster.parallel.closure.StopChecks] puts the
+/// questions there.
 ///
 /// Unlike the JDK's own check, which is one flag for all threads, this one ends only the threads of
 /// the interrupted cell, and keeps ending them after the next cell has started.
 public final class StopCheck {
+
+  static final ClassDesc NAME = ClassDesc.of(StopCheck.class.getName());
 
   private static final Set<CellRun> INTERRUPTED = ConcurrentHashMap.newKeySet();
 
