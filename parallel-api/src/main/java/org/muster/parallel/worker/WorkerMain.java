@@ -18,8 +18,8 @@ import org.muster.parallel.transport.SocketLoop;
 /// The main program of a worker JVM.
 ///
 /// It reads its [Rendezvous] from standard input, connects, and works until the pool says stop or
-/// standard input ends, which means that the pool's process is gone. It leaves with [Runtime#halt]
-/// in both cases: nothing that a task left running keeps it alive.
+/// standard input ends, which means that the pool's process is gone. It leaves without the
+/// ceremonies of [System#exit]: nothing that a task left running keeps it alive.
 ///
 /// The main thread is the task thread. A second one owns the socket, a third one waits for the end
 /// of standard input.
@@ -100,6 +100,6 @@ public final class WorkerMain {
     } catch (IOException e) {
       // As good as the end.
     }
-    Runtime.getRuntime().halt(0);
+    Orphan.end();
   }
 }
