@@ -237,7 +237,7 @@ class PoolInCellsTest {
       assertFalse(workers.isEmpty());
       assertTrue(killed.process().toHandle().destroyForcibly());
       for (ProcessHandle worker : workers) {
-        var _ = worker.onExit().get(2, TimeUnit.SECONDS);
+        var _ = worker.onExit().get(KernelProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       }
     }
     try (var files = Files.list(temporary)) {
