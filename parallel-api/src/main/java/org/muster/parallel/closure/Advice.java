@@ -1,6 +1,9 @@
 package org.muster.parallel.closure;
 
 import java.io.Closeable;
+import java.util.Enumeration;
+import java.util.Iterator;
+import java.util.Spliterator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.stream.BaseStream;
@@ -51,7 +54,7 @@ record Advice(String problem, String remedy) {
           new Advice(NOT_SERIALIZABLE, "A thread stays in its JVM: start it inside the task.");
       case BaseStream<?, ?> _ ->
           new Advice(
-              NOT_SERIALIZABLE, "A stream can be read once, and only here: make it a list first.");
+              NOT_SERIALIZABLE, "A stream can be read only once, and only here: collect it first.");
       case Closeable _ ->
           new Advice(
               NOT_SERIALIZABLE,
@@ -59,8 +62,21 @@ record Advice(String problem, String remedy) {
               Open it inside the task, or once in each worker with \
               `WorkerLocal.withInitial(() -> …)`, and send what is needed to open it.\
               """);
+      case Iterator<?> _ when isForeign(type) -> ofIterator();
+      case Spliterator<?> _ when isForeign(type) -> ofIterator();
+      case Enumeration<?> _ when isForeign(type) -> ofIterator();
       default -> ofType(name, type);
     };
+  }
+
+  private static Advice ofIterator() {
+    return new Advice(
+        NOT_SERIALIZABLE,
+        "An iterator goes on in one JVM only: send the collection, and begin inside the task.");
+  }
+
+  private static boolean isForeign(Class<?> type) {
+    return type.getName().startsWith("java.");
   }
 
   private static Advice ofLambda(Class<?> type) {

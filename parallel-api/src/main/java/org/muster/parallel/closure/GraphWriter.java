@@ -3,9 +3,11 @@ package org.muster.parallel.closure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,8 @@ final class GraphWriter extends ObjectOutputStream {
   protected Object replaceObject(Object object) {
     if (object instanceof SerializedLambda lambda) {
       section.add(Root.Lambda.of(lambda));
+    } else if (!(object instanceof Serializable) || object instanceof LinkedList<?>) {
+      return StandIns.of(object);
     } else if (Synchronizers.isOne(object)) {
       synchronizers.add(new SynchronizerFound(sections.size() - 1, object));
     }

@@ -78,6 +78,10 @@ final class PathFinder {
             add(place, "[" + shown + "]", value);
             add(place, ".keySet()", key);
           });
+      case Map.Entry<?, ?> entry when isForeign -> {
+        add(place, ".getKey()", entry.getKey());
+        add(place, ".getValue()", entry.getValue());
+      }
       case Optional<?> optional -> add(place, ".get()", optional.orElse(null));
       case AtomicReference<?> reference -> add(place, ".get()", reference.get());
       default -> {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -176,7 +178,7 @@ class RefusalTest {
         """
         cannot send the result of this task back to the notebook: it is a \
         java.util.stream.ReferencePipeline$Head, which is not Serializable. A stream can be read \
-        once, and only here: make it a list first.\
+        only once, and only here: collect it first.\
         """,
         refusalOfResult(Stream.of(1)).getMessage());
     assertEquals(
@@ -186,6 +188,40 @@ class RefusalTest {
         the task.\
         """,
         refusalOfResult(new Object[] {1, new Thread()}).getMessage());
+  }
+
+  @Test
+  void an_iterator() {
+    assertEquals(
+        """
+        cannot send the result of this task back to the notebook: it is a \
+        java.util.ArrayList$Itr, which is not Serializable. An iterator goes on in one JVM only: \
+        send the collection, and begin inside the task.\
+        """,
+        refusalOfResult(new ArrayList<>(List.of(1)).iterator()).getMessage());
+    int declared = notebook.cell("var lines = \"a b\".lines(); var each = List.of(1).iterator();");
+    var refused = refusal("Supplier<Object>", "() -> each.next()");
+    assertEquals("each", refused.variable());
+    assertEquals(declared, refused.cell());
+    assertEquals("lines", refusal("Supplier<Object>", "() -> lines.count()").variable());
+  }
+
+  @Test
+  void what_is_in_a_view_by_its_path() {
+    notebook.cell(
+        "Map<String, Object> open = new TreeMap<>(Map.of(\"a\", 1, \"b\", new Thread()));");
+    notebook.cell("var entries = open.entrySet(); var some = Optional.of(new Thread());");
+    assertEquals(
+        "entries[1].getValue()", refusal("Supplier<Object>", "() -> entries.size()").path());
+    assertEquals("some.get()", refusal("Supplier<Object>", "() -> some.get()").path());
+  }
+
+  @Test
+  void a_set_that_a_copy_would_shrink() {
+    var twice = new IdentityHashMap<String, Integer>();
+    twice.put("a", 1);
+    twice.put(String.valueOf(new char[] {'a'}), 2);
+    assertEquals("java.util.IdentityHashMap$KeySet", refusalOfResult(twice.keySet()).type());
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InvalidClassException;
+import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -97,6 +99,29 @@ class ResultsTest {
     BitSet bits = new BitSet();
     bits.set(1000);
     assertEquals(bits, back(Packer.packResult(bits).graph()));
+  }
+
+  private static final class Link implements Serializable {
+    private static final long serialVersionUID = 1;
+    private final @Nullable Link next;
+
+    Link(@Nullable Link next) {
+      this.next = next;
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void may_be_linked_half_a_million_deep() {
+    Link first = null;
+    for (int i = 0; i < 500_000; i++) {
+      first = new Link(first);
+    }
+    int length = 0;
+    for (Link l = (Link) back(Packer.packResult(first).graph()); l != null; l = l.next) {
+      length++;
+    }
+    assertEquals(500_000, length);
   }
 
   @Test
