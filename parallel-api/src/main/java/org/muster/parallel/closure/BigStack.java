@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// each link of a list: a thread's usual stack ends after a few thousand.
 final class BigStack {
 
-  /// Reserved, not used: pages are taken as the stack grows into them. A million links fit;
-  /// where only the C1 compiler works, with its larger frames, 600,000.
+  /// Reserved, not used: pages are taken as the stack grows into them. A million links fit; where
+  /// only the C1 compiler works, with its larger frames, 600,000.
   private static final long BYTES = 1L << 30;
 
   private BigStack() {}
