@@ -32,6 +32,7 @@ final class ClassFacts {
   private final Map<String, Boolean> variables = new HashMap<>();
   private final Map<String, List<Fact>> facts = new ConcurrentHashMap<>();
   private volatile @Nullable Set<String> references;
+  private volatile @Nullable List<LinkedLambda> lambdas;
 
   ClassFacts(CellClass cellClass) {
     this.cellClass = cellClass;
@@ -119,6 +120,20 @@ final class ClassFacts {
           MethodModel found = methods.get(key);
           return found == null ? List.of() : found.code().map(FactReader::read).orElseGet(List::of);
         });
+  }
+
+  /// The lambdas that the class makes.
+  List<LinkedLambda> lambdas() {
+    List<LinkedLambda> known = lambdas;
+    if (known == null) {
+      known =
+          methods.values().stream()
+              .flatMap(method -> method.code().stream())
+              .flatMap(code -> LinkedLambda.in(code).stream())
+              .toList();
+      lambdas = known;
+    }
+    return known;
   }
 
   /// Binary names of the classes that are mentioned here; some may not exist.

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.muster.parallel.spi.ClassSource;
 
 /// Makes a lambda again from its serialized form. Called by the `$deserializeLambda$` that
 /// [CellTransform] gives to each class of a cell with lambdas.
@@ -72,6 +73,7 @@ public final class Relinker {
     MethodHandle factory = factories.get(site);
     try {
       if (factory == null) {
+        checkIsMadeBy(caller.lookupClass(), site);
         factory = link(caller, site, Extras.find(extras, Extras.keyOf(lambda)));
         factories.put(site, factory);
       }
@@ -88,6 +90,34 @@ public final class Relinker {
               .formatted(caller.lookupClass().getName(), site.implName(), site.implType()),
           e);
     }
+  }
+
+  private static void checkIsMadeBy(Class<?> type, Site site) throws ClassNotFoundException {
+    ClassSource source = ClassSource.of(type);
+    ClassFacts facts =
+        source == null ? null : CellWorld.of(source).facts(source, Types.internalName(type));
+    if (facts == null) {
+      return; // not of a cell, so that nothing is known of it
+    }
+    for (LinkedLambda each : facts.lambdas()) {
+      if (each.functionalInterface().equals(site.functionalInterface())
+          && each.method().equals(site.methodName())
+          && each.captures() == site.captures()
+          && each.implementation().equals(site.implName() + site.implType())
+          && isInherited(each.owner(), site.implClass(), type.getClassLoader())) {
+        return;
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s makes no lambda of %s%s: it is not linked"
+            .formatted(type.getName(), site.implName(), site.implType()));
+  }
+
+  /// Whether a method of the one can be declared in the other.
+  private static boolean isInherited(String owner, String declaring, ClassLoader loader)
+      throws ClassNotFoundException {
+    return owner.equals(declaring)
+        || classOf(declaring, loader).isAssignableFrom(classOf(owner, loader));
   }
 
   /// A handle that takes an array of captures.

@@ -9,8 +9,11 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +41,12 @@ public final class Child {
   /// How many generations there were.
   static final int GENERATIONS = 4;
 
+  /// Let go of a task.
+  static final int FORGET = 5;
+
+  /// How many class loaders are alive after a collection.
+  static final int LIVE_LOADERS = 6;
+
   static final int OK = 0;
   static final int FAILED = 1;
 
@@ -46,6 +55,7 @@ public final class Child {
 
   private final Map<String, byte[]> store = new HashMap<>();
   private final Map<Integer, Unpacked> tasks = new HashMap<>();
+  private final List<WeakReference<CellLoader>> created = new ArrayList<>();
   private final Map<Integer, CellLoader> loaders = new HashMap<>();
   private final Generations generations = new Generations(Child.class.getClassLoader(), _ -> null);
 
@@ -108,6 +118,13 @@ public final class Child {
       }
       case STOP -> Packer.packResult(stop(requireNonNull(tasks.get(in.readInt())))).graph();
       case GENERATIONS -> Packer.packResult(generations.count()).graph();
+      case FORGET -> {
+        int id = in.readInt();
+        tasks.remove(id);
+        loaders.remove(id);
+        yield new byte[0];
+      }
+      case LIVE_LOADERS -> Packer.packResult(countLiveLoaders()).graph();
       default -> throw new IllegalArgumentException("operation " + operation);
     };
   }
@@ -121,7 +138,16 @@ public final class Child {
       manifest.put(name, sha256);
       store.put(sha256, readBytes(in));
     }
-    return generations.loader(manifest, store::get);
+    CellLoader loader = generations.loader(manifest, store::get);
+    if (created.isEmpty() || !created.getLast().refersTo(loader)) {
+      created.add(new WeakReference<>(loader));
+    }
+    return loader;
+  }
+
+  private int countLiveLoaders() {
+    System.gc();
+    return (int) created.stream().filter(each -> !each.refersTo(null)).count();
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // whether null is an item is up to the task

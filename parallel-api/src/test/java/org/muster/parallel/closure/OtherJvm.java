@@ -71,6 +71,19 @@ final class OtherJvm implements AutoCloseable {
         Unpacker.unpackResult(answer, OtherJvm.class.getClassLoader()));
   }
 
+  /// Lets go of a task there.
+  void forget(int task) {
+    ask(Child.FORGET, () -> out.writeInt(task));
+  }
+
+  /// How many class loaders are alive there after a collection.
+  int liveLoaders() {
+    byte[] answer = ask(Child.LIVE_LOADERS, () -> {});
+    return (Integer)
+        java.util.Objects.requireNonNull(
+            Unpacker.unpackResult(answer, OtherJvm.class.getClassLoader()));
+  }
+
   int generations() {
     byte[] answer = ask(Child.GENERATIONS, () -> {});
     return (Integer)

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InvalidClassException;
 import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -21,6 +23,7 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +155,50 @@ class ResultsTest {
       byte[] graph = Packer.packTask(notebook.value("Supplier<Integer>", "() -> n")).graph();
       assertThrows(UnpackException.class, () -> Unpacker.unpackResult(graph, notebook.loader()));
     }
+  }
+
+  @Test
+  void with_a_lambda_that_no_code_makes_is_refused() throws Exception {
+    try (var notebook = new Notebook()) {
+      notebook.cell(
+          """
+          class Both {
+            static Integer hidden(Integer x) { return -x; }
+            static Function<Integer, Integer> open() { return x -> x + 1; }
+          }
+          """);
+      Object lambda = notebook.value("Function<Integer, Integer>", "Both.open()");
+      Method replace = lambda.getClass().getDeclaredMethod("writeReplace");
+      replace.setAccessible(true);
+      SerializedLambda real = (SerializedLambda) replace.invoke(lambda);
+      ClassLoader loader = notebook.loader();
+      Class<?> both = loader.loadClass(real.getCapturingClass().replace('/', '.'));
+      assertInstanceOf(
+          Function.class,
+          Unpacker.unpackResult(
+              Packer.packResult(with(real, both, real.getImplMethodName())).graph(), loader));
+      byte[] forged = Packer.packResult(with(real, both, "hidden")).graph();
+      var thrown = assertThrows(UnpackException.class, () -> Unpacker.unpackResult(forged, loader));
+      Throwable cause = thrown;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      assertTrue(String.valueOf(cause.getMessage()).contains("makes no lambda of hidden"));
+    }
+  }
+
+  private static SerializedLambda with(SerializedLambda lambda, Class<?> owner, String method) {
+    return new SerializedLambda(
+        owner,
+        lambda.getFunctionalInterfaceClass(),
+        lambda.getFunctionalInterfaceMethodName(),
+        lambda.getFunctionalInterfaceMethodSignature(),
+        lambda.getImplMethodKind(),
+        lambda.getImplClass(),
+        method,
+        lambda.getImplMethodSignature(),
+        lambda.getInstantiatedMethodType(),
+        new Object[0]);
   }
 
   private static int indexOf(byte[] bytes, byte[] part) {
