@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One value in each worker, made there at first use: a connection, a model, a cache.
@@ -48,8 +49,10 @@ public final class WorkerLocal<T> implements Serializable {
   }
 
   /// Closes all values of this JVM that can be closed. Called by a worker before it leaves.
-  public static void closeAll() {
-    VALUES.values().forEach(Value::close);
+  ///
+  /// @param complain gets a line for each that could not be closed
+  public static void closeAll(Consumer<String> complain) {
+    VALUES.values().forEach(value -> value.close(complain));
     VALUES.clear();
   }
 
@@ -73,12 +76,12 @@ public final class WorkerLocal<T> implements Serializable {
       return value;
     }
 
-    synchronized void close() {
+    synchronized void close(Consumer<String> complain) {
       if (made instanceof AutoCloseable closeable) {
         try {
           closeable.close();
         } catch (Exception e) {
-          System.err.println("closing the value of a WorkerLocal failed: " + e);
+          complain.accept("closing the value of a WorkerLocal failed: " + e);
         }
       }
       made = null;

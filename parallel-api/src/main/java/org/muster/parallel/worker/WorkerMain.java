@@ -56,7 +56,7 @@ public final class WorkerMain {
             }));
 
     new ChunkRunner(line, inbox, output, progress).runUntilStopped();
-    WorkerLocal.closeAll();
+    WorkerLocal.closeAll(System.err::println);
     output.flush();
     loop.close();
     Runtime.getRuntime().halt(0);
