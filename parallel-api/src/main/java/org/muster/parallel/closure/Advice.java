@@ -30,9 +30,11 @@ record Advice(String problem, String remedy) {
     if (Synchronizers.isOne(object)) {
       return new Advice(
           ", and a copy of it in a worker would lock nothing here",
-          object instanceof Semaphore
-              ? "Use a `SharedSemaphore`, which is the same one in all workers."
-              : "Use a `SharedLock`, which is the same one in all workers.");
+          """
+          Return what is to be guarded and combine it here; a `%s` that all workers share is not in \
+          this version yet.\
+          """
+              .formatted(object instanceof Semaphore ? "SharedSemaphore" : "SharedLock"));
     }
     if (Names.isLambda(type)) {
       return ofLambda(type);

@@ -137,7 +137,8 @@ class RefusalTest {
         """
         cannot send this task to a worker JVM: it uses `lock` \
         (java.util.concurrent.locks.ReentrantLock, declared in cell [%d]), and a copy of it in a \
-        worker would lock nothing here. Use a `SharedLock`, which is the same one in all workers.\
+        worker would lock nothing here. Return what is to be guarded and combine it here; a \
+        `SharedLock` that all workers share is not in this version yet.\
         """
             .formatted(declared),
         refusal("Runnable", "() -> lock.lock()").getMessage());
