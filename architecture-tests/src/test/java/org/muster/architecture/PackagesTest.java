@@ -120,7 +120,7 @@ class PackagesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.zeromq..", "zmq..")
-          .because("JeroMQ is unmaintained and wrapped: DESIGN.md section 6")
+          .because("JeroMQ is unmaintained and wrapped: docs/decisions/0006-dependencies.md")
           .allowEmptyShould(false);
 
   static final ArchRule EVERY_PACKAGE_IS_NULL_MARKED =

@@ -174,9 +174,10 @@ public interface Pool extends AutoCloseable {
   /// The workers as they are now. Starts none.
   List<WorkerInfo> workers();
 
-  /// Finishes what was submitted, then stops the workers. Workers still busy with a task that was
-  /// cancelled are killed after 10 s. Calling it again does nothing. If the calling thread is
-  /// interrupted it terminates the pool and keeps the flag.
+  /// Finishes what was submitted, then stops the workers; one that has not left after 10 s is
+  /// killed. An imap whose results nobody takes is not waited for: it ends with
+  /// [PoolClosedException]. Calling it again does nothing. If the calling thread is interrupted it
+  /// terminates the pool and keeps the flag.
   @Override
   void close();
 

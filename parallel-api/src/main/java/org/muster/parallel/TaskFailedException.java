@@ -1,6 +1,5 @@
 package org.muster.parallel;
 
-import java.util.List;
 import java.util.Map;
 
 /// A task threw. The cause is what it threw, with the stack trace of the worker.
@@ -49,11 +48,5 @@ public final class TaskFailedException extends RuntimeException {
   /// Empty after this exception itself has travelled to another JVM.
   public Map<Long, Object> completed() {
     return completed == null ? Map.of() : completed;
-  }
-
-  /// Just enough of the stack for the list of frames: used by kernels to show where the task threw.
-  public List<StackTraceElement> workerStack() {
-    Throwable cause = getCause();
-    return cause == null ? List.of() : List.of(cause.getStackTrace());
   }
 }

@@ -31,10 +31,6 @@ public final class StopSignal {
     raised = false;
   }
 
-  public static boolean isRaised() {
-    return raised;
-  }
-
   /// Thrown through the code of a task that is to end. An error, because tasks catch exceptions;
   /// without a stack trace, because nobody looks where a task was when it was cancelled.
   public static final class Stopped extends Error {

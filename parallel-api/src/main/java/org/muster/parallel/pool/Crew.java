@@ -245,7 +245,7 @@ final class Crew {
   }
 
   private void greeted(Worker worker, long pid) {
-    worker.state = new State.Ready(pid, System.nanoTime());
+    worker.state = new State.Ready(pid);
     failedStarts = 0;
     if (stopping) {
       send(worker, new Message.Stop());

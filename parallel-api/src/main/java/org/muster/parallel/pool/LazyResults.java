@@ -103,7 +103,12 @@ final class LazyResults<R> implements Results<R> {
   }
 
   private void open(JobEvent.Arrived arrived) {
-    row = terms.decode(arrived.results());
+    try {
+      row = terms.decode(arrived.results());
+    } catch (RuntimeException | Error e) {
+      pool.cancel(job); // the row is lost: nothing after it could be given in order
+      throw e;
+    }
     position = 0;
     nextFrom += arrived.count();
     pool.taken(job);

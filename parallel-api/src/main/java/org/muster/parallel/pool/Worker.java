@@ -24,7 +24,7 @@ final class Worker {
     record Starting() implements State {}
 
     /// It takes chunks.
-    record Ready(long pid, long sinceNanos) implements State {}
+    record Ready(long pid) implements State {}
 
     /// Its process has ended.
     record Dead(int exitCode) implements State {}
