@@ -3,6 +3,7 @@ package org.muster.kernel;
 import java.nio.file.Path;
 import org.muster.kernel.message.ConnectionFile;
 import org.muster.kernel.message.ConnectionFileException;
+import org.muster.parallel.Workers;
 import org.muster.parallel.transport.TransportException;
 
 /// The kernel's program.
@@ -12,7 +13,8 @@ import org.muster.parallel.transport.TransportException;
 /// ```
 ///
 /// Exits with 0 after a shutdown request, with 1 if it cannot listen, and with 2 if it was called
-/// wrongly or the connection file cannot be used; in both cases after one line on standard error.
+/// wrongly, the connection file cannot be used or `MUSTER_WORKERS` is no number; in both cases
+/// after one line on standard error.
 public final class Main {
 
   private Main() {}
@@ -23,6 +25,7 @@ public final class Main {
       return;
     }
     try {
+      int _ = Workers.available(); // a wrong setting is told here and not by every cell
       Kernel.start(ConnectionFile.read(Path.of(arguments[0])));
     } catch (ConnectionFileException | IllegalArgumentException e) {
       fail(2, String.valueOf(e.getMessage()));

@@ -121,8 +121,21 @@ class LifeTest {
     }
   }
 
+  @Test
+  void says_in_one_line_that_the_number_of_workers_is_none() throws Exception {
+    Path file = folder.resolve("connection.json");
+    KernelProcess.freeConnection().write(file);
+    fails(Map.of("MUSTER_WORKERS", "abc"), 2, "MUSTER_WORKERS is `abc`", file.toString());
+  }
+
   private void fails(int status, String complaint, String... arguments) throws Exception {
-    Process process = KernelProcess.launch(Map.of(), folder, arguments);
+    fails(Map.of(), status, complaint, arguments);
+  }
+
+  private void fails(
+      Map<String, String> environment, int status, String complaint, String... arguments)
+      throws Exception {
+    Process process = KernelProcess.launch(environment, folder, arguments);
     try {
       assertTrue(process.waitFor(KernelProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS));
       List<String> lines = Files.readAllLines(folder.resolve("stderr.txt"));
