@@ -64,7 +64,6 @@ public final class SampleCell {
         x -> new ArrayList<>(List.of(Optional.of(counts), Optional.ofNullable(flights))),
         x -> new double[] {x, captured},
         x -> {
-          Thread.sleep(1);
           throw new Delayed("item " + x);
         });
   }
