@@ -88,8 +88,8 @@ final class FunctionWork {
     return Map.of(
         "pack", pack,
         "unpack", unpack,
-        "floor-pack", floorPack,
-        "floor-unpack", floorUnpack,
+        "floorPack", floorPack,
+        "floorUnpack", floorUnpack,
         "check", check);
   }
 

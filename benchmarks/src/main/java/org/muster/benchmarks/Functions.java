@@ -36,11 +36,8 @@ final class Functions {
     List<Figure> figures =
         List.of(
             new Figure(
-                "pack",
-                "pack a small function",
-                List.of(new Baseline("floor-pack", "floor: java.io"))),
-            new Figure(
-                "unpack", "unpack it", List.of(new Baseline("floor-unpack", "floor: java.io"))));
+                "pack", "pack a small function", List.of(new Baseline("floorPack", "java.io"))),
+            new Figure("unpack", "unpack it", List.of(new Baseline("floorUnpack", "java.io"))));
     return race("pack", times, (long) times * RESULT, figures);
   }
 

@@ -51,8 +51,8 @@ record Section(String title, String about, List<Measurement> measurements, List<
         time of either side, nor is the `exec` that defines Python's functions.
 
         - *Pack* and *unpack* are of `x -> x + k` with `k` captured, against cloudpickle, and against
-          `java.io` with a lambda that the compiler made serializable: a floor, because it needs the
-          same class on both sides and carries a name only.
+          `java.io` with a lambda that the compiler made serializable. That is the floor: it carries
+          a name, and both sides must have its class on their class path.
         - `map([1])` goes on with the same function. The `apply` beside it was called in turn with it:
           0.67 or more is the aim, a map within 1.5 times that.
         - A *first call* is `map([1])` in a warm process, on workers that started, answered a task and
