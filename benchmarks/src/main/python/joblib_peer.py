@@ -5,7 +5,6 @@ defined in `__main__`, as in a notebook, so it travels by value: cloudpickle pac
 run it, and joblib writes large arrays to a file that the workers map.
 """
 
-import json
 import os
 import pickle
 import sys
@@ -15,6 +14,8 @@ import cloudpickle
 import joblib
 import numpy
 from joblib.externals import loky
+
+from peer import answer_lines
 
 ARRAY_LENGTH = 1_000_000
 
@@ -163,9 +164,7 @@ def main():
         "captured-array": peer.captured_array,
         "redefine": peer.redefine,
     }
-    for line in iter(sys.stdin.readline, ""):
-        _, name, items = line.split()
-        print(json.dumps(commands[name](int(items))), flush=True)
+    answer_lines(commands)
     peer.close()
 
 

@@ -90,10 +90,11 @@ public final class Main {
         machine,
         Stream.of(python.map(Python::version), libraries).flatMap(Optional::stream).toList(),
         arguments.size(),
+        rounds,
         List.of(
-            Section.pools(arguments.size(), rounds, warmUp, pooled),
+            Section.pools(arguments.size(), warmUp, pooled),
             Section.functions(
-                rounds, warmUp, sent, libraries.isPresent() ? List.of() : List.of(Peers.JOBLIB)),
+                warmUp, sent, libraries.isPresent() ? List.of() : List.of(Peers.JOBLIB)),
             Section.values(coded)));
   }
 

@@ -33,6 +33,8 @@ public record Python(Path program, String version) {
           + "print('joblib', joblib.__version__ + ', loky', loky.__version__ + ', cloudpickle',"
           + " cloudpickle.__version__ + ', NumPy', numpy.__version__)";
 
+  private static final List<String> SCRIPTS = List.of("peer.py", "joblib_peer.py");
+
   private static final long PROBE_SECONDS = 20;
 
   /// Finds the interpreter: `MUSTER_PYTHON`, the distribution's, the first `python3` on `PATH`.
@@ -107,17 +109,21 @@ public record Python(Path program, String version) {
     }
   }
 
-  /// Writes a script of the other side to a file: workers that are not forked import it from there.
-  /// The file goes with this JVM.
+  /// Writes the scripts of the other side to files and gives the path of one: workers that are not
+  /// forked import it from there. The files go with this JVM.
   Path script(String name) {
-    try (InputStream script =
-        Objects.requireNonNull(Python.class.getResourceAsStream(name), name)) {
+    try {
       Path folder = Files.createTempDirectory("muster-benchmark-");
       folder.toFile().deleteOnExit();
-      Path file = folder.resolve(name);
-      file.toFile().deleteOnExit();
-      Files.copy(script, file);
-      return file;
+      for (String each : SCRIPTS) {
+        Path file = folder.resolve(each);
+        file.toFile().deleteOnExit();
+        try (InputStream script =
+            Objects.requireNonNull(Python.class.getResourceAsStream(each), each)) {
+          Files.copy(script, file);
+        }
+      }
+      return folder.resolve(name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

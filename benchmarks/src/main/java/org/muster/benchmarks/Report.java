@@ -11,17 +11,19 @@ import org.muster.benchmarks.Benchmark.Size;
 /// @param command what was typed
 /// @param date when
 /// @param peers the versions of the programs that took part besides Muster
+/// @param rounds how often each figure was measured for each peer
 /// @param sections what was measured; those with nothing are left out
-record Report(
+public record Report(
     String command,
     LocalDate date,
     Machine machine,
     List<String> peers,
     Size size,
+    int rounds,
     List<Section> sections) {
 
   /// The page.
-  String markdown() {
+  public String markdown() {
     var page = new StringBuilder("# Benchmarks\n\n");
     page.append("`%s` on %s".formatted(command, date));
     page.append(
@@ -31,6 +33,16 @@ record Report(
         });
     page.append(machine.markdown());
     peers.forEach(version -> page.append("- ").append(version).append('\n'));
+    page.append(
+        """
+
+        A time is the median of %d rounds, with the smallest and the largest in brackets. The ratio is
+        the peer's time divided by Muster's: above 1 Muster is faster. Every result was checked.
+
+        Other programs on the machine, and a virtual machine's neighbours, show as a wide
+        spread between smallest and largest: read such a row with care.
+        """
+            .formatted(rounds));
     sections.forEach(section -> page.append(section.markdown()));
     return page.toString();
   }

@@ -13,14 +13,13 @@ import org.muster.benchmarks.Race.Figure;
 /// @param about what a reader has to know about the numbers
 /// @param measurements by figure; the first one of each figure is Muster's
 /// @param absent peers that could not be compared with because they are not on this machine
-record Section(String title, String about, List<Measurement> measurements, List<String> absent) {
+public record Section(
+    String title, String about, List<Measurement> measurements, List<String> absent) {
 
-  static Section pools(Size size, int rounds, Duration warmUp, List<Measurement> measurements) {
+  static Section pools(Size size, Duration warmUp, List<Measurement> measurements) {
     String about =
         """
-        Every pool has %d workers. The peers took turns in this one run, %d rounds each; a time is the
-        median of the rounds, with the smallest and the largest in brackets. The ratio is the
-        peer's median divided by Muster's: above 1 Muster is faster. Every result was checked.
+        Every pool has %d workers. The peers took turns.
 
         - *Start* is measured in a new process each time, from opening the pool until all workers have
           answered a task; the start of the process itself is not in it. `spawn` is the comparable
@@ -28,43 +27,36 @@ record Section(String title, String about, List<Measurement> measurements, List<
         - All else is measured in processes that ran the same work for at least %s s before. Tasks
           add 1 to a number, numbers are sent and received as lists of boxed integers, and each
           round of `apply` gives the percentiles of %s calls.
-
-        Other programs on the machine, and a virtual machine's neighbours, show as a wide
-        spread between smallest and largest: read such a row with care.
         """
             .formatted(
-                Race.WORKERS,
-                rounds,
-                Report.seconds(warmUp),
-                "%,d".formatted(Race.apply(size).items()));
+                Race.WORKERS, Report.seconds(warmUp), "%,d".formatted(Race.apply(size).items()));
     return new Section("Pools", about, measurements, List.of());
   }
 
-  static Section functions(
-      int rounds, Duration warmUp, List<Measurement> measurements, List<String> absent) {
+  static Section functions(Duration warmUp, List<Measurement> measurements, List<String> absent) {
     String about =
         """
-        What it costs that the code of cells travels. Again %d workers, %d rounds in turn, at least %s s
-        of the same work before, and checked results; again a ratio above 1 means that Muster is
-        faster than what stands beside it, be it a peer or another measurement of Muster's own. The
-        classes are compiled and loaded as a kernel does it, but without a kernel: compiling is in no
-        time of either side, nor is the `exec` that defines Python's functions.
+        What it costs that the code of cells travels, with %d workers, in processes that took turns and
+        ran the same work for at least %s s before. Some rows compare two measurements of Muster's own,
+        made in turn by the same process. Muster's classes are compiled, made fit to travel and loaded
+        as a kernel does it, but without a kernel. That is in no time here, and neither is the
+        `exec` that defines Python's functions.
 
         - *Pack* and *unpack* are of `x -> x + k` with `k` captured, against cloudpickle, and against
           `java.io` with a lambda that the compiler made serializable. That is the floor: it carries
           a name, and both sides must have its class on their class path.
-        - `map([1])` goes on with the same function. The `apply` beside it was called in turn with it:
-          0.67 or more is the aim, a map within 1.5 times that.
-        - A *first call* is `map([1])` in a warm process, on workers that started, answered a task and
-          never saw these classes; each class makes an object of the next.
-        - The *captured array* has 1,000,000 random doubles, and 4 items so that all workers see it. The
-          first call is with a new array, on workers that know the function; then the same call again,
-          for which 20 or more beside the first call is the aim. joblib writes the array to a
-          file once and maps it.
+        - `map([1])` goes on with the same function. Against the `apply` the aim is a ratio of 0.67 or
+          more: a map takes at most 1.5 times as long.
+        - A *first call* is `map([1])` on workers that have started, answered a task and never saw these
+          classes; each class makes an object of the next.
+        - The *captured array* has 1,000,000 random doubles, and four items make all workers read it. The
+          first call has a new array, on workers that know the function; the other one is the same
+          call again, and 20 times faster is the aim. joblib writes the array to a file, once, and
+          its workers map that.
         - The *redefined function* is a method that the mapped function calls, each time with another
-          constant; the workers have its earlier versions.
+          constant; the workers may have had its earlier versions.
         """
-            .formatted(Race.WORKERS, rounds, Report.seconds(warmUp));
+            .formatted(Race.WORKERS, Report.seconds(warmUp));
     return new Section("Functions", about, measurements, absent);
   }
 

@@ -94,7 +94,6 @@ class ReportTest {
   void says_beside_each_figure_which_peer_is_not_there() {
     Section functions =
         Section.functions(
-            5,
             Duration.ofSeconds(5),
             List.of(
                 new Measurement(START, "Muster", List.of(100L)),
@@ -118,7 +117,8 @@ class ReportTest {
             MACHINE,
             List.of("CPython 3.11.2"),
             size,
-            List.of(Section.pools(size, 5, Duration.ofSeconds(5), races)))
+            5,
+            List.of(Section.pools(size, Duration.ofSeconds(5), races)))
         .markdown();
   }
 }
