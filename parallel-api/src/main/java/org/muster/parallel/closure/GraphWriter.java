@@ -18,20 +18,26 @@ import org.muster.parallel.spi.ClassSource;
 /// Variables come before the root, and a reader sets each as soon as it has read it: reading an
 /// object can run code of cells (`hashCode` of a key, the comparator of a queue, the constructor of
 /// a record, a static initialiser), and that code must find its variables.
-final class GraphWriter extends ObjectOutputStream {
+class GraphWriter extends ObjectOutputStream {
 
   private final List<Set<Root>> sections = new ArrayList<>();
   private final List<SynchronizerFound> synchronizers = new ArrayList<>();
+  private final List<ArrayRef> arrays = new ArrayList<>();
+  private final ByteArrayOutputStream bytes;
   private final List<Variable> variables;
+  private final BigArrays bigArrays;
   private Set<Root> section = new LinkedHashSet<>();
   private @Nullable ClassSource source;
 
   /// One of the JDK's that can be serialized but is of no use elsewhere.
   record SynchronizerFound(int section, Object synchronizer) {}
 
-  GraphWriter(ByteArrayOutputStream bytes, List<Variable> variables) throws IOException {
+  GraphWriter(ByteArrayOutputStream bytes, List<Variable> variables, BigArrays bigArrays)
+      throws IOException {
     super(bytes);
+    this.bytes = bytes;
     this.variables = variables;
+    this.bigArrays = bigArrays;
     enableReplaceObject(true);
   }
 
@@ -47,6 +53,11 @@ final class GraphWriter extends ObjectOutputStream {
     section = newSection();
     writeObject(root);
     flush();
+  }
+
+  /// What was written.
+  byte[] graph() {
+    return bytes.toByteArray();
   }
 
   private Set<Root> newSection() {
@@ -78,8 +89,17 @@ final class GraphWriter extends ObjectOutputStream {
     return synchronizers;
   }
 
+  /// The big arrays in the graph, in the order in which they were met.
+  List<ArrayRef> arrays() {
+    return arrays;
+  }
+
   @Override
-  protected Object replaceObject(Object object) {
+  protected @Nullable Object replaceObject(Object object) {
+    Class<?> element = object.getClass().getComponentType();
+    if (element != null) {
+      return element.isPrimitive() ? referTo(object) : object;
+    }
     if (object instanceof SerializedLambda lambda) {
       section.add(Root.Lambda.of(lambda));
     } else if (!(object instanceof Serializable) || object instanceof LinkedList<?>) {
@@ -88,6 +108,15 @@ final class GraphWriter extends ObjectOutputStream {
       synchronizers.add(new SynchronizerFound(sections.size() - 1, object));
     }
     return object;
+  }
+
+  private Object referTo(Object array) {
+    ArrayRef ref = bigArrays.refer(array);
+    if (ref == null) {
+      return array;
+    }
+    arrays.add(ref);
+    return ref;
   }
 
   @Override

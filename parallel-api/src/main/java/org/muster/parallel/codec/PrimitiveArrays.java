@@ -1,12 +1,14 @@
 package org.muster.parallel.codec;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /// Primitive arrays to little-endian bytes and back, in bulk.
-final class PrimitiveArrays {
+public final class PrimitiveArrays {
 
   /// The types in the order in which the wire numbers them.
   static final List<Class<?>> TYPES =
@@ -23,12 +25,12 @@ final class PrimitiveArrays {
   private PrimitiveArrays() {}
 
   /// How many bytes the array takes.
-  static long bytes(Object array) {
+  public static long bytes(Object array) {
     return (long) Array.getLength(array) * bytesEach(array.getClass());
   }
 
   /// The elements as bytes; a new array.
-  static byte[] toBytes(Object array) {
+  public static byte[] toBytes(Object array) {
     byte[] bytes = new byte[Math.toIntExact(bytes(array))];
     ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     switch (array) {
@@ -49,10 +51,34 @@ final class PrimitiveArrays {
     return bytes;
   }
 
-  /// The array that [#toBytes] made bytes of.
+  /// Whether [#toBytes] would make these bytes of the array; at the speed of memory.
+  public static boolean isEncodedAs(Object array, byte[] bytes) {
+    if (bytes(array) != bytes.length) {
+      return false;
+    }
+    if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN || array instanceof boolean[]) {
+      return Arrays.equals(toBytes(array), bytes);
+    }
+    return segment(array).mismatch(MemorySegment.ofArray(bytes)) < 0;
+  }
+
+  private static MemorySegment segment(Object array) {
+    return switch (array) {
+      case byte[] a -> MemorySegment.ofArray(a);
+      case short[] a -> MemorySegment.ofArray(a);
+      case char[] a -> MemorySegment.ofArray(a);
+      case int[] a -> MemorySegment.ofArray(a);
+      case long[] a -> MemorySegment.ofArray(a);
+      case float[] a -> MemorySegment.ofArray(a);
+      case double[] a -> MemorySegment.ofArray(a);
+      default -> throw new IllegalArgumentException(array.getClass() + " has no segment");
+    };
+  }
+
+  /// The array that [#toBytes] made bytes of; for `byte[]` the bytes themselves.
   ///
   /// @throws IllegalArgumentException if the bytes end within an element
-  static Object fromBytes(Class<?> type, byte[] bytes) {
+  public static Object fromBytes(Class<?> type, byte[] bytes) {
     int each = bytesEach(type);
     if (bytes.length % each != 0) {
       throw new IllegalArgumentException(

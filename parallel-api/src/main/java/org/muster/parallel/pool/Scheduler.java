@@ -280,6 +280,7 @@ final class Scheduler implements Crew.Boss {
       }
       case Message.PullClass(String name) -> shipping.answer(worker, name);
       case Message.Output m -> printed(worker, m);
+      case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
     }
     dispatch();
     stopWhenIdle();

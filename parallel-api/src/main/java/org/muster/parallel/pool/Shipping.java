@@ -1,7 +1,10 @@
 package org.muster.parallel.pool;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.spi.CellClass;
@@ -12,7 +15,7 @@ import org.muster.parallel.wire.Message;
 import org.muster.parallel.wire.Payload;
 
 /// Sends chunks to workers, and with them whatever of their code a worker does not have yet: a
-/// class or a task that it has is only named.
+/// class, a task or a big array that it has is only named.
 ///
 /// Belongs to the scheduler's thread.
 final class Shipping {
@@ -26,20 +29,19 @@ final class Shipping {
 
   /// Hands a chunk to a worker.
   void ship(Worker worker, Job job, Chunk chunk) {
-    sendMissing(worker, job.task.classes());
-    long task = catalog.number(job.task.hash());
-    if (worker.knownTasks.add(task)) {
-      crew.send(
-          worker,
-          new Message.DefineTask(task, refs(job.task.classes()), Payload.of(job.task.graph())));
-    }
+    PackedTask task = job.task;
+    long number = catalog.number(task.key());
+    sendMissing(worker, task.classes());
+    makeRoom(worker, number, task, chunk);
+    sendTask(worker, number, task);
     sendMissing(worker, chunk.classes());
+    sendMissingBlobs(worker, chunk.blobs());
     crew.send(
         worker,
         new Message.RunChunk(
             job.id,
             chunk.id(),
-            task,
+            number,
             chunk.from(),
             chunk.count(),
             refs(chunk.classes()),
@@ -47,7 +49,60 @@ final class Shipping {
     worker.inFlight.addLast(new Assigned(job, chunk));
     worker.lastJob = job;
     job.inFlight++;
+    // By then the task has arrays of its own, and the elements they were made of can go.
+    tell(worker, worker.holdings.trim(0, number, ids(chunk.blobs())));
     forgetOldTasks();
+  }
+
+  /// Before anything big is sent: the worker should not have to hold both.
+  private void makeRoom(Worker worker, long number, PackedTask task, Chunk chunk) {
+    Holdings held = worker.holdings;
+    long more = held.hasTask(number) ? 0 : size(task);
+    Set<Long> needed = new HashSet<>(ids(task.blobs()));
+    needed.addAll(ids(chunk.blobs()));
+    for (Blob blob : held.hasTask(number) ? List.<Blob>of() : task.blobs()) {
+      more += held.hasBlob(blob.id()) ? 0 : blob.bytes().length;
+    }
+    for (Blob blob : chunk.blobs()) {
+      more += held.hasBlob(blob.id()) ? 0 : blob.bytes().length;
+    }
+    if (more > 0) {
+      tell(worker, held.trim(more, number, needed));
+    }
+  }
+
+  private void sendTask(Worker worker, long number, PackedTask task) {
+    if (worker.holdings.addTask(number, size(task))) {
+      sendMissingBlobs(worker, task.blobs());
+      crew.send(
+          worker, new Message.DefineTask(number, refs(task.classes()), Payload.of(task.graph())));
+    }
+  }
+
+  /// What a task takes in a worker: its objects are about as large as its graph, and its arrays are
+  /// its own.
+  private static long size(PackedTask task) {
+    long size = task.graph().length;
+    for (Blob blob : task.blobs()) {
+      size += blob.bytes().length;
+    }
+    return size;
+  }
+
+  private void sendMissingBlobs(Worker worker, List<Blob> blobs) {
+    for (Blob blob : blobs) {
+      if (worker.holdings.addBlob(blob.id(), blob.bytes().length)) {
+        crew.send(worker, new Message.Blob(blob.id(), Payload.of(blob.bytes())));
+      }
+    }
+  }
+
+  private static Set<Long> ids(List<Blob> blobs) {
+    return blobs.isEmpty() ? Set.of() : blobs.stream().map(Blob::id).collect(Collectors.toSet());
+  }
+
+  private void tell(Worker worker, List<Message.Request> requests) {
+    requests.forEach(request -> crew.send(worker, request));
   }
 
   /// Answers a worker that asks for a class by its name.
@@ -79,7 +134,7 @@ final class Shipping {
   private void forgetOldTasks() {
     for (Long old : catalog.trim()) {
       for (Worker worker : crew.workers()) {
-        if (worker.knownTasks.remove(old)) {
+        if (worker.holdings.removeTask(old)) {
           crew.send(worker, new Message.ForgetTask(old));
         }
       }
