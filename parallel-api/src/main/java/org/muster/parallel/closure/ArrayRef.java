@@ -6,5 +6,5 @@ import java.io.Serializable;
 ///
 /// @param id of this content: the array has another one once it was changed
 /// @param type of the array, `double[].class` for example
-/// @param length in elements
-public record ArrayRef(long id, Class<?> type, int length) implements Serializable {}
+/// @param bytes of its elements
+public record ArrayRef(long id, Class<?> type, long bytes) implements Serializable {}

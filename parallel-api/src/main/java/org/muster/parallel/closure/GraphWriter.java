@@ -44,14 +44,14 @@ class GraphWriter extends ObjectOutputStream {
   void write(@Nullable Object root) throws IOException {
     writeInt(variables.size());
     for (Variable variable : variables) {
-      section = newSection();
+      section = beginSection();
       if (variable.use().ofType()) {
         section.add(new Root.Initialiser(variable.use().owner()));
       }
-      variable.write(this);
+      writeVariable(variable);
     }
-    section = newSection();
-    writeObject(root);
+    section = beginSection();
+    writeRoot(root);
     flush();
   }
 
@@ -60,7 +60,18 @@ class GraphWriter extends ObjectOutputStream {
     return bytes.toByteArray();
   }
 
-  private Set<Root> newSection() {
+  void writeVariable(Variable variable) throws IOException {
+    variable.write(this);
+  }
+
+  void writeRoot(@Nullable Object root) throws IOException {
+    writeObject(root);
+  }
+
+  /// A variable follows, or the root.
+  ///
+  /// @return gets what is seen in it
+  Set<Root> beginSection() throws IOException {
     Set<Root> created = new LinkedHashSet<>();
     sections.add(created);
     return created;

@@ -2,7 +2,6 @@ package org.muster.parallel.pool;
 
 import java.lang.ref.Cleaner;
 import java.lang.ref.SoftReference;
-import java.lang.reflect.Array;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -78,8 +77,9 @@ final class ArrayShelf {
         return there;
       }
       keep(entry, null); // before there is another copy
-      var ref = new ArrayRef(IDS.incrementAndGet(), array.getClass(), Array.getLength(array));
-      Blob made = new Blob(ref, PrimitiveArrays.toBytes(array));
+      byte[] elements = PrimitiveArrays.toBytes(array);
+      var ref = new ArrayRef(IDS.incrementAndGet(), array.getClass(), elements.length);
+      Blob made = new Blob(ref, elements);
       keep(entry, made);
       return made;
     }

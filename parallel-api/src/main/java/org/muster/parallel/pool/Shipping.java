@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Explanation;
+import org.muster.parallel.closure.ArrayRef;
 import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.ClassSource;
@@ -103,6 +105,30 @@ final class Shipping {
 
   private void tell(Worker worker, List<Message.Request> requests) {
     requests.forEach(request -> crew.send(worker, request));
+  }
+
+  /// What a worker would get with a chunk of this task now.
+  Explanation.Delivery delivery(Worker worker, Explaining.Parcel parcel) {
+    Long number = catalog.known(parcel.key());
+    boolean hasTask = number != null && worker.holdings.hasTask(number);
+    long there = hasTask ? parcel.bytes() : 0;
+    long missing = hasTask ? 0 : parcel.bytes();
+    int classes = 0;
+    for (CellClass c : parcel.classes()) {
+      boolean has = worker.knownClasses.contains(c.sha256());
+      classes += has ? 0 : 1;
+      there += has ? c.bytes().length : 0;
+      missing += has ? 0 : c.bytes().length;
+    }
+    int arrays = 0;
+    for (ArrayRef array : parcel.arrays()) {
+      boolean has = hasTask || worker.holdings.hasBlob(array.id());
+      arrays += has ? 0 : 1;
+      there += has ? array.bytes() : 0;
+      missing += has ? 0 : array.bytes();
+    }
+    return new Explanation.Delivery(
+        worker.number, worker.pid(), classes, arrays, hasTask, missing, there);
   }
 
   /// Answers a worker that asks for a class by its name.

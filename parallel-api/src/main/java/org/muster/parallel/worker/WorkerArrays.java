@@ -1,6 +1,5 @@
 package org.muster.parallel.worker;
 
-import java.lang.reflect.Array;
 import java.util.HashMap;
 import java.util.Map;
 import org.muster.parallel.closure.ArrayRef;
@@ -30,11 +29,10 @@ final class WorkerArrays implements ArraySource {
     if (bytes == null) {
       throw new IllegalArgumentException("the pool never sent %s".formatted(ref));
     }
-    Object array =
-        PrimitiveArrays.fromBytes(ref.type(), ref.type() == byte[].class ? bytes.clone() : bytes);
-    if (Array.getLength(array) != ref.length()) {
+    if (bytes.length != ref.bytes()) {
       throw new IllegalArgumentException("%d bytes came for %s".formatted(bytes.length, ref));
     }
-    return array;
+    return PrimitiveArrays.fromBytes(
+        ref.type(), ref.type() == byte[].class ? bytes.clone() : bytes);
   }
 }
