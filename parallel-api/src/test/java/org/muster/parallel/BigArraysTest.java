@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.muster.parallel.Items.range;
 
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -123,7 +124,7 @@ class BigArraysTest {
   }
 
   @Test
-  void can_be_of_every_primitive_type() {
+  void can_be_of_every_primitive_type() throws Exception {
     int n = 70_000;
     byte[] bytes = new byte[n];
     boolean[] booleans = new boolean[n];
@@ -143,8 +144,8 @@ class BigArraysTest {
       floats[i] = 1f / i;
       doubles[i] = -1d / i;
     }
-    Call<List<Integer>> hashes =
-        () ->
+    Task<Integer, List<Integer>> hashes =
+        _ ->
             List.of(
                 Arrays.hashCode(bytes),
                 Arrays.hashCode(booleans),
@@ -155,17 +156,7 @@ class BigArraysTest {
                 Arrays.hashCode(floats),
                 Arrays.hashCode(doubles));
     assertEquals(8, pool.explain(hashes).arrays().size());
-    assertEquals(
-        List.of(
-            Arrays.hashCode(bytes),
-            Arrays.hashCode(booleans),
-            Arrays.hashCode(shorts),
-            Arrays.hashCode(chars),
-            Arrays.hashCode(ints),
-            Arrays.hashCode(longs),
-            Arrays.hashCode(floats),
-            Arrays.hashCode(doubles)),
-        pool.apply(hashes));
+    assertEquals(List.of(hashes.apply(0)), pool.map(hashes, range(1)));
     assertTrue(pool.explain(hashes).deliveries().getFirst().hasTask(), "unchanged");
   }
 

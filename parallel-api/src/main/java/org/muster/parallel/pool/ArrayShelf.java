@@ -60,10 +60,21 @@ final class ArrayShelf {
     private long size; // guarded by the shelf
   }
 
-  /// Whether this is a primitive array that is worth its own message.
+  /// Whether this primitive array is worth its own message.
   static boolean isBig(Object array) {
+    return PrimitiveArrays.bytes(array) >= BIG_BYTES;
+  }
+
+  /// Checks that the bytes of an array fit into one message.
+  ///
+  /// @throws IllegalArgumentException if they do not
+  static void checkSize(Object array) {
     long size = PrimitiveArrays.bytes(array);
-    return size >= BIG_BYTES && size <= MOST_BYTES;
+    if (size > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "an array of %,d bytes is too big: at most %,d travel at once, so split it"
+              .formatted(size, MOST_BYTES));
+    }
   }
 
   /// The array as it is now.

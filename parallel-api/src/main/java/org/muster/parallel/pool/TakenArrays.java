@@ -22,11 +22,8 @@ final class TakenArrays implements BigArrays {
 
   @Override
   public @Nullable ArrayRef refer(Object array) {
-    return ArrayShelf.isBig(array) ? take(array) : null;
-  }
-
-  ArrayRef take(Object array) {
-    return taken.computeIfAbsent(array, shelf::take).ref();
+    ArrayShelf.checkSize(array);
+    return ArrayShelf.isBig(array) ? taken.computeIfAbsent(array, shelf::take).ref() : null;
   }
 
   /// What these stand for: the arrays that are in the graph in the end.
