@@ -2,6 +2,7 @@ package org.muster.parallel;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -166,6 +167,48 @@ public interface Pool extends AutoCloseable {
             errorCallback.accept(failure);
           }
         });
+  }
+
+  /// Shows what a task would send to workers: its captures, the notebook variables and classes it
+  /// reaches with their sizes, what each worker has of it, and what cannot travel and why. Sends
+  /// nothing, starts no worker, and does not throw for a task that cannot travel.
+  ///
+  /// @param task a [Task], a [Call], or any other function
+  Explanation explain(Object task);
+
+  /// As [#explain(Object)], for a lambda. One whose parameter needs a type says so, as in `(Integer
+  /// x) -> x * factor`, or comes with items.
+  default <T, R> Explanation explain(Task<T, R> task) {
+    return explain((Object) task);
+  }
+
+  /// As [#explain(Object)], for the arguments of a [#map(Task, Iterable)].
+  ///
+  /// @param items say what type the parameter has; they are not read
+  default <T, R> Explanation explain(
+      Task<? super T, ? extends R> task, Iterable<? extends T> items) {
+    Objects.requireNonNull(items, "items");
+    return explain((Object) task);
+  }
+
+  /// As [#explain(Object)], for a lambda of two parameters.
+  default <A, B, R> Explanation explain(Task2<A, B, R> task) {
+    return explain((Object) task);
+  }
+
+  /// As [#explain(Object)], for a lambda of three parameters.
+  default <A, B, C, R> Explanation explain(Task3<A, B, C, R> task) {
+    return explain((Object) task);
+  }
+
+  /// As [#explain(Object)], for a lambda of four parameters.
+  default <A, B, C, D, R> Explanation explain(Task4<A, B, C, D, R> task) {
+    return explain((Object) task);
+  }
+
+  /// As [#explain(Object)], for a lambda without parameters.
+  default <R> Explanation explain(Call<R> call) {
+    return explain((Object) call);
   }
 
   /// How many workers the pool has.

@@ -3,9 +3,10 @@ package org.muster.kernel.display;
 import java.util.Optional;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.muster.parallel.Explanation;
 
-/// How values look that nobody registered anything for: arrays, collections, maps and records as
-/// tables, everything else as its text.
+/// How values look that nobody registered anything for: arrays, collections, maps, records and
+/// explanations as tables, everything else as its text.
 final class DefaultRendering {
 
   private DefaultRendering() {}
@@ -13,6 +14,11 @@ final class DefaultRendering {
   /// Adds what a rendered value still lacks.
   static DisplayData complete(DisplayData data, Object value) {
     if (data.hasDataForType(MIMEType.TEXT_PLAIN)) {
+      return data;
+    }
+    if (value instanceof Explanation explanation) {
+      data.putHTML(ExplanationHtml.of(explanation));
+      data.putText(explanation.toString());
       return data;
     }
     boolean html = data.hasDataForType(MIMEType.TEXT_HTML);

@@ -91,6 +91,11 @@ final class ClassFacts {
     return variables.getOrDefault(field, false);
   }
 
+  /// The names of its static fields.
+  Set<String> statics() {
+    return variables.keySet();
+  }
+
   boolean declares(String method) {
     return methods.containsKey(method);
   }

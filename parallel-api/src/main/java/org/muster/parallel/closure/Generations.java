@@ -30,12 +30,12 @@ public final class Generations {
   /// The loader for a task.
   ///
   /// @param manifest what the task needs: hash by binary name
-  /// @param store class files by hash; every hash of the manifest must be there, but for classes
-  ///   that an earlier manifest named
+  /// @param store classes by hash; every hash of the manifest must be there, but for classes that
+  ///   an earlier manifest named
   /// @throws IllegalArgumentException if a class file is missing or is not what its hash says; the
   ///   generations are as before
   public CellLoader loader(
-      Map<String, String> manifest, Function<String, byte @Nullable []> store) {
+      Map<String, String> manifest, Function<String, @Nullable CellClass> store) {
     CellLoader loader = current.accepts(manifest) ? current : new CellLoader(parent, pull);
     List<CellClass> missing = new ArrayList<>();
     manifest.forEach((name, sha256) -> {
@@ -57,12 +57,12 @@ public final class Generations {
   }
 
   private static CellClass find(
-      String name, String sha256, Function<String, byte @Nullable []> store) {
-    byte[] bytes = store.apply(sha256);
-    if (bytes == null) {
+      String name, String sha256, Function<String, @Nullable CellClass> store) {
+    CellClass sent = store.apply(sha256);
+    if (sent == null) {
       throw new IllegalArgumentException("the class file of %s is missing".formatted(name));
     }
-    CellClass found = CellClass.of(name, bytes, 0);
+    CellClass found = CellClass.of(name, sent.bytes(), sent.cell());
     if (!found.sha256().equals(sha256)) {
       throw new IllegalArgumentException(
           "the class file of %s is not the one that was announced".formatted(name));

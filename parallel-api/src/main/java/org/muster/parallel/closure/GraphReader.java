@@ -13,10 +13,13 @@ final class GraphReader extends ObjectInputStream {
   private static final @Nullable ClassLoader OURS = GraphReader.class.getClassLoader();
 
   private final ClassLoader loader;
+  private final ArraySource arrays;
 
-  GraphReader(InputStream in, ClassLoader loader) throws IOException {
+  GraphReader(InputStream in, ClassLoader loader, ArraySource arrays) throws IOException {
     super(in);
     this.loader = loader;
+    this.arrays = arrays;
+    enableResolveObject(true);
   }
 
   @Override
@@ -32,6 +35,11 @@ final class GraphReader extends ObjectInputStream {
     } catch (ClassNotFoundException e) {
       return Class.forName(name, false, OURS);
     }
+  }
+
+  @Override
+  protected Object resolveObject(Object object) {
+    return object instanceof ArrayRef ref ? arrays.array(ref) : object;
   }
 
   @Override

@@ -18,38 +18,60 @@ import org.muster.parallel.spi.ClassSource;
 /// Variables come before the root, and a reader sets each as soon as it has read it: reading an
 /// object can run code of cells (`hashCode` of a key, the comparator of a queue, the constructor of
 /// a record, a static initialiser), and that code must find its variables.
-final class GraphWriter extends ObjectOutputStream {
+class GraphWriter extends ObjectOutputStream {
 
   private final List<Set<Root>> sections = new ArrayList<>();
   private final List<SynchronizerFound> synchronizers = new ArrayList<>();
+  private final List<ArrayRef> arrays = new ArrayList<>();
+  private final ByteArrayOutputStream bytes;
   private final List<Variable> variables;
+  private final BigArrays bigArrays;
   private Set<Root> section = new LinkedHashSet<>();
   private @Nullable ClassSource source;
 
   /// One of the JDK's that can be serialized but is of no use elsewhere.
   record SynchronizerFound(int section, Object synchronizer) {}
 
-  GraphWriter(ByteArrayOutputStream bytes, List<Variable> variables) throws IOException {
+  GraphWriter(ByteArrayOutputStream bytes, List<Variable> variables, BigArrays bigArrays)
+      throws IOException {
     super(bytes);
+    this.bytes = bytes;
     this.variables = variables;
+    this.bigArrays = bigArrays;
     enableReplaceObject(true);
   }
 
   void write(@Nullable Object root) throws IOException {
     writeInt(variables.size());
     for (Variable variable : variables) {
-      section = newSection();
+      section = beginSection();
       if (variable.use().ofType()) {
         section.add(new Root.Initialiser(variable.use().owner()));
       }
-      variable.write(this);
+      writeVariable(variable);
     }
-    section = newSection();
-    writeObject(root);
+    section = beginSection();
+    writeRoot(root);
     flush();
   }
 
-  private Set<Root> newSection() {
+  /// What was written.
+  byte[] graph() {
+    return bytes.toByteArray();
+  }
+
+  void writeVariable(Variable variable) throws IOException {
+    variable.write(this);
+  }
+
+  void writeRoot(@Nullable Object root) throws IOException {
+    writeObject(root);
+  }
+
+  /// A variable follows, or the root.
+  ///
+  /// @return gets what is seen in it
+  Set<Root> beginSection() throws IOException {
     Set<Root> created = new LinkedHashSet<>();
     sections.add(created);
     return created;
@@ -78,8 +100,17 @@ final class GraphWriter extends ObjectOutputStream {
     return synchronizers;
   }
 
+  /// The big arrays in the graph, in the order in which they were met.
+  List<ArrayRef> arrays() {
+    return arrays;
+  }
+
   @Override
-  protected Object replaceObject(Object object) {
+  protected @Nullable Object replaceObject(Object object) {
+    Class<?> element = object.getClass().getComponentType();
+    if (element != null) {
+      return element.isPrimitive() ? referTo(object) : object;
+    }
     if (object instanceof SerializedLambda lambda) {
       section.add(Root.Lambda.of(lambda));
     } else if (!(object instanceof Serializable) || object instanceof LinkedList<?>) {
@@ -88,6 +119,15 @@ final class GraphWriter extends ObjectOutputStream {
       synchronizers.add(new SynchronizerFound(sections.size() - 1, object));
     }
     return object;
+  }
+
+  private Object referTo(Object array) {
+    ArrayRef ref = bigArrays.refer(array);
+    if (ref == null) {
+      return array;
+    }
+    arrays.add(ref);
+    return ref;
   }
 
   @Override

@@ -18,20 +18,36 @@ public final class Packer {
   ///
   /// @throws TaskNotSerializableException if it uses something that cannot travel
   public static Packed packTask(Object task) {
-    return new Packing(Subject.TASK, task).pack();
+    return packTask(task, BigArrays.NONE);
+  }
+
+  /// Packs a lambda, or another object that is called in the worker.
+  ///
+  /// @param bigArrays decides which arrays travel beside the graph
+  /// @throws TaskNotSerializableException if it uses something that cannot travel
+  public static Packed packTask(Object task, BigArrays bigArrays) {
+    return new Packing(Subject.TASK, task, bigArrays).pack();
   }
 
   /// Packs what a task is applied to.
   ///
   /// @throws TaskNotSerializableException if one of them holds something that cannot travel
   public static Packed packItems(@Nullable Object[] items) {
-    return new Packing(Subject.ITEMS, items).pack();
+    return packItems(items, BigArrays.NONE);
+  }
+
+  /// Packs what a task is applied to.
+  ///
+  /// @param bigArrays decides which arrays travel beside the graph
+  /// @throws TaskNotSerializableException if one of them holds something that cannot travel
+  public static Packed packItems(@Nullable Object[] items, BigArrays bigArrays) {
+    return new Packing(Subject.ITEMS, items, bigArrays).pack();
   }
 
   /// Packs what a task returned; without variables or classes, which its receiver has.
   ///
   /// @throws TaskNotSerializableException if it holds something that cannot travel
   public static Packed packResult(@Nullable Object result) {
-    return new Packing(Subject.RESULT, result).pack();
+    return new Packing(Subject.RESULT, result, BigArrays.NONE).pack();
   }
 }

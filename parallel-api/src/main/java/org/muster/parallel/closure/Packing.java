@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.TaskNotSerializableException;
 import org.muster.parallel.closure.Footprint.Use;
@@ -44,11 +45,13 @@ final class Packing {
 
   private final Subject subject;
   private final @Nullable Object root;
+  private final BigArrays bigArrays;
   private boolean deep;
 
-  Packing(Subject subject, @Nullable Object root) {
+  Packing(Subject subject, @Nullable Object root, BigArrays bigArrays) {
     this.subject = subject;
     this.root = root;
+    this.bigArrays = bigArrays;
   }
 
   /// @throws TaskNotSerializableException if something in it cannot travel
@@ -61,36 +64,51 @@ final class Packing {
         return packed;
       }
     }
+    Settled settled = settle(subject, this::write);
+    if (remembered != null) {
+      GraphWriter writer = settled.writer();
+      remembered.set(new Plan(settled.order(), writer.sections(), settled.footprint()));
+    }
+    return packed(settled.writer(), settled.footprint());
+  }
+
+  /// What a graph has to hold, found by writing it.
+  ///
+  /// @param writer of the last attempt, which wrote all of these variables
+  record Settled(GraphWriter writer, List<Variable> order, Footprint footprint) {}
+
+  /// Writes until nothing new turns up.
+  ///
+  /// @param write makes one attempt with these variables
+  static Settled settle(Subject subject, Function<List<Variable>, ? extends GraphWriter> write) {
     List<Variable> order = List.of();
     for (int round = 1; ; round++) {
-      Attempt attempt = write(order);
-      ClassSource source = attempt.writer().source();
+      GraphWriter writer = write.apply(order);
+      ClassSource source = writer.source();
       if (source == null || subject == Subject.RESULT) {
-        return new Packed(attempt.graph(), List.of(), List.of());
+        return new Settled(writer, order, Footprint.NONE);
       }
       CellWorld world = CellWorld.of(source);
-      List<Set<Root>> sections = attempt.writer().sections();
+      List<Set<Root>> sections = writer.sections();
       Footprint footprint = world.footprint(source, union(sections));
       List<Variable> next = new ReadOrder(world, source, order, sections).of(footprint.reads());
       boolean sameSet = next.size() == order.size() && new HashSet<>(order).containsAll(next);
       if (next.equals(order) || (sameSet && round > ROUNDS_FOR_ORDER)) {
-        if (remembered != null) {
-          remembered.set(new Plan(order, sections, footprint));
-        }
-        return packed(attempt, footprint);
+        return new Settled(writer, order, footprint);
       }
       order = next;
     }
   }
 
-  private static Packed packed(Attempt attempt, Footprint footprint) {
+  private static Packed packed(GraphWriter writer, Footprint footprint) {
     return new Packed(
-        attempt.graph(),
+        writer.graph(),
+        writer.arrays(),
         footprint.classes(),
         footprint.writes().stream().map(Packing::warning).toList());
   }
 
-  private static String warning(Use use) {
+  static String warning(Use use) {
     return """
     the task changes `%s`%s in %s: the change stays in the worker, the notebook keeps its value. \
     Return the new value from the task instead, or keep it in a shared object such as `SharedLong`.\
@@ -112,19 +130,19 @@ final class Packing {
 
   /// Packs as the plan says, or returns null if it is out of date.
   private @Nullable Packed follow(Plan plan) {
-    Attempt attempt;
+    GraphWriter writer;
     try {
-      attempt = write(plan.order());
+      writer = write(plan.order());
     } catch (TaskNotSerializableException e) {
       return null; // perhaps because of a variable that is not used any more
     }
-    ClassSource source = attempt.writer().source();
-    List<Set<Root>> sections = attempt.writer().sections();
+    ClassSource source = writer.source();
+    List<Set<Root>> sections = writer.sections();
     if (source == null || !sections.equals(plan.sections())) {
       return null;
     }
     Footprint footprint = CellWorld.of(source).footprint(source, union(sections));
-    return isUnchanged(footprint, plan.footprint()) ? packed(attempt, footprint) : null;
+    return isUnchanged(footprint, plan.footprint()) ? packed(writer, footprint) : null;
   }
 
   @SuppressWarnings("ReferenceEquality") // a footprint is kept as long as it is right
@@ -141,9 +159,7 @@ final class Packing {
     return all;
   }
 
-  private record Attempt(GraphWriter writer, byte[] graph) {}
-
-  private Attempt write(List<Variable> order) {
+  private GraphWriter write(List<Variable> order) {
     if (!deep) {
       try {
         return tryToWrite(order);
@@ -154,18 +170,18 @@ final class Packing {
     return BigStack.run(() -> tryToWrite(order));
   }
 
-  private Attempt tryToWrite(List<Variable> order) {
+  private GraphWriter tryToWrite(List<Variable> order) {
     GraphWriter writer = null;
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
       bytes.write(deep ? Unpacker.DEEP : Unpacker.SHALLOW);
-      writer = new GraphWriter(bytes, order);
+      writer = new GraphWriter(bytes, order, bigArrays);
       writer.write(root);
       for (GraphWriter.SynchronizerFound found : writer.synchronizers()) {
         new Refusal(subject, root, writer.variable(found.section()))
             .ifReachable(found.synchronizer());
       }
-      return new Attempt(writer, bytes.toByteArray());
+      return writer;
     } catch (TaskNotSerializableException e) {
       throw e;
     } catch (StackOverflowError e) {

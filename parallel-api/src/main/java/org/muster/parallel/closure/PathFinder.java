@@ -1,10 +1,7 @@
 package org.muster.parallel.closure;
 
-import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
-import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -115,17 +112,8 @@ final class PathFinder {
   }
 
   private void lookIntoLambda(Place place, Object object) throws ReflectiveOperationException {
-    if (!(object instanceof Serializable)) {
-      return;
-    }
-    Method replace;
-    try {
-      replace = object.getClass().getDeclaredMethod("writeReplace");
-      replace.setAccessible(true);
-    } catch (InaccessibleObjectException e) {
-      return;
-    }
-    if (!(replace.invoke(object) instanceof SerializedLambda lambda)) {
+    SerializedLambda lambda = LambdaForm.of(object);
+    if (lambda == null) {
       return;
     }
     CaptureNames names = CaptureNames.of(lambda, object.getClass());

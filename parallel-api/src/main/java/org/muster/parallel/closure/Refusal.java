@@ -1,7 +1,9 @@
 package org.muster.parallel.closure;
 
 import java.io.NotSerializableException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.TaskNotSerializableException;
@@ -39,11 +41,27 @@ final class Refusal {
     return refuse(start, Advice.ofFailure(failure), failure);
   }
 
+  /// The refusals for these objects, as far as they can be found from here.
+  List<TaskNotSerializableException> of(Set<Object> troubles) {
+    List<TaskNotSerializableException> refusals = new ArrayList<>();
+    for (Object trouble : troubles) {
+      Place found = find(object -> isSame(object, trouble));
+      if (found != null) {
+        refusals.add(refuse(found, Advice.of(found), null));
+      }
+    }
+    return refusals;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this very object
+  private static boolean isSame(Object one, Object other) {
+    return one == other;
+  }
+
   /// Refuses if this lock is reached through objects of the user; a collection of the JDK may have
   /// one for itself.
-  @SuppressWarnings("ReferenceEquality") // this very lock
   void ifReachable(Object synchronizer) {
-    Place found = find(object -> object == synchronizer);
+    Place found = find(object -> isSame(object, synchronizer));
     if (found != null) {
       throw refuse(found, Advice.of(found), null);
     }

@@ -26,7 +26,14 @@ public final class Unpacker {
   /// @param loader of the cell classes
   /// @throws UnpackException if the bytes or the classes are not right
   public static Unpacked unpack(byte[] graph, ClassLoader loader) {
-    return read(graph, loader, false);
+    return unpack(graph, loader, ArraySource.NONE);
+  }
+
+  /// As [#unpack(byte\[\], ClassLoader)], with big arrays that came beside the graph.
+  ///
+  /// @throws UnpackException also if one of them is missing or damaged
+  public static Unpacked unpack(byte[] graph, ClassLoader loader, ArraySource arrays) {
+    return read(graph, loader, arrays, false);
   }
 
   /// Unpacks a result, in the JVM that waits for it. The bytes come from a process that ran code of
@@ -36,27 +43,29 @@ public final class Unpacker {
   /// @param loader of the cell classes
   /// @throws UnpackException if the bytes or the classes are not right
   public static @Nullable Object unpackResult(byte[] graph, ClassLoader loader) {
-    return read(graph, loader, true).root();
+    return read(graph, loader, ArraySource.NONE, true).root();
   }
 
-  private static Unpacked read(byte[] graph, ClassLoader loader, boolean guarded) {
+  private static Unpacked read(
+      byte[] graph, ClassLoader loader, ArraySource arrays, boolean guarded) {
     boolean deep = graph.length > 0 && graph[0] == DEEP;
     if (!deep) {
       try {
-        return tryToRead(graph, loader, guarded);
+        return tryToRead(graph, loader, arrays, guarded);
       } catch (StackOverflowError e) {
         // this JVM's frames are larger than the writer's were
       }
     }
     try {
-      return BigStack.run(() -> tryToRead(graph, loader, guarded));
+      return BigStack.run(() -> tryToRead(graph, loader, arrays, guarded));
     } catch (StackOverflowError e) {
       throw failed(graph, e);
     }
   }
 
-  private static Unpacked tryToRead(byte[] graph, ClassLoader loader, boolean guarded) {
-    try (GraphReader in = open(graph, loader)) {
+  private static Unpacked tryToRead(
+      byte[] graph, ClassLoader loader, ArraySource arrays, boolean guarded) {
+    try (GraphReader in = open(graph, loader, arrays)) {
       if (guarded) {
         in.setObjectInputFilter(new SizeFilter(graph.length));
       }
@@ -82,10 +91,11 @@ public final class Unpacker {
         cause);
   }
 
-  private static GraphReader open(byte[] graph, ClassLoader loader) throws IOException {
+  private static GraphReader open(byte[] graph, ClassLoader loader, ArraySource arrays)
+      throws IOException {
     if (graph.length == 0 || (graph[0] != SHALLOW && graph[0] != DEEP)) {
       throw new StreamCorruptedException("not a graph");
     }
-    return new GraphReader(new ByteArrayInputStream(graph, 1, graph.length - 1), loader);
+    return new GraphReader(new ByteArrayInputStream(graph, 1, graph.length - 1), loader, arrays);
   }
 }

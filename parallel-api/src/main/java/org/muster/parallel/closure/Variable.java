@@ -49,6 +49,12 @@ final class Variable {
     }
   }
 
+  /// The type of the value; of the variable if that is a primitive or null.
+  Class<?> type() {
+    Object value = value();
+    return value == null || field.getType().isPrimitive() ? field.getType() : value.getClass();
+  }
+
   /// Writes the name and the value, for [#read].
   void write(ObjectOutputStream out) throws IOException {
     out.writeUTF(field.getDeclaringClass().getName());

@@ -1,12 +1,15 @@
 package org.muster.parallel.codec;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Primitive arrays to little-endian bytes and back, in bulk.
-final class PrimitiveArrays {
+public final class PrimitiveArrays {
 
   /// The types in the order in which the wire numbers them.
   static final List<Class<?>> TYPES =
@@ -20,15 +23,17 @@ final class PrimitiveArrays {
           float[].class,
           double[].class);
 
+  private static final int PIECE = 1 << 20;
+
   private PrimitiveArrays() {}
 
   /// How many bytes the array takes.
-  static long bytes(Object array) {
+  public static long bytes(Object array) {
     return (long) Array.getLength(array) * bytesEach(array.getClass());
   }
 
   /// The elements as bytes; a new array.
-  static byte[] toBytes(Object array) {
+  public static byte[] toBytes(Object array) {
     byte[] bytes = new byte[Math.toIntExact(bytes(array))];
     ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     switch (array) {
@@ -49,10 +54,43 @@ final class PrimitiveArrays {
     return bytes;
   }
 
-  /// The array that [#toBytes] made bytes of.
+  /// Whether [#toBytes] would make these bytes of the array; at the speed of memory.
+  public static boolean isEncodedAs(Object array, byte[] bytes) {
+    if (bytes(array) != bytes.length) {
+      return false;
+    }
+    if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN || array instanceof boolean[]) {
+      return Arrays.equals(toBytes(array), bytes);
+    }
+    MemorySegment elements = segment(array);
+    MemorySegment encoded = MemorySegment.ofArray(bytes);
+    // One core alone does not reach the speed of memory.
+    return IntStream.range(0, (bytes.length + PIECE - 1) / PIECE)
+        .parallel()
+        .allMatch(piece -> {
+          long from = (long) piece * PIECE;
+          long size = Math.min(PIECE, bytes.length - from);
+          return elements.asSlice(from, size).mismatch(encoded.asSlice(from, size)) < 0;
+        });
+  }
+
+  private static MemorySegment segment(Object array) {
+    return switch (array) {
+      case byte[] a -> MemorySegment.ofArray(a);
+      case short[] a -> MemorySegment.ofArray(a);
+      case char[] a -> MemorySegment.ofArray(a);
+      case int[] a -> MemorySegment.ofArray(a);
+      case long[] a -> MemorySegment.ofArray(a);
+      case float[] a -> MemorySegment.ofArray(a);
+      case double[] a -> MemorySegment.ofArray(a);
+      default -> throw new IllegalArgumentException(array.getClass() + " has no segment");
+    };
+  }
+
+  /// The array that [#toBytes] made bytes of; for `byte[]` the bytes themselves.
   ///
   /// @throws IllegalArgumentException if the bytes end within an element
-  static Object fromBytes(Class<?> type, byte[] bytes) {
+  public static Object fromBytes(Class<?> type, byte[] bytes) {
     int each = bytesEach(type);
     if (bytes.length % each != 0) {
       throw new IllegalArgumentException(

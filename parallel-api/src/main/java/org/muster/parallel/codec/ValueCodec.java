@@ -100,7 +100,7 @@ public final class ValueCodec {
       return strings(values);
     }
     int array = PrimitiveArrays.TYPES.indexOf(type);
-    if (array >= 0 && allFitAFrame(values)) {
+    if (array >= 0 && allFitAFrame(values) && !anyIsShared(values, graphs)) {
       List<byte[]> frames = new ArrayList<>(values.length + 1);
       frames.add(head(ARRAYS + array, values.length, 0).array());
       for (Object v : values) {
@@ -237,6 +237,14 @@ public final class ValueCodec {
       }
     }
     return true;
+  }
+
+  private static boolean anyIsShared(@Nullable Object[] arrays, ObjectGraphs graphs) {
+    boolean any = false;
+    for (Object array : arrays) {
+      any |= array != null && graphs.isShared(array);
+    }
+    return any;
   }
 
   private static int checkCount(int count, int available, int bytesEach) {

@@ -8,4 +8,6 @@ import org.muster.parallel.wire.Payload;
 ///
 /// @param id unique in the pool
 /// @param classes the notebook classes of the items themselves
-record Chunk(long id, long from, int count, List<CellClass> classes, Payload items) {}
+/// @param blobs arrays that the items only name
+record Chunk(
+    long id, long from, int count, List<CellClass> classes, List<Blob> blobs, Payload items) {}

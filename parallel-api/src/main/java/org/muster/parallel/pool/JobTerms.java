@@ -14,6 +14,7 @@ final class JobTerms {
 
   private final WorkerPool pool;
   private final Job job;
+  private final SharedArrays shared = new SharedArrays(ArrayShelf.SHARED);
 
   JobTerms(WorkerPool pool, Job job) {
     this.pool = pool;
@@ -25,9 +26,11 @@ final class JobTerms {
   /// @param from the index of the first one in the job
   /// @throws org.muster.parallel.TaskNotSerializableException if one of them cannot travel
   Chunk encode(long from, List<? extends @Nullable Object> items) {
-    var graphs = new ItemGraphs(job.task.loader());
+    var graphs = new ItemGraphs(job.task.loader(), shared);
     Payload payload = ValueCodec.encode(items, graphs);
-    return new Chunk(pool.nextChunk(), from, items.size(), graphs.classes(), payload);
+    shared.nextChunk();
+    return new Chunk(
+        pool.nextChunk(), from, items.size(), graphs.classes(), graphs.blobs(), payload);
   }
 
   @Nullable Object[] decode(Payload results) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.muster.parallel.Explanation;
 import org.muster.parallel.PoolClosedException;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.WorkerInfo;
@@ -85,6 +86,10 @@ final class Scheduler implements Crew.Boss {
 
   List<WorkerInfo> workers() {
     return crew.infos();
+  }
+
+  List<Explanation.Delivery> deliveries(Explaining.Parcel parcel) {
+    return crew.workers().stream().map(worker -> shipping.delivery(worker, parcel)).toList();
   }
 
   // ---- jobs ------------------------------------------------------------------------------------
@@ -280,6 +285,7 @@ final class Scheduler implements Crew.Boss {
       }
       case Message.PullClass(String name) -> shipping.answer(worker, name);
       case Message.Output m -> printed(worker, m);
+      case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
     }
     dispatch();
     stopWhenIdle();

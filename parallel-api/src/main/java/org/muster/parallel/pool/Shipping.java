@@ -1,8 +1,13 @@
 package org.muster.parallel.pool;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Explanation;
+import org.muster.parallel.closure.ArrayRef;
 import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.ClassSource;
@@ -12,7 +17,7 @@ import org.muster.parallel.wire.Message;
 import org.muster.parallel.wire.Payload;
 
 /// Sends chunks to workers, and with them whatever of their code a worker does not have yet: a
-/// class or a task that it has is only named.
+/// class, a task or a big array that it has is only named.
 ///
 /// Belongs to the scheduler's thread.
 final class Shipping {
@@ -26,20 +31,19 @@ final class Shipping {
 
   /// Hands a chunk to a worker.
   void ship(Worker worker, Job job, Chunk chunk) {
-    sendMissing(worker, job.task.classes());
-    long task = catalog.number(job.task.hash());
-    if (worker.knownTasks.add(task)) {
-      crew.send(
-          worker,
-          new Message.DefineTask(task, refs(job.task.classes()), Payload.of(job.task.graph())));
-    }
+    PackedTask task = job.task;
+    long number = catalog.number(task.key());
+    sendMissing(worker, task.classes());
+    makeRoom(worker, number, task, chunk);
+    sendTask(worker, number, task);
     sendMissing(worker, chunk.classes());
+    sendMissingBlobs(worker, chunk.blobs());
     crew.send(
         worker,
         new Message.RunChunk(
             job.id,
             chunk.id(),
-            task,
+            number,
             chunk.from(),
             chunk.count(),
             refs(chunk.classes()),
@@ -47,7 +51,84 @@ final class Shipping {
     worker.inFlight.addLast(new Assigned(job, chunk));
     worker.lastJob = job;
     job.inFlight++;
+    // By then the task has arrays of its own, and the elements they were made of can go.
+    tell(worker, worker.holdings.trim(0, number, ids(chunk.blobs())));
     forgetOldTasks();
+  }
+
+  /// Before anything big is sent: the worker should not have to hold both.
+  private void makeRoom(Worker worker, long number, PackedTask task, Chunk chunk) {
+    Holdings held = worker.holdings;
+    long more = held.hasTask(number) ? 0 : size(task);
+    Set<Long> needed = new HashSet<>(ids(task.blobs()));
+    needed.addAll(ids(chunk.blobs()));
+    for (Blob blob : held.hasTask(number) ? List.<Blob>of() : task.blobs()) {
+      more += held.hasBlob(blob.id()) ? 0 : blob.bytes().length;
+    }
+    for (Blob blob : chunk.blobs()) {
+      more += held.hasBlob(blob.id()) ? 0 : blob.bytes().length;
+    }
+    if (more > 0) {
+      tell(worker, held.trim(more, number, needed));
+    }
+  }
+
+  private void sendTask(Worker worker, long number, PackedTask task) {
+    if (worker.holdings.addTask(number, size(task))) {
+      sendMissingBlobs(worker, task.blobs());
+      crew.send(
+          worker, new Message.DefineTask(number, refs(task.classes()), Payload.of(task.graph())));
+    }
+  }
+
+  /// What a task takes in a worker: its objects are about as large as its graph, and its arrays are
+  /// its own.
+  private static long size(PackedTask task) {
+    long size = task.graph().length;
+    for (Blob blob : task.blobs()) {
+      size += blob.bytes().length;
+    }
+    return size;
+  }
+
+  private void sendMissingBlobs(Worker worker, List<Blob> blobs) {
+    for (Blob blob : blobs) {
+      if (worker.holdings.addBlob(blob.id(), blob.bytes().length)) {
+        crew.send(worker, new Message.Blob(blob.id(), Payload.of(blob.bytes())));
+      }
+    }
+  }
+
+  private static Set<Long> ids(List<Blob> blobs) {
+    return blobs.isEmpty() ? Set.of() : blobs.stream().map(Blob::id).collect(Collectors.toSet());
+  }
+
+  private void tell(Worker worker, List<Message.Request> requests) {
+    requests.forEach(request -> crew.send(worker, request));
+  }
+
+  /// What a worker would get with a chunk of this task now.
+  Explanation.Delivery delivery(Worker worker, Explaining.Parcel parcel) {
+    Long number = catalog.known(parcel.key());
+    boolean hasTask = number != null && worker.holdings.hasTask(number);
+    long there = hasTask ? parcel.bytes() : 0;
+    long missing = hasTask ? 0 : parcel.bytes();
+    int classes = 0;
+    for (CellClass c : parcel.classes()) {
+      boolean has = worker.knownClasses.contains(c.sha256());
+      classes += has ? 0 : 1;
+      there += has ? c.bytes().length : 0;
+      missing += has ? 0 : c.bytes().length;
+    }
+    int arrays = 0;
+    for (ArrayRef array : parcel.arrays()) {
+      boolean has = hasTask || worker.holdings.hasBlob(array.id());
+      arrays += has ? 0 : 1;
+      there += has ? array.bytes() : 0;
+      missing += has ? 0 : array.bytes();
+    }
+    return new Explanation.Delivery(
+        worker.number, worker.pid(), classes, arrays, hasTask, missing, there);
   }
 
   /// Answers a worker that asks for a class by its name.
@@ -79,7 +160,7 @@ final class Shipping {
   private void forgetOldTasks() {
     for (Long old : catalog.trim()) {
       for (Worker worker : crew.workers()) {
-        if (worker.knownTasks.remove(old)) {
+        if (worker.holdings.removeTask(old)) {
           crew.send(worker, new Message.ForgetTask(old));
         }
       }

@@ -51,7 +51,7 @@ final class Worker {
 
   final Deque<Assigned> inFlight = new ArrayDeque<>();
   final Set<String> knownClasses = new HashSet<>();
-  final Set<Long> knownTasks = new HashSet<>();
+  final Holdings holdings = new Holdings();
   final TextDecoder out = new TextDecoder();
   final TextDecoder err = new TextDecoder();
   final LastLines lastLines = new LastLines();

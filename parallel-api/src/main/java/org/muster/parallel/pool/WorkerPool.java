@@ -12,11 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Args2;
 import org.muster.parallel.Args3;
 import org.muster.parallel.Args4;
 import org.muster.parallel.Call;
+import org.muster.parallel.Explanation;
 import org.muster.parallel.Pool;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.Range;
@@ -315,9 +317,19 @@ public final class WorkerPool implements Pool {
 
   @Override
   public List<WorkerInfo> workers() {
-    var infos = new CompletableFuture<List<WorkerInfo>>();
-    loop.execute(() -> infos.complete(scheduler.workers()));
-    return infos.join();
+    return ask(scheduler::workers);
+  }
+
+  @Override
+  public Explanation explain(Object task) {
+    return Explaining.explain(
+        Objects.requireNonNull(task, "task"), parcel -> ask(() -> scheduler.deliveries(parcel)));
+  }
+
+  private <T> T ask(Supplier<T> question) {
+    var answer = new CompletableFuture<T>();
+    loop.execute(() -> answer.complete(question.get()));
+    return answer.join();
   }
 
   @Override

@@ -37,6 +37,12 @@ public sealed interface Message {
     }
   }
 
+  /// The elements of a big array. Graphs of tasks and chunks that come later name it by its number.
+  record Blob(long blob, Payload elements) implements Request {}
+
+  /// No graph that comes later names this array.
+  record ForgetBlob(long blob) implements Request {}
+
   /// No chunk will name this task again.
   record ForgetTask(long task) implements Request {}
 
@@ -71,6 +77,9 @@ public sealed interface Message {
 
   /// A worker's first message.
   record Hello(byte[] token, int version, long pid) implements Reply {}
+
+  /// How much a worker can hold: the largest size of its heap.
+  record Capacity(long heapBytes) implements Reply {}
 
   /// All items of a chunk have their results.
   ///

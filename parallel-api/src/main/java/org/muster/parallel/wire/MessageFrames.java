@@ -11,12 +11,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.muster.parallel.wire.Message.Blob;
 import org.muster.parallel.wire.Message.Cancel;
+import org.muster.parallel.wire.Message.Capacity;
 import org.muster.parallel.wire.Message.ChunkDone;
 import org.muster.parallel.wire.Message.ChunkDropped;
 import org.muster.parallel.wire.Message.ChunkFailed;
 import org.muster.parallel.wire.Message.Classes;
 import org.muster.parallel.wire.Message.DefineTask;
+import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetTask;
 import org.muster.parallel.wire.Message.Hello;
 import org.muster.parallel.wire.Message.Output;
@@ -52,12 +55,15 @@ public final class MessageFrames {
   private static final int PULLED_CLASS = 7;
   private static final int OUTPUT_TAKEN = 8;
   private static final int STOP = 9;
+  private static final int BLOB = 20;
+  private static final int FORGET_BLOB = 21;
   private static final int HELLO = 33;
   private static final int CHUNK_DONE = 34;
   private static final int CHUNK_FAILED = 35;
   private static final int CHUNK_DROPPED = 36;
   private static final int PULL_CLASS = 37;
   private static final int OUTPUT = 38;
+  private static final int CAPACITY = 50;
 
   private MessageFrames() {}
 
@@ -153,18 +159,22 @@ public final class MessageFrames {
       case PulledClass _ -> PULLED_CLASS;
       case OutputTaken _ -> OUTPUT_TAKEN;
       case Stop _ -> STOP;
+      case Blob _ -> BLOB;
+      case ForgetBlob _ -> FORGET_BLOB;
       case Hello _ -> HELLO;
       case ChunkDone _ -> CHUNK_DONE;
       case ChunkFailed _ -> CHUNK_FAILED;
       case ChunkDropped _ -> CHUNK_DROPPED;
       case PullClass _ -> PULL_CLASS;
       case Output _ -> OUTPUT;
+      case Capacity _ -> CAPACITY;
     };
   }
 
   private static List<byte[]> bulkOf(Message message) {
     return switch (message) {
       case DefineTask m -> m.graph().frames();
+      case Blob m -> m.elements().frames();
       case RunChunk m -> m.items().frames();
       case ChunkDone m -> m.results().frames();
       case ChunkFailed m -> {
@@ -182,7 +192,9 @@ public final class MessageFrames {
           Hello _,
           ChunkDropped _,
           PullClass _,
-          Output _ ->
+          Output _,
+          ForgetBlob _,
+          Capacity _ ->
           List.of();
     };
   }
@@ -204,6 +216,9 @@ public final class MessageFrames {
         writeRefs(out, m.classes());
       }
       case ForgetTask(long task) -> out.writeLong(task);
+      case Blob(long blob, _) -> out.writeLong(blob);
+      case ForgetBlob(long blob) -> out.writeLong(blob);
+      case Capacity(long heapBytes) -> out.writeLong(heapBytes);
       case RunChunk m -> {
         out.writeLong(m.job());
         out.writeLong(m.chunk());
@@ -267,6 +282,9 @@ public final class MessageFrames {
       }
       case DEFINE_TASK -> new DefineTask(in.readLong(), readRefs(in), new Payload(bulk));
       case FORGET_TASK -> new ForgetTask(in.readLong());
+      case BLOB -> new Blob(in.readLong(), new Payload(bulk));
+      case FORGET_BLOB -> new ForgetBlob(in.readLong());
+      case CAPACITY -> new Capacity(in.readLong());
       case RUN_CHUNK ->
           new RunChunk(
               in.readLong(),

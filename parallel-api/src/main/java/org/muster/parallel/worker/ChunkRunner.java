@@ -2,6 +2,7 @@ package org.muster.parallel.worker;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.closure.ArraySource;
 import org.muster.parallel.closure.Packer;
 import org.muster.parallel.closure.StopSignal;
 import org.muster.parallel.closure.Unpacked;
@@ -23,6 +24,7 @@ final class ChunkRunner {
   private final PoolLine line;
   private final Inbox inbox;
   private final WorkerOutputStreams output;
+  private final WorkerArrays arrays = new WorkerArrays();
   private final LoadedTasks tasks;
   private final @Nullable ProgressCell progress;
 
@@ -33,13 +35,19 @@ final class ChunkRunner {
     this.line = line;
     this.inbox = inbox;
     this.output = output;
-    this.tasks = new LoadedTasks(line, inbox);
+    this.tasks = new LoadedTasks(line, inbox, arrays);
   }
 
   void runUntilStopped() {
-    while (true) {
-      switch (inbox.next()) {
+    for (boolean first = true; ; first = false) {
+      Message.Request request = inbox.next();
+      if (first) {
+        line.send(new Message.Capacity(Runtime.getRuntime().maxMemory()));
+      }
+      switch (request) {
         case Message.Classes m -> tasks.add(m.classes());
+        case Message.Blob m -> arrays.add(m);
+        case Message.ForgetBlob m -> arrays.forget(m.blob());
         case Message.DefineTask m -> tasks.define(m);
         case Message.ForgetTask m -> tasks.forget(m.task());
         case Message.RunChunk m -> answer(m);
@@ -88,11 +96,16 @@ final class ChunkRunner {
     note(chunk, 0);
     try {
       loaded = tasks.prepare(chunk.task(), chunk.classes());
-      graphs = new WorkerGraphs(loaded.loader(), loaded.unpacked());
+      graphs = new WorkerGraphs(loaded.loader(), loaded.unpacked(), arrays);
       items = ValueCodec.decode(chunk.items(), graphs);
     } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
       return failed(
-          chunk, 0, "", new Object[0], e, new WorkerGraphs(getClass().getClassLoader(), null));
+          chunk,
+          0,
+          "",
+          new Object[0],
+          e,
+          new WorkerGraphs(getClass().getClassLoader(), null, arrays));
     }
     for (int i = 0; i < items.length; i++) {
       note(chunk, i);
@@ -169,7 +182,8 @@ final class ChunkRunner {
   /// The object graphs of one task: items in, results out.
   ///
   /// @param task whose notebook variables count, whatever the items brought along
-  private record WorkerGraphs(ClassLoader loader, @Nullable Unpacked task) implements ObjectGraphs {
+  private record WorkerGraphs(ClassLoader loader, @Nullable Unpacked task, ArraySource arrays)
+      implements ObjectGraphs {
 
     @Override
     public byte[] write(@Nullable Object[] values) {
@@ -178,7 +192,7 @@ final class ChunkRunner {
 
     @Override
     public @Nullable Object[] read(byte[] graph) {
-      var unpacked = Unpacker.unpack(graph, loader);
+      var unpacked = Unpacker.unpack(graph, loader, arrays);
       if (task != null && !unpacked.bindings().isEmpty()) {
         task.bind();
       }

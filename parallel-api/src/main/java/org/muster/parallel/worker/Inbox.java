@@ -8,9 +8,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.StopSignal;
 import org.muster.parallel.wire.ClassBytes;
+import org.muster.parallel.wire.Message.Blob;
 import org.muster.parallel.wire.Message.Cancel;
 import org.muster.parallel.wire.Message.Classes;
 import org.muster.parallel.wire.Message.DefineTask;
+import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetTask;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PulledClass;
@@ -42,7 +44,8 @@ final class Inbox {
   void received(Request request) {
     switch (request) {
       case Welcome _ -> {}
-      case Classes _, DefineTask _, ForgetTask _, RunChunk _, Stop _ -> work.add(request);
+      case Classes _, Blob _, DefineTask _, ForgetBlob _, ForgetTask _, RunChunk _, Stop _ ->
+          work.add(request);
       case Cancel m -> {
         cancel(m.job());
         work.add(m); // nothing of the job comes after it: the task thread can forget the job there

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.closure.ArraySource;
 import org.muster.parallel.closure.CellLoader;
 import org.muster.parallel.closure.Generations;
 import org.muster.parallel.closure.Unpacked;
@@ -32,15 +33,17 @@ final class LoadedTasks {
 
   private final PoolLine line;
   private final Inbox inbox;
+  private final ArraySource arrays;
   private final Map<String, CellClass> classes = new ConcurrentHashMap<>();
   private final Map<Long, Message.DefineTask> defined = new HashMap<>();
   private final Map<Long, Loaded> loaded = new HashMap<>();
   private final Generations generations;
   private @Nullable Loaded current;
 
-  LoadedTasks(PoolLine line, Inbox inbox) {
+  LoadedTasks(PoolLine line, Inbox inbox, ArraySource arrays) {
     this.line = line;
     this.inbox = inbox;
+    this.arrays = arrays;
     this.generations = new Generations(LoadedTasks.class.getClassLoader(), this::pull);
   }
 
@@ -56,7 +59,9 @@ final class LoadedTasks {
 
   void forget(long task) {
     defined.remove(task);
-    loaded.remove(task);
+    if (loaded.remove(task) == current) {
+      current = null;
+    }
   }
 
   /// The task of a chunk, ready to run: its notebook variables have the values that they had when
@@ -72,6 +77,7 @@ final class LoadedTasks {
       }
       task = load(definition);
       loaded.put(number, task);
+      defined.remove(number); // its graph may be large
     }
     for (ClassRef ref : itemClasses) {
       CellClass c = classes.get(ref.sha256());
@@ -92,18 +98,13 @@ final class LoadedTasks {
     for (ClassRef ref : definition.classes()) {
       manifest.put(ref.name(), ref.sha256());
     }
-    CellLoader loader = generations.loader(manifest, this::bytes);
-    Unpacked unpacked = Unpacker.unpack(definition.graph().frames().getFirst(), loader);
+    CellLoader loader = generations.loader(manifest, classes::get);
+    Unpacked unpacked = Unpacker.unpack(definition.graph().frames().getFirst(), loader, arrays);
     Object task = unpacked.root();
     if (task == null) {
       throw new IllegalStateException("the pool sent no task");
     }
     return new Loaded(task, loader, unpacked);
-  }
-
-  private byte @Nullable [] bytes(String sha256) {
-    CellClass found = classes.get(sha256);
-    return found == null ? null : found.bytes();
   }
 
   /// Asks the pool for a class that a task looked up by name. May be called from any thread.

@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.TaskNotSerializableException;
+import org.muster.parallel.spi.CellClass;
 
 /// The program in the other JVM: a worker without a pool. It reads frames from its standard input
 /// and answers on its standard output.
@@ -53,7 +54,7 @@ public final class Child {
   /// Counted down by the code of a task that is to be stopped.
   private static volatile CountDownLatch started = new CountDownLatch(1);
 
-  private final Map<String, byte[]> store = new HashMap<>();
+  private final Map<String, CellClass> store = new HashMap<>();
   private final Map<Integer, Unpacked> tasks = new HashMap<>();
   private final List<WeakReference<CellLoader>> created = new ArrayList<>();
   private final Map<Integer, CellLoader> loaders = new HashMap<>();
@@ -136,7 +137,7 @@ public final class Child {
       String name = in.readUTF();
       String sha256 = in.readUTF();
       manifest.put(name, sha256);
-      store.put(sha256, readBytes(in));
+      store.put(sha256, CellClass.of(name, readBytes(in), in.readInt()));
     }
     CellLoader loader = generations.loader(manifest, store::get);
     if (created.isEmpty() || !created.getLast().refersTo(loader)) {

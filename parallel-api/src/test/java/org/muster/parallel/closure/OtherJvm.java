@@ -101,6 +101,7 @@ final class OtherJvm implements AutoCloseable {
       out.writeUTF(each.name());
       out.writeUTF(each.sha256());
       Child.writeBytes(out, each.bytes());
+      out.writeInt(each.cell());
     }
     Child.writeBytes(out, packed.graph());
   }

@@ -56,9 +56,9 @@ class RedefinitionTest extends TwoJvms {
     // what in-place redefinition does: other bytes under the same name
     CellClass first = sample("() -> 1");
     CellClass second = CellClass.of(first.name(), otherVersion(first.bytes()), 2);
-    Map<String, byte[]> store = new HashMap<>();
-    store.put(first.sha256(), first.bytes());
-    store.put(second.sha256(), second.bytes());
+    Map<String, CellClass> store = new HashMap<>();
+    store.put(first.sha256(), first);
+    store.put(second.sha256(), second);
     Generations generations = new Generations(getClass().getClassLoader(), _ -> null);
     CellLoader one = generations.loader(Map.of(first.name(), first.sha256()), store::get);
     assertSame(one, generations.loader(Map.of(first.name(), first.sha256()), store::get));
@@ -74,7 +74,7 @@ class RedefinitionTest extends TwoJvms {
   void that_is_not_what_its_hash_says_is_dropped() {
     CellClass first = sample("() -> 3");
     Generations generations = new Generations(getClass().getClassLoader(), _ -> null);
-    byte[] forged = otherVersion(first.bytes());
+    CellClass forged = CellClass.of(first.name(), otherVersion(first.bytes()), 1);
     var thrown =
         assertThrows(
             IllegalArgumentException.class,
@@ -90,9 +90,9 @@ class RedefinitionTest extends TwoJvms {
   @Test
   void leaves_nothing_behind_when_its_tasks_are_gone() throws Exception {
     CellClass first = sample("() -> 4");
-    Map<String, byte[]> store = new HashMap<>();
+    Map<String, CellClass> store = new HashMap<>();
     Generations generations = new Generations(getClass().getClassLoader(), _ -> null);
-    store.put(first.sha256(), first.bytes());
+    store.put(first.sha256(), first);
     CellLoader loader = generations.loader(Map.of(first.name(), first.sha256()), store::get);
     Class<?> unused = loader.loadClass(first.name());
     assertEquals(first.name(), unused.getName());
@@ -101,7 +101,7 @@ class RedefinitionTest extends TwoJvms {
     loader = null;
     byte[] changed = otherVersion(first.bytes());
     CellClass second = CellClass.of(first.name(), changed, 2);
-    store.put(second.sha256(), changed);
+    store.put(second.sha256(), second);
     CellLoader next = generations.loader(Map.of(first.name(), second.sha256()), store::get);
     for (int i = 0; i < 100 && old.get() != null; i++) {
       System.gc();
