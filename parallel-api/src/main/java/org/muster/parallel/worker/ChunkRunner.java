@@ -40,6 +40,7 @@ final class ChunkRunner {
     while (true) {
       switch (inbox.next()) {
         case Message.Classes m -> tasks.add(m.classes());
+        case Message.Libraries m -> tasks.addLibraries(m.paths());
         case Message.DefineTask m -> tasks.define(m);
         case Message.ForgetTask m -> tasks.forget(m.task());
         case Message.RunChunk m -> answer(m);

@@ -12,6 +12,7 @@ import org.muster.parallel.wire.Message.Cancel;
 import org.muster.parallel.wire.Message.Classes;
 import org.muster.parallel.wire.Message.DefineTask;
 import org.muster.parallel.wire.Message.ForgetTask;
+import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PulledClass;
 import org.muster.parallel.wire.Message.Request;
@@ -42,7 +43,8 @@ final class Inbox {
   void received(Request request) {
     switch (request) {
       case Welcome _ -> {}
-      case Classes _, DefineTask _, ForgetTask _, RunChunk _, Stop _ -> work.add(request);
+      case Classes _, Libraries _, DefineTask _, ForgetTask _, RunChunk _, Stop _ ->
+          work.add(request);
       case Cancel m -> {
         cancel(m.job());
         work.add(m); // nothing of the job comes after it: the task thread can forget the job there
