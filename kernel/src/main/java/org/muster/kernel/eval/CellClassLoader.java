@@ -1,6 +1,7 @@
 package org.muster.kernel.eval;
 
 import java.security.CodeSource;
+import java.security.SecureClassLoader;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.muster.parallel.spi.ClassSource;
 /// Loads what cells declare. What a notebook adds to its class path is in the parent.
 ///
 /// **Threads.** May be used from any thread.
-final class CellClassLoader extends ClassLoader implements ClassSource {
+final class CellClassLoader extends SecureClassLoader implements ClassSource {
 
   static {
     registerAsParallelCapable();

@@ -34,8 +34,7 @@ final class CellExecutionControl extends DirectExecutionControl {
     static final Outcome NONE = new Outcome(null, null);
   }
 
-  CellExecutionControl(
-      ClassRegistry registry, CellClassLoader loader, LibraryLoader libraries) {
+  CellExecutionControl(ClassRegistry registry, CellClassLoader loader, LibraryLoader libraries) {
     super(new CellLoaderDelegate(loader, libraries));
     this.registry = registry;
     this.loader = loader;

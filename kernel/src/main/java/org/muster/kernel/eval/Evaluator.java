@@ -117,8 +117,7 @@ public final class Evaluator {
   /// Adds jars and folders that exist to the class path of cells, from the next snippet on. Called
   /// by the thread that evaluates, or by the cell's own while that waits for it.
   public void addToClassPath(List<Path> entries) {
-    shell.addToClasspath(
-        entries.stream().map(Path::toString).collect(joining(File.pathSeparator)));
+    shell.addToClasspath(entries.stream().map(Path::toString).collect(joining(File.pathSeparator)));
     classPath.added(entries);
   }
 

@@ -64,9 +64,7 @@ public final class Libraries {
     List<Library> added = new ArrayList<>();
     for (Candidate candidate : candidates) {
       Library next = read(candidate, by);
-      if (isOurs(next, candidate.asked())
-          || isThere(next, present)
-          || isThere(next, added)) {
+      if (isOurs(next, candidate.asked()) || isThere(next, present) || isThere(next, added)) {
         continue;
       }
       added.add(next);
@@ -143,7 +141,7 @@ public final class Libraries {
               && (mine.isCertain(theirs)
                   || wanted.contents.sharedClass(there.contents, false) != null);
       if (same && !mine.version().equals(theirs.version())) {
-        throw otherVersion(wanted, mine, there, theirs);
+        throw otherVersion(mine, there, theirs);
       }
       if (same) {
         refuseIfChanged(wanted, there);
@@ -182,7 +180,7 @@ public final class Libraries {
   }
 
   private static LibraryException otherVersion(
-      Library wanted, Coordinates mine, Library there, Coordinates theirs) {
+      Coordinates mine, Library there, Coordinates theirs) {
     return new LibraryException(
         ("%s %s cannot be added, because version %s of it is there: %s has added %s. A notebook has"
                 + " one version of a library: restart the kernel, then add only version %s")

@@ -127,8 +127,7 @@ final class MavenErrors {
     try {
       VersionRangeResult found =
           system.resolveVersionRange(
-              session,
-              new VersionRangeRequest(missing.setVersion("[0,)"), repositories, null));
+              session, new VersionRangeRequest(missing.setVersion("[0,)"), repositories, null));
       List<Version> all = found.getVersions();
       List<Version> upTo =
           system

@@ -91,12 +91,14 @@ public final class MavenLibraries {
     return session == null ? "Maven's resolver starts" : session.underWay();
   }
 
-  private Found await(Callable<Found> work, Consumer<String> progress)
-      throws InterruptedException {
+  private Found await(Callable<Found> work, Consumer<String> progress) throws InterruptedException {
     var task = new FutureTask<>(work);
     // A platform thread: its inherited context loader must see the resolver.
     Thread thread =
-        Thread.ofPlatform().name("muster-maven").daemon(true).inheritInheritableThreadLocals(false)
+        Thread.ofPlatform()
+            .name("muster-maven")
+            .daemon(true)
+            .inheritInheritableThreadLocals(false)
             .unstarted(task);
     thread.setContextClassLoader(MavenLibraries.class.getClassLoader());
     thread.start();

@@ -53,14 +53,12 @@ final class MavenSession {
   /// Reads the user's settings. `-Dmaven.repo.local` names another local repository, as for Maven.
   static MavenSession open() {
     var transfers = new Transfers();
-    var overrides =
-        ContextOverrides.create().withUserSettings(true).transferListener(transfers);
+    var overrides = ContextOverrides.create().withUserSettings(true).transferListener(transfers);
     String local = System.getProperty("maven.repo.local");
     if (local != null && !local.isBlank()) {
       overrides.withLocalRepositoryOverride(Path.of(local));
     }
-    return new MavenSession(
-        Runtimes.INSTANCE.getRuntime().create(overrides.build()), transfers);
+    return new MavenSession(Runtimes.INSTANCE.getRuntime().create(overrides.build()), transfers);
   }
 
   /// What is being done, in a line.
@@ -68,8 +66,7 @@ final class MavenSession {
     return transfers.current();
   }
 
-  Found find(
-      List<Coordinates> asked, List<Repository> repositories, List<Libraries.Loaded> there) {
+  Found find(List<Coordinates> asked, List<Repository> repositories, List<Libraries.Loaded> there) {
     List<Dependency> dependencies =
         asked.stream().map(each -> new Dependency(artifact(each), JavaScopes.COMPILE)).toList();
     DefaultRepositorySystemSession session = session();
@@ -139,9 +136,10 @@ final class MavenSession {
     List<Libraries.Candidate> libraries = new ArrayList<>();
     for (ArtifactResult each : result.getArtifactResults()) {
       Artifact artifact = each.getArtifact();
-      if (artifact != null && artifact.getFile() != null && !artifact.getExtension().equals("pom")) {
-        boolean direct =
-            asked.stream().anyMatch(one -> isSameLibrary(one.getArtifact(), artifact));
+      if (artifact != null
+          && artifact.getFile() != null
+          && !artifact.getExtension().equals("pom")) {
+        boolean direct = asked.stream().anyMatch(one -> isSameLibrary(one.getArtifact(), artifact));
         libraries.add(
             new Libraries.Candidate(artifact.getFile().toPath(), coordinates(artifact), direct));
       }

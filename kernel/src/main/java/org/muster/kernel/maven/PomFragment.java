@@ -61,8 +61,7 @@ public final class PomFragment {
     return builder.parse(new InputSource(new StringReader(xml)));
   }
 
-  private static Document project(Document read, Element root)
-      throws ParserConfigurationException {
+  private static Document project(Document read, Element root) throws ParserConfigurationException {
     Element project = read.createElement("project");
     Element dependencies = read.createElement("dependencies");
     Element repositories = read.createElement("repositories");
@@ -77,8 +76,7 @@ public final class PomFragment {
     }
     project.appendChild(dependencies);
     project.appendChild(repositories);
-    Set<String> there =
-        Set.copyOf(children(project).stream().map(Node::getNodeName).toList());
+    Set<String> there = Set.copyOf(children(project).stream().map(Node::getNodeName).toList());
     for (var usual :
         List.of(
             new String[] {"modelVersion", "4.0.0"},
