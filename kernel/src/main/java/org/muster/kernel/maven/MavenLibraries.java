@@ -26,6 +26,8 @@ public final class MavenLibraries {
   /// Who waits no longer than this is told nothing.
   private static final long QUIET_MILLIS = 1_000;
 
+  private static final long LOOK_AGAIN_MILLIS = 100;
+
   /// What a request came to.
   ///
   /// @param libraries in the order of the class path
@@ -87,8 +89,26 @@ public final class MavenLibraries {
     session = null;
   }
 
-  private synchronized String underWay() {
-    return session == null ? "Maven's resolver starts" : session.underWay();
+  private synchronized @Nullable String underWay() {
+    return session == null ? null : session.underWay();
+  }
+
+  /// Tells once, when it has taken a while and something is being fetched.
+  private Found awaitTelling(FutureTask<Found> task, Consumer<String> progress)
+      throws InterruptedException, ExecutionException {
+    long wait = QUIET_MILLIS;
+    while (true) {
+      try {
+        return task.get(wait, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        String line = underWay();
+        if (line != null) {
+          progress.accept(line);
+          return task.get();
+        }
+        wait = LOOK_AGAIN_MILLIS;
+      }
+    }
   }
 
   private Found await(Callable<Found> work, Consumer<String> progress) throws InterruptedException {
@@ -103,12 +123,7 @@ public final class MavenLibraries {
     thread.setContextClassLoader(MavenLibraries.class.getClassLoader());
     thread.start();
     try {
-      try {
-        return task.get(QUIET_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        progress.accept(underWay());
-        return task.get();
-      }
+      return awaitTelling(task, progress);
     } catch (InterruptedException e) {
       thread.interrupt();
       leaveSession();

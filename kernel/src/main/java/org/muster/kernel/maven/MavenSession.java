@@ -26,6 +26,7 @@ import org.eclipse.aether.util.artifact.JavaScopes;
 import org.eclipse.aether.util.filter.DependencyFilterUtils;
 import org.eclipse.aether.util.graph.manager.DependencyManagerUtils;
 import org.eclipse.aether.util.repository.SimpleResolutionErrorPolicy;
+import org.jspecify.annotations.Nullable;
 import org.muster.kernel.library.Coordinates;
 import org.muster.kernel.library.Libraries;
 import org.muster.kernel.maven.MavenLibraries.Found;
@@ -61,8 +62,8 @@ final class MavenSession {
     return new MavenSession(Runtimes.INSTANCE.getRuntime().create(overrides.build()), transfers);
   }
 
-  /// What is being done, in a line.
-  String underWay() {
+  /// What is being fetched, in a line; null if nothing was so far.
+  @Nullable String underWay() {
     return transfers.current();
   }
 

@@ -3,14 +3,15 @@ package org.muster.kernel.maven;
 import org.eclipse.aether.transfer.AbstractTransferListener;
 import org.eclipse.aether.transfer.TransferEvent;
 import org.eclipse.aether.transfer.TransferResource;
+import org.jspecify.annotations.Nullable;
 
 /// Knows what is being fetched. **Threads.** Safe for all.
 final class Transfers extends AbstractTransferListener {
 
-  private volatile String current = "looking for libraries";
+  private volatile @Nullable String current;
 
-  /// In a line.
-  String current() {
+  /// In a line; null if nothing was fetched so far.
+  @Nullable String current() {
     return current;
   }
 
