@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -225,15 +226,18 @@ class MavenInCellsTest {
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       ok("%mavenRepo silent http://127.0.0.1:" + silent.getLocalPort() + "/maven");
       Message running = frontEnd.start("%maven org.example:nothing:1.0");
+      silent.setSoTimeout(60_000);
+      Socket connected = silent.accept();
       Message told = frontEnd.published(running, message -> message.type().equals("stream"));
       assertTrue(
-          told.content().get("text").getAsString().contains("from silent"),
+          told.content().get("text").getAsString().contains("fetching nothing-1.0.pom from "),
           told.content().toString());
       long start = System.nanoTime();
       frontEnd.interrupt();
       CellOutcome cell = frontEnd.await(running);
       assertEquals("Interrupted", cell.reply().get("ename").getAsString());
       assertTrue(System.nanoTime() - start < 5_000_000_000L);
+      connected.close();
     }
     // Nobody listens there any more, which is another error and not a wait.
     String message = refused("%maven org.example:nothing:1.0");
