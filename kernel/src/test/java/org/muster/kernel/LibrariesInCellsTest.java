@@ -109,15 +109,11 @@ class LibrariesInCellsTest {
   }
 
   private String ok(String code) throws Exception {
-    CellOutcome cell = frontEnd.run(code);
-    assertEquals("ok", cell.status(), () -> cell.reply().toString());
-    return cell.types().contains("execute_result") ? cell.result() : "";
+    return frontEnd.run(code).resultIfOk();
   }
 
   private String refused(String code) throws Exception {
-    CellOutcome cell = frontEnd.run(code);
-    assertEquals("error", cell.status(), () -> cell.types().toString());
-    return cell.reply().get("evalue").getAsString();
+    return frontEnd.run(code).refusal();
   }
 
   // ---- in the kernel ---------------------------------------------------------------------------
@@ -219,6 +215,43 @@ class LibrariesInCellsTest {
         "true",
         ok(
             "pool.apply(() -> Class.forName(\"org.example.greet.Polite\", true, Thread.currentThread().getContextClassLoader()).getResource(\"salutation.txt\") != null)"));
+  }
+
+  @Test
+  void may_be_database_drivers() throws Exception {
+    Path driver =
+        new JarBuilder()
+            .source(
+                "org.example.db.DemoDriver",
+                """
+                package org.example.db;
+                import java.sql.*;
+                public class DemoDriver implements Driver {
+                  static {
+                    try { DriverManager.registerDriver(new DemoDriver()); }
+                    catch (SQLException e) { throw new IllegalStateException(e); }
+                  }
+                  public Connection connect(String url, java.util.Properties info) {
+                    return (Connection) java.lang.reflect.Proxy.newProxyInstance(
+                        DemoDriver.class.getClassLoader(), new Class<?>[] {Connection.class},
+                        (p, method, arguments) -> method.getName().equals("getCatalog") ? url : null);
+                  }
+                  public boolean acceptsURL(String url) { return url.startsWith("jdbc:demo:"); }
+                  public DriverPropertyInfo[] getPropertyInfo(String u, java.util.Properties i) {
+                    return new DriverPropertyInfo[0];
+                  }
+                  public int getMajorVersion() { return 1; }
+                  public int getMinorVersion() { return 0; }
+                  public boolean jdbcCompliant() { return false; }
+                  public java.util.logging.Logger getParentLogger() { return null; }
+                }
+                """)
+            .resource("META-INF/services/java.sql.Driver", "org.example.db.DemoDriver\n")
+            .jar(folder.resolve("demo-driver.jar"));
+    ok("pool.map(x -> x, range(2));\n%jars " + driver + "\nimport java.sql.*;");
+    String connect = "DriverManager.getConnection(\"jdbc:demo:mine\").getCatalog()";
+    assertEquals("jdbc:demo:mine", ok(connect));
+    assertEquals("jdbc:demo:mine", ok("pool.apply(() -> " + connect + ")"));
   }
 
   @Test

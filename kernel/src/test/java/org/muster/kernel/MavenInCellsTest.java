@@ -98,15 +98,11 @@ class MavenInCellsTest {
   }
 
   private String ok(String code) throws Exception {
-    CellOutcome cell = frontEnd.run(code);
-    assertEquals("ok", cell.status(), () -> cell.reply().toString());
-    return cell.types().contains("execute_result") ? cell.result() : "";
+    return frontEnd.run(code).resultIfOk();
   }
 
   private String refused(String code) throws Exception {
-    CellOutcome cell = frontEnd.run(code);
-    assertEquals("error", cell.status(), () -> cell.types().toString());
-    return cell.reply().get("evalue").getAsString();
+    return frontEnd.run(code).refusal();
   }
 
   private void addRepository() throws Exception {
@@ -182,6 +178,18 @@ class MavenInCellsTest {
     }
     assertTrue(refused("%maven").contains("needs coordinates"));
     assertTrue(refused("%mavenRepo mine").contains("a name and a URL"));
+  }
+
+  @Test
+  void are_those_of_the_local_repository_when_the_settings_say_offline() throws Exception {
+    Path settings = folder.resolve("home/.m2/settings.xml");
+    Files.writeString(settings, "<settings><offline>true</offline></settings>");
+    addRepository();
+    String message = refused("%maven org.example:core:1.0");
+    assertTrue(
+        message.startsWith(
+            "org.example:core:1.0 cannot be fetched: Maven's settings say offline, and"),
+        message);
   }
 
   @Test
