@@ -57,6 +57,16 @@ class ModulesTest {
           .because("`Pool` is the door")
           .allowEmptyShould(false);
 
+  static final ArchRule ONLY_ONE_PACKAGE_KNOWS_MAVEN =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.muster.kernel.maven")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("eu.maveniverse..", "org.eclipse.aether..", "org.apache.maven..")
+          .because("it is loaded when a cell first needs it: docs/decisions/0011-libraries.md")
+          .allowEmptyShould(false);
+
   static ArchRule onlyKnownBy(String known, String... knowing) {
     return noClasses()
         .that()
@@ -100,6 +110,11 @@ class ModulesTest {
   @Test
   void only_the_kernel_knows_ijava() {
     ONLY_THE_KERNEL_KNOWS_IJAVA.check(Codebase.CLASSES);
+  }
+
+  @Test
+  void only_one_package_knows_maven() {
+    ONLY_ONE_PACKAGE_KNOWS_MAVEN.check(Codebase.CLASSES);
   }
 
   @Test

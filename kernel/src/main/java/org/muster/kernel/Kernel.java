@@ -8,11 +8,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.channel.Channels;
+import org.muster.kernel.channel.OutputStreamName;
 import org.muster.kernel.channel.ProtocolLog;
 import org.muster.kernel.channel.RequestThread;
 import org.muster.kernel.display.Notebook;
 import org.muster.kernel.eval.CodeAssistant;
 import org.muster.kernel.eval.StandardStreams;
+import org.muster.kernel.library.LibraryException;
 import org.muster.kernel.message.ConnectionFile;
 import org.muster.kernel.message.ErrorContent;
 import org.muster.kernel.message.Json;
@@ -32,9 +34,13 @@ final class Kernel {
 
   private final RequestThread shell = new RequestThread("muster-shell");
   private final RequestThread control = new RequestThread("muster-control");
+  private final KernelHost host = new KernelHost();
   private final Channels channels;
   private final CompletableFuture<Language> language = new CompletableFuture<>();
   private final AtomicReference<@Nullable Execution> execution = new AtomicReference<>();
+
+  /// Said under the first cell.
+  private final AtomicReference<@Nullable String> startUpWarning = new AtomicReference<>();
 
   /// Ids of execute requests that an error before them has aborted; the shell thread's own.
   private final Set<String> aborted = new HashSet<>();
@@ -50,7 +56,7 @@ final class Kernel {
   static void start(ConnectionFile connection) {
     var kernel = new Kernel(connection);
     StandardStreams.install();
-    Host.install(new KernelHost());
+    Host.install(kernel.host);
     Signals.onInterrupt(kernel::interrupt);
     Exit.withParent(kernel::exit); // before anybody can know that this process is there
     // The compiler takes far longer to start than a front end that only asks what this is can wait.
@@ -62,12 +68,24 @@ final class Kernel {
 
   private void startLanguage() {
     try {
-      var started = new Language();
+      var started = new Language(host);
       Notebook.install(started);
+      addLibraries(started);
       language.complete(started);
     } catch (RuntimeException | Error e) {
       ProtocolLog.note("cannot start the compiler: " + e);
       language.completeExceptionally(e);
+    }
+  }
+
+  /// A notebook whose class path is wrong still opens: what lacks is told, and cells that need it
+  /// fail.
+  private void addLibraries(Language started) {
+    try {
+      started.addLibraries(System.getenv());
+    } catch (LibraryException e) {
+      System.err.println("muster: " + e.getMessage());
+      startUpWarning.set(e.getMessage() + "\n");
     }
   }
 
@@ -125,6 +143,12 @@ final class Kernel {
     Execution runner = execution();
     if (aborted.remove(message.header().msgId())) {
       return new Reply.ExecuteAborted(runner.count());
+    }
+    String warning = startUpWarning.getAndSet(null);
+    if (warning != null) {
+      channels.publish(
+          Json.of(message.header()),
+          new Publication.Stream(OutputStreamName.STDERR.wireName(), warning));
     }
     Reply reply = runner.execute(message, request);
     if (reply instanceof Reply.ExecuteError && request.stopOnError()) {

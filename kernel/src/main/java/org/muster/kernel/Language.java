@@ -1,6 +1,7 @@
 package org.muster.kernel;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.display.Display;
@@ -10,7 +11,11 @@ import org.muster.kernel.eval.CellResult;
 import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CellSource;
 import org.muster.kernel.eval.Evaluator;
+import org.muster.kernel.library.Libraries;
+import org.muster.kernel.library.LibraryException;
+import org.muster.kernel.magic.LibraryMagics;
 import org.muster.kernel.magic.Magics;
+import org.muster.kernel.parallel.KernelHost;
 
 /// What cells are run with. Takes most of the kernel's start-up time.
 ///
@@ -39,6 +44,26 @@ final class Language implements Notebook.Services {
   private final Display display = new Display();
   private final Magics magics = new Magics(evaluator, this::kernel);
   private final AtomicReference<@Nullable NotebookKernel> kernel = new AtomicReference<>();
+  private final LibraryMagics libraries;
+
+  /// Starts the compiler.
+  ///
+  /// @param host gives workers what notebooks add
+  Language(KernelHost host) {
+    libraries =
+        new LibraryMagics(
+            new Libraries(added -> {
+              evaluator.addToClassPath(added);
+              host.addLibraries(added);
+            }));
+  }
+
+  /// Adds the libraries that the environment names.
+  ///
+  /// @throws LibraryException if one cannot be added
+  void addLibraries(Map<String, String> environment) {
+    libraries.addFromEnvironment(environment);
+  }
 
   Evaluator evaluator() {
     return evaluator;
@@ -60,6 +85,7 @@ final class Language implements Notebook.Services {
       var created =
           new NotebookKernel(
               KernelInfo.version(), display.renderer(), evaluator.assistant(), this::eval);
+      libraries.register(created.getMagicsRegistry());
       return kernel.compareAndSet(null, created) ? created : kernel();
     }
     return known;

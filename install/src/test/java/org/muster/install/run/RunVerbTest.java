@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,37 @@ class RunVerbTest {
     assertEquals(0, Notebooks.outputs(executed, 1).size());
     assertEquals(2, Notebooks.outputs(executed, 2).size());
     assertValid(executed);
+  }
+
+  @Test
+  void finds_libraries_beside_the_notebook_and_takes_them_to_workers() throws Exception {
+    Path classes = Files.createDirectories(temporary.resolve("libs/classes"));
+    Path source = temporary.resolve("Half.java");
+    Files.writeString(source, "public class Half { public static int of(int x) { return x / 2; } }");
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", classes.toString(), source.toString());
+    assertEquals(0, compiled);
+    Path jar = temporary.resolve("libs/half.jar");
+    try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry("half.txt"));
+      out.write("half a text".getBytes(StandardCharsets.UTF_8));
+    }
+    Path notebook =
+        Notebooks.write(
+            temporary.resolve("libraries.ipynb"),
+            "%classpath libs/classes\n%jars libs/*.jar",
+            "var half = Class.forName(\"Half\", true, Thread.currentThread().getContextClassLoader());\n"
+                + "half.getMethod(\"of\", int.class).invoke(null, 42)",
+            """
+            pool.apply(() -> new String(
+                Thread.currentThread().getContextClassLoader()
+                    .getResourceAsStream("half.txt").readAllBytes()))\
+            """);
+    var result = run(notebook.toString());
+    assertEquals(0, result.exitCode(), result.err());
+    assertTrue(result.out().contains("Out[2]: 21"), result.out());
+    assertTrue(result.out().contains("Out[3]: half a text"), result.out());
   }
 
   @Test

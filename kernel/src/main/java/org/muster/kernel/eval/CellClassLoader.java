@@ -1,18 +1,17 @@
 package org.muster.kernel.eval;
 
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.security.CodeSource;
+import java.security.SecureClassLoader;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.ClassSource;
 
-/// Loads what cells declare and what a notebook adds to its class path.
+/// Loads what cells declare. What a notebook adds to its class path is in the parent.
 ///
 /// **Threads.** May be used from any thread.
-final class CellClassLoader extends URLClassLoader implements ClassSource {
+final class CellClassLoader extends SecureClassLoader implements ClassSource {
 
   static {
     registerAsParallelCapable();
@@ -22,18 +21,13 @@ final class CellClassLoader extends URLClassLoader implements ClassSource {
   private final Map<String, byte[]> declared = new ConcurrentHashMap<>();
 
   CellClassLoader(ClassRegistry registry, ClassLoader parent) {
-    super("cells", new URL[0], parent);
+    super("cells", parent);
     this.registry = registry;
   }
 
   /// Makes a class findable; it is defined at its first use.
   void declare(String name, byte[] bytes) {
     declared.put(name, bytes);
-  }
-
-  @Override
-  public void addURL(URL url) {
-    super.addURL(url);
   }
 
   @Override

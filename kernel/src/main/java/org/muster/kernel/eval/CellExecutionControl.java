@@ -9,6 +9,7 @@ import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.SPIResolutionException;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.CellTransform;
+import org.muster.parallel.closure.LibraryLoader;
 import org.muster.parallel.closure.StopChecks;
 import org.muster.parallel.spi.CellClass;
 
@@ -33,8 +34,8 @@ final class CellExecutionControl extends DirectExecutionControl {
     static final Outcome NONE = new Outcome(null, null);
   }
 
-  CellExecutionControl(ClassRegistry registry, CellClassLoader loader) {
-    super(new CellLoaderDelegate(loader));
+  CellExecutionControl(ClassRegistry registry, CellClassLoader loader, LibraryLoader libraries) {
+    super(new CellLoaderDelegate(loader, libraries));
     this.registry = registry;
     this.loader = loader;
   }

@@ -1,22 +1,24 @@
 package org.muster.kernel.eval;
 
 import java.io.File;
-import java.net.MalformedURLException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
-import jdk.jshell.spi.ExecutionControl.InternalException;
+import org.muster.parallel.closure.LibraryLoader;
 
 /// Loads into a [CellClassLoader] on JShell's behalf.
 final class CellLoaderDelegate implements LoaderDelegate {
 
   private final CellClassLoader loader;
+  private final LibraryLoader libraries;
   private final Map<String, Class<?>> loaded = new ConcurrentHashMap<>();
 
-  CellLoaderDelegate(CellClassLoader loader) {
+  CellLoaderDelegate(CellClassLoader loader, LibraryLoader libraries) {
     this.loader = loader;
+    this.libraries = libraries;
   }
 
   @Override
@@ -46,13 +48,9 @@ final class CellLoaderDelegate implements LoaderDelegate {
   }
 
   @Override
-  public void addToClasspath(String path) throws InternalException {
-    try {
-      for (String entry : path.split(File.pathSeparator, -1)) {
-        loader.addURL(new File(entry).toURI().toURL());
-      }
-    } catch (MalformedURLException e) {
-      throw new InternalException(e.toString());
+  public void addToClasspath(String path) {
+    for (String entry : path.split(File.pathSeparator, -1)) {
+      libraries.add(Path.of(entry));
     }
   }
 

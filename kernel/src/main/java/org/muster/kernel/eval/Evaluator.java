@@ -1,7 +1,10 @@
 package org.muster.kernel.eval;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,9 +53,10 @@ public final class Evaluator {
           SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
 
   private final ClassRegistry registry = new ClassRegistry();
-  private final CellClassLoader loader =
-      new CellClassLoader(registry, Evaluator.class.getClassLoader());
-  private final CellExecutionControl control = new CellExecutionControl(registry, loader);
+  private final CellClassPath classPath = new CellClassPath();
+  private final CellClassLoader loader = new CellClassLoader(registry, classPath.loader());
+  private final CellExecutionControl control =
+      new CellExecutionControl(registry, loader, classPath.loader());
   private final JShell shell;
   private final SourceCodeAnalysis analysis;
   private final CodeAssistant assistant;
@@ -68,6 +72,7 @@ public final class Evaluator {
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
             .compilerOptions("-g", "-parameters")
+            .fileManager(classPath::ofCompiler)
             .build();
     analysis = shell.sourceCodeAnalysis();
     assistant = new CodeAssistant(analysis);
@@ -107,6 +112,13 @@ public final class Evaluator {
     } catch (Throwable e) {
       return failure(run, e);
     }
+  }
+
+  /// Adds jars and folders that exist to the class path of cells, from the next snippet on. Called
+  /// by the thread that evaluates, or by the cell's own while that waits for it.
+  public void addToClassPath(List<Path> entries) {
+    shell.addToClasspath(entries.stream().map(Path::toString).collect(joining(File.pathSeparator)));
+    classPath.added(entries);
   }
 
   /// Completion, inspection and the question whether a cell is complete.

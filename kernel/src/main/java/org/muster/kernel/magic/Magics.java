@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.muster.kernel.channel.OutputStreamName;
 import org.muster.kernel.display.NotebookKernel;
@@ -12,6 +14,7 @@ import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CellSource;
 import org.muster.kernel.eval.Evaluator;
 import org.muster.kernel.eval.LineDirective;
+import org.muster.kernel.library.LibraryException;
 import org.muster.kernel.message.ErrorContent;
 
 /// Runs cells with the magics in them.
@@ -24,19 +27,7 @@ public final class Magics implements LineDirective {
 
   /// Named in the documentation, and part of a later version.
   private static final Set<String> NOT_YET =
-      Set.of(
-          "maven",
-          "mavenRepo",
-          "loadFromPOM",
-          "jars",
-          "classpath",
-          "load",
-          "timeit",
-          "workers",
-          "pool",
-          "timeline",
-          "who",
-          "progress");
+      Set.of("timeit", "workers", "pool", "timeline", "who", "progress");
 
   private final Evaluator evaluator;
   private final Supplier<NotebookKernel> kernel;
@@ -62,7 +53,7 @@ public final class Magics implements LineDirective {
     }
     MagicsRegistry registered = kernel.get().getMagicsRegistry();
     if (!registered.getCellMagicNames().contains(call.name())) {
-      return unknown("%%", call.name());
+      return unknown("%%", call.name(), "time", registered.getCellMagicNames());
     }
     int body = code.indexOf('\n', start);
     String line = body < 0 ? code : code.substring(0, body);
@@ -82,11 +73,14 @@ public final class Magics implements LineDirective {
     if (call.name().equals("time")) {
       return timed(run, cell, call.argumentsStart(), to);
     }
+    List<String> arguments = call.arguments(cell.text().substring(0, to));
+    if (call.name().equals("load")) {
+      return load(run, arguments);
+    }
     MagicsRegistry registered = kernel.get().getMagicsRegistry();
     if (!registered.getLineMagicNames().contains(call.name())) {
-      return unknown("%", call.name());
+      return unknown("%", call.name(), "load", "time", registered.getLineMagicNames());
     }
-    List<String> arguments = call.arguments(cell.text().substring(0, to));
     return evaluator.call(
         run, () -> registered.evalLineMagic(kernel.get(), call.name(), arguments));
   }
@@ -99,11 +93,40 @@ public final class Magics implements LineDirective {
     return result;
   }
 
-  private static CellResult unknown(String prefix, String name) {
+  /// Runs the code of a file as if it stood here.
+  private CellResult load(CellRun run, List<String> arguments) {
+    if (arguments.size() != 1) {
+      return evaluator.call(
+          run,
+          () -> {
+            throw new LibraryException("%load needs one file, as in %load helpers.jshell");
+          });
+    }
+    CellResult read = evaluator.call(run, () -> SourceFile.cells(arguments.getFirst()));
+    if (!(read instanceof CellResult.Value(List<?> cells))) {
+      return read;
+    }
+    CellResult last = new CellResult.Value(null);
+    for (Object cell : cells) {
+      last = eval(run, new CellSource(run.cell(), (String) cell));
+      if (last instanceof CellResult.Failed) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private static CellResult unknown(String prefix, String name, Object... there) {
+    String names =
+        Stream.of(there)
+            .flatMap(each -> each instanceof Set<?> set ? set.stream() : Stream.of(each))
+            .map(each -> prefix + each)
+            .sorted()
+            .collect(Collectors.joining(", "));
     String message =
         NOT_YET.contains(name)
             ? "%s%s is not yet available in this version".formatted(prefix, name)
-            : "there is no magic %s%s; %%time and %%%%time are there".formatted(prefix, name);
+            : "there is no magic %s%s; there are %s".formatted(prefix, name, names);
     return new CellResult.Failed(ErrorContent.plain("UnknownMagic", message), null);
   }
 

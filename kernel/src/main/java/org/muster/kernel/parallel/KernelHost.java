@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.WeakHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.muster.kernel.eval.CellRun;
 import org.muster.parallel.Pool;
 import org.muster.parallel.spi.Host;
@@ -27,7 +27,7 @@ public final class KernelHost implements Host {
   private final Submitter withoutCell = new PlainHost().submitter();
   private final Map<CellRun, MarkedLines> printed =
       Collections.synchronizedMap(new WeakHashMap<>());
-  private final List<String> additions = new CopyOnWriteArrayList<>();
+  private volatile List<String> libraries = List.of();
 
   @Override
   public Submitter submitter() {
@@ -37,8 +37,7 @@ public final class KernelHost implements Host {
         : new CellSubmitter(run, printed.computeIfAbsent(run, _ -> new MarkedLines()));
   }
 
-  /// The parallel API, what it needs, and what the notebook added: neither the kernel nor what only
-  /// the kernel needs.
+  /// The parallel API and what it needs: neither the kernel nor what only the kernel needs.
   @Override
   public List<String> workerClassPath() {
     SequencedSet<String> entries = new LinkedHashSet<>();
@@ -51,13 +50,20 @@ public final class KernelHost implements Host {
             "the kernel's class path lacks the library that has " + name, e);
       }
     }
-    entries.addAll(additions);
     return new ArrayList<>(entries);
   }
 
-  /// Gives workers that start from now on another jar or folder.
-  public void addToWorkerClassPath(Path entry) {
-    additions.add(entry.toAbsolutePath().toString());
+  @Override
+  public List<String> libraries() {
+    return libraries;
+  }
+
+  /// Gives all workers more jars and folders: those that run have them for their next task.
+  public synchronized void addLibraries(List<Path> added) {
+    libraries =
+        Stream.concat(
+                libraries.stream(), added.stream().map(path -> path.toAbsolutePath().toString()))
+            .toList();
   }
 
   private static String locationOf(Class<?> type) {

@@ -15,6 +15,22 @@ public record CellOutcome(JsonObject reply, List<Message> published) {
     return reply.get("status").getAsString();
   }
 
+  /// The result of a cell that must have worked, as text; empty if it has none.
+  public String resultIfOk() {
+    if (!status().equals("ok")) {
+      throw new AssertionError("the cell failed: " + reply);
+    }
+    return types().contains("execute_result") ? result() : "";
+  }
+
+  /// The message of a cell that must have failed.
+  public String refusal() {
+    if (!status().equals("error")) {
+      throw new AssertionError("the cell worked: " + types());
+    }
+    return reply.get("evalue").getAsString();
+  }
+
   /// The types of what was published, in order.
   public List<String> types() {
     return published.stream()

@@ -11,6 +11,7 @@ import org.muster.parallel.closure.ArrayRef;
 import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.ClassSource;
+import org.muster.parallel.spi.Host;
 import org.muster.parallel.wire.ClassBytes;
 import org.muster.parallel.wire.ClassRef;
 import org.muster.parallel.wire.Message;
@@ -31,6 +32,7 @@ final class Shipping {
 
   /// Hands a chunk to a worker.
   void ship(Worker worker, Job job, Chunk chunk) {
+    sendLibraries(worker);
     PackedTask task = job.task;
     long number = catalog.number(task.key());
     sendMissing(worker, task.classes());
@@ -143,6 +145,15 @@ final class Shipping {
       return found == null ? null : bytes(found);
     }
     return null;
+  }
+
+  /// A worker that starts after a library was added gets it the same way as one that runs already.
+  private void sendLibraries(Worker worker) {
+    List<String> all = Host.current().libraries();
+    if (worker.knownLibraries < all.size()) {
+      crew.send(worker, new Message.Libraries(all.subList(worker.knownLibraries, all.size())));
+      worker.knownLibraries = all.size();
+    }
   }
 
   private void sendMissing(Worker worker, List<CellClass> classes) {

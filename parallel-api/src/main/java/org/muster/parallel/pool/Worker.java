@@ -52,6 +52,10 @@ final class Worker {
   final Deque<Assigned> inFlight = new ArrayDeque<>();
   final Set<String> knownClasses = new HashSet<>();
   final Holdings holdings = new Holdings();
+
+  /// How many of the host's libraries it has.
+  int knownLibraries;
+
   final TextDecoder out = new TextDecoder();
   final TextDecoder err = new TextDecoder();
   final LastLines lastLines = new LastLines();

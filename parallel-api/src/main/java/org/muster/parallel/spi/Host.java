@@ -14,6 +14,13 @@ public interface Host {
   /// What new workers get as their class path: absolute paths of jars and folders.
   List<String> workerClassPath();
 
+  /// What was added to the class path since, for workers that run already as much as for new ones:
+  /// absolute paths of jars and folders. It only ever grows, at its end. Asked for every chunk that
+  /// is sent, so it costs nothing.
+  default List<String> libraries() {
+    return List.of();
+  }
+
   /// The host of this JVM; a [PlainHost] until another one was installed.
   static Host current() {
     return Installed.host;

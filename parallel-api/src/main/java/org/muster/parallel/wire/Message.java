@@ -28,6 +28,14 @@ public sealed interface Message {
     }
   }
 
+  /// Jars and folders, by absolute path, that whatever is loaded from now on finds its libraries
+  /// in.
+  record Libraries(List<String> paths) implements Request {
+    public Libraries {
+      paths = List.copyOf(paths);
+    }
+  }
+
   /// A function with what it captured. Chunks name it by its number from now on.
   ///
   /// @param classes every notebook class that it needs, sent before

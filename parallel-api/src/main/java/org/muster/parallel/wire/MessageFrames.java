@@ -22,6 +22,7 @@ import org.muster.parallel.wire.Message.DefineTask;
 import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetTask;
 import org.muster.parallel.wire.Message.Hello;
+import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.Output;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PullClass;
@@ -57,6 +58,7 @@ public final class MessageFrames {
   private static final int STOP = 9;
   private static final int BLOB = 20;
   private static final int FORGET_BLOB = 21;
+  private static final int LIBRARIES = 10;
   private static final int HELLO = 33;
   private static final int CHUNK_DONE = 34;
   private static final int CHUNK_FAILED = 35;
@@ -152,6 +154,7 @@ public final class MessageFrames {
     return switch (message) {
       case Welcome _ -> WELCOME;
       case Classes _ -> CLASSES;
+      case Libraries _ -> LIBRARIES;
       case DefineTask _ -> DEFINE_TASK;
       case ForgetTask _ -> FORGET_TASK;
       case RunChunk _ -> RUN_CHUNK;
@@ -184,6 +187,7 @@ public final class MessageFrames {
       }
       case Welcome _,
           Classes _,
+          Libraries _,
           ForgetTask _,
           Cancel _,
           PulledClass _,
@@ -209,6 +213,12 @@ public final class MessageFrames {
         out.writeInt(classes.size());
         for (ClassBytes c : classes) {
           writeClass(out, c);
+        }
+      }
+      case Libraries(List<String> paths) -> {
+        out.writeInt(paths.size());
+        for (String path : paths) {
+          writeText(out, path);
         }
       }
       case DefineTask m -> {
@@ -279,6 +289,14 @@ public final class MessageFrames {
           classes.add(readClass(in));
         }
         yield new Classes(classes);
+      }
+      case LIBRARIES -> {
+        int count = readCount(in);
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          paths.add(readText(in));
+        }
+        yield new Libraries(paths);
       }
       case DEFINE_TASK -> new DefineTask(in.readLong(), readRefs(in), new Payload(bulk));
       case FORGET_TASK -> new ForgetTask(in.readLong());

@@ -48,6 +48,7 @@ final class ChunkRunner {
         case Message.Classes m -> tasks.add(m.classes());
         case Message.Blob m -> arrays.add(m);
         case Message.ForgetBlob m -> arrays.forget(m.blob());
+        case Message.Libraries m -> tasks.addLibraries(m.paths());
         case Message.DefineTask m -> tasks.define(m);
         case Message.ForgetTask m -> tasks.forget(m.task());
         case Message.RunChunk m -> answer(m);

@@ -14,6 +14,7 @@ import org.muster.parallel.wire.Message.Classes;
 import org.muster.parallel.wire.Message.DefineTask;
 import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetTask;
+import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PulledClass;
 import org.muster.parallel.wire.Message.Request;
@@ -44,7 +45,7 @@ final class Inbox {
   void received(Request request) {
     switch (request) {
       case Welcome _ -> {}
-      case Classes _, Blob _, DefineTask _, ForgetBlob _, ForgetTask _, RunChunk _, Stop _ ->
+      case Classes _, Libraries _, Blob _, DefineTask _, ForgetBlob _, ForgetTask _, RunChunk _, Stop _ ->
           work.add(request);
       case Cancel m -> {
         cancel(m.job());

@@ -1,8 +1,10 @@
 package org.muster.parallel.worker;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.ArraySource;
 import org.muster.parallel.closure.CellLoader;
 import org.muster.parallel.closure.Generations;
+import org.muster.parallel.closure.LibraryLoader;
 import org.muster.parallel.closure.Unpacked;
 import org.muster.parallel.closure.Unpacker;
 import org.muster.parallel.spi.CellClass;
@@ -37,6 +40,8 @@ final class LoadedTasks {
   private final Map<String, CellClass> classes = new ConcurrentHashMap<>();
   private final Map<Long, Message.DefineTask> defined = new HashMap<>();
   private final Map<Long, Loaded> loaded = new HashMap<>();
+  private final LibraryLoader libraries =
+      new LibraryLoader(LoadedTasks.class.getClassLoader(), Set.of());
   private final Generations generations;
   private @Nullable Loaded current;
 
@@ -44,13 +49,17 @@ final class LoadedTasks {
     this.line = line;
     this.inbox = inbox;
     this.arrays = arrays;
-    this.generations = new Generations(LoadedTasks.class.getClassLoader(), this::pull);
+    this.generations = new Generations(libraries, this::pull);
   }
 
   void add(List<ClassBytes> sent) {
     for (ClassBytes c : sent) {
       classes.put(c.ref().sha256(), cellClass(c));
     }
+  }
+
+  void addLibraries(List<String> paths) {
+    paths.forEach(path -> libraries.add(Path.of(path)));
   }
 
   void define(Message.DefineTask task) {

@@ -36,6 +36,7 @@ class MessageFramesTest {
         new Message.PulledClass("a.B", CLASS),
         new Message.PulledClass("a.B", null),
         new Message.OutputTaken(77),
+        new Message.Libraries(List.of("a.jar", "caf\u00e9 folder")),
         new Message.Stop(),
         new Message.Hello(new byte[32], Message.VERSION, 4711),
         new Message.ChunkDone(1, 2, BULK, 3),
