@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What an object holds, in the order in which Java serialization writes it. Of the JDK's objects,
 /// whose fields nobody may read, only those whose parts can be asked for.
 final class Children implements Iterator<@Nullable Object> {
 
-  private static final Children NONE = new Children(List.of().iterator(), List.of());
+  private static final Children NONE = new Children(List.of().iterator());
 
   private static final List<Class<?>> OPEN =
       List.of(
@@ -50,12 +51,18 @@ final class Children implements Iterator<@Nullable Object> {
       };
 
   private final Iterator<? extends @Nullable Object> values;
-  private final List<String> names;
+  private final @Nullable IntFunction<String> names;
   private int last = -1;
 
-  private Children(Iterator<? extends @Nullable Object> values, List<String> names) {
+  /// @param names how to come to the n-th value, null for elements
+  private Children(
+      Iterator<? extends @Nullable Object> values, @Nullable IntFunction<String> names) {
     this.values = values;
     this.names = names;
+  }
+
+  private Children(Iterator<? extends @Nullable Object> elements) {
+    this(elements, null);
   }
 
   /// Whether nothing that an object of the class holds can lead on: it has no parts, or they are
@@ -113,14 +120,13 @@ final class Children implements Iterator<@Nullable Object> {
     Class<?> type = object.getClass();
     boolean foreign = isOfJdk(type);
     return switch (object) {
-      case Object[] array -> new Children(Arrays.asList(array).iterator(), List.of());
-      case Collection<?> c when foreign || hasWriteReplace(type) ->
-          new Children(c.iterator(), List.of());
+      case Object[] array -> new Children(Arrays.asList(array).iterator());
+      case Collection<?> c when foreign || hasWriteReplace(type) -> new Children(c.iterator());
       case Map<?, ?> map when foreign || hasWriteReplace(type) -> ofMap(map);
       case Map.Entry<?, ?> entry when foreign ->
           new Children(
               Arrays.asList(entry.getKey(), entry.getValue()).iterator(),
-              List.of(".getKey()", ".getValue()"));
+              i -> i == 0 ? ".getKey()" : ".getValue()");
       case Optional<?> optional -> one(optional.orElse(null));
       case AtomicReference<?> reference -> one(reference.get());
       case Externalizable _ -> NONE;
@@ -129,9 +135,7 @@ final class Children implements Iterator<@Nullable Object> {
         if (Names.isLambda(type)) {
           yield ofLambda(object);
         }
-        yield foreign || hasWriteReplace(type)
-            ? NONE
-            : new Children(values(object, FIELDS.get(type)).iterator(), names(FIELDS.get(type)));
+        yield foreign || hasWriteReplace(type) ? NONE : ofFields(object, FIELDS.get(type));
       }
     };
   }
@@ -141,7 +145,7 @@ final class Children implements Iterator<@Nullable Object> {
   }
 
   private static Children one(@Nullable Object value) {
-    return new Children(Arrays.asList(value).iterator(), List.of(".get()"));
+    return new Children(Arrays.asList(value).iterator(), _ -> ".get()");
   }
 
   /// Keys and values in turn, not all entries at once.
@@ -167,23 +171,24 @@ final class Children implements Iterator<@Nullable Object> {
             open = entry;
             return entry.getKey();
           }
-        },
-        List.of());
+        });
   }
 
-  private static Children ofThrowable(Throwable thrown) throws ReflectiveOperationException {
+  private static Children ofThrowable(Throwable thrown) {
     List<@Nullable Object> values = new ArrayList<>();
-    List<String> names = new ArrayList<>();
     values.add(thrown.getCause());
-    names.add(".getCause()");
-    for (Throwable each : thrown.getSuppressed()) {
-      values.add(each);
-      names.add(".getSuppressed()");
-    }
-    List<Field> fields = FIELDS.get(thrown.getClass());
-    values.addAll(values(thrown, fields));
-    names.addAll(names(fields));
-    return new Children(values.iterator(), names);
+    values.addAll(Arrays.asList(thrown.getSuppressed()));
+    int inherited = values.size();
+    Children own = ofFields(thrown, FIELDS.get(thrown.getClass()));
+    own.forEachRemaining(values::add);
+    return new Children(
+        values.iterator(),
+        i ->
+            i == 0
+                ? ".getCause()"
+                : i < inherited
+                    ? ".getSuppressed()[" + (i - 1) + "]"
+                    : own.name(i - inherited));
   }
 
   private static Children ofLambda(Object lambda) throws ReflectiveOperationException {
@@ -195,27 +200,36 @@ final class Children implements Iterator<@Nullable Object> {
     if (!(replace.invoke(lambda) instanceof SerializedLambda serialized)) {
       return NONE;
     }
-    CaptureNames captures = CaptureNames.of(serialized, lambda.getClass());
     List<@Nullable Object> values = new ArrayList<>();
-    List<String> names = new ArrayList<>();
     for (int i = 0; i < serialized.getCapturedArgCount(); i++) {
       values.add(serialized.getCapturedArg(i));
-      names.add("." + captures.name(i));
     }
-    return new Children(values.iterator(), names);
+    return new Children(
+        values.iterator(), i -> "." + CaptureNames.of(serialized, lambda.getClass()).name(i));
   }
 
-  private static List<@Nullable Object> values(Object object, List<Field> fields)
-      throws IllegalAccessException {
-    List<@Nullable Object> values = new ArrayList<>(fields.size());
-    for (Field field : fields) {
-      values.add(field.get(object));
+  private static Children ofFields(Object object, List<Field> fields) {
+    if (fields.isEmpty()) {
+      return NONE;
     }
-    return values;
-  }
+    Iterator<Field> next = fields.iterator();
+    return new Children(
+        new Iterator<@Nullable Object>() {
+          @Override
+          public boolean hasNext() {
+            return next.hasNext();
+          }
 
-  private static List<String> names(List<Field> fields) {
-    return fields.stream().map(field -> "." + field.getName()).toList();
+          @Override
+          public @Nullable Object next() {
+            try {
+              return next.next().get(object);
+            } catch (IllegalAccessException e) {
+              throw new AssertionError("the field was made accessible", e);
+            }
+          }
+        },
+        i -> "." + fields.get(i).getName());
   }
 
   private static List<Field> readable(Class<?> type) {
@@ -261,12 +275,21 @@ final class Children implements Iterator<@Nullable Object> {
     return values.next();
   }
 
+  /// Whether these are the elements of an array, a collection or a map, of which there can be many.
+  boolean areElements() {
+    return names == null;
+  }
+
+  private String name(int part) {
+    return names == null ? "[" + part + "]" : names.apply(part);
+  }
+
   /// How to come from the object to the last part, nearly as Java has it.
   ///
   /// @param object the one that holds it
   String step(Object object) {
-    if (last < names.size()) {
-      return names.get(last);
+    if (names != null) {
+      return name(last);
     }
     if (!(object instanceof Map<?, ?> map)) {
       return "[" + last + "]";

@@ -19,6 +19,12 @@ final class CycleFinder {
   /// @param path from it back to itself
   record Cycle(Object object, String path, Advice advice) {}
 
+  /// An element of at most so many parts, each of which ends within so many levels, gets no mark:
+  /// asking a million objects for their identity costs more than looking at a few parts again.
+  private static final int FEW = 8;
+
+  private static final int LEVELS = 2;
+
   private record Open(Object object, Children children) {}
 
   /// True while the object is open.
@@ -42,6 +48,9 @@ final class CycleFinder {
       if (child == null || Children.isLeaf(child.getClass())) {
         continue;
       }
+      if (top.children().areElements() && endsSoon(child, LEVELS)) {
+        continue;
+      }
       Boolean open = seen.get(child);
       if (open == null) {
         enter(child);
@@ -53,6 +62,21 @@ final class CycleFinder {
       }
     }
     return null;
+  }
+
+  private static boolean endsSoon(Object object, int levels) {
+    Children children = Children.of(object);
+    for (int i = 0; children.hasNext(); i++) {
+      Object child = children.next();
+      boolean ends =
+          child == null
+              || Children.isLeaf(child.getClass())
+              || (levels > 0 && endsSoon(child, levels - 1));
+      if (i == FEW || !ends) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void enter(@Nullable Object object) {

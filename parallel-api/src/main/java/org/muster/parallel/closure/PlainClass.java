@@ -87,7 +87,8 @@ final class PlainClass {
   }
 
   private static @Nullable PlainClass inspect(Class<?> type) throws ReflectiveOperationException {
-    if (type.isInterface()
+    if (type == Object.class
+        || type.isInterface()
         || type.isArray()
         || type.isPrimitive()
         || type.isEnum()

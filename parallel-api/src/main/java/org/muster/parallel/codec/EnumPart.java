@@ -3,6 +3,7 @@ package org.muster.parallel.codec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -31,6 +32,11 @@ record EnumPart(Class<?> type, Object[] constants) implements Part {
       throw new IllegalArgumentException("%s has no constant %d".formatted(type, ordinal));
     }
     return ordinal < 0 ? null : constants[ordinal];
+  }
+
+  @Override
+  public void addTypes(List<Object> types) {
+    types.add(type);
   }
 
   /// With the names: an ordinal means nothing where the constants are others.

@@ -1,5 +1,6 @@
 package org.muster.parallel.codec;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How the values of one type are written, which are parts of records.
@@ -20,4 +21,8 @@ interface Part {
 
   /// What both sides have to agree about.
   String signature();
+
+  /// Adds the classes of the values that have to be known where they are read, the first being that
+  /// of the part itself.
+  default void addTypes(List<Object> types) {}
 }

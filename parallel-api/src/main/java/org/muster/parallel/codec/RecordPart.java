@@ -11,6 +11,7 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +62,7 @@ final class RecordPart implements Part {
     if (!travelsAsItIs(type) || around.contains(type)) {
       return null;
     }
-    Set<Class<?>> inside = new java.util.HashSet<>(around);
+    Set<Class<?>> inside = new HashSet<>(around);
     inside.add(type);
     RecordComponent[] components = type.getRecordComponents();
     List<Part> parts = new ArrayList<>();
@@ -124,15 +125,11 @@ final class RecordPart implements Part {
     return true;
   }
 
-  /// This class and those of its parts, which have to be known where it is read.
-  void addTypes(List<Object> types) {
+  @Override
+  public void addTypes(List<Object> types) {
     types.add(type);
     for (Part part : parts) {
-      switch (part) {
-        case RecordPart record -> record.addTypes(types);
-        case EnumPart constants -> types.add(constants.type());
-        default -> {}
-      }
+      part.addTypes(types);
     }
   }
 

@@ -92,34 +92,51 @@ enum Scalar implements Part {
     return name();
   }
 
+  /// Switches over this and not over the value's class: the JVM would generate code for that, while
+  /// the first row waits.
   @Override
   public boolean write(@Nullable Object value, PartWriter out) {
+    if (this == STRING) {
+      out.string((String) value);
+      return true;
+    }
+    if (value == null || value.getClass() != boxed) {
+      return false;
+    }
     ByteBuffer bytes = out.room(BYTES);
-    switch (value) {
-      case null -> out.string(null);
-      case String v -> out.string(v);
-      case Boolean v -> bytes.put((byte) (v ? 1 : 0));
-      case Byte v -> bytes.put(v);
-      case Short v -> bytes.putShort(v);
-      case Character v -> bytes.putChar(v);
-      case Integer v -> bytes.putInt(v);
-      case Long v -> bytes.putLong(v);
-      case Float v -> bytes.putFloat(v);
-      case Double v -> bytes.putDouble(v);
-      case LocalDate v -> bytes.putLong(v.toEpochDay());
-      case LocalTime v -> bytes.putLong(v.toNanoOfDay());
-      case LocalDateTime v ->
-          bytes.putLong(v.toLocalDate().toEpochDay()).putLong(v.toLocalTime().toNanoOfDay());
-      case Instant v -> bytes.putLong(v.getEpochSecond()).putInt(v.getNano());
-      case Duration v -> bytes.putLong(v.getSeconds()).putInt(v.getNano());
-      case UUID v -> bytes.putLong(v.getMostSignificantBits()).putLong(v.getLeastSignificantBits());
-      case BigInteger v when v.getClass() == BigInteger.class -> out.blob(v.toByteArray());
-      case BigDecimal v when v.getClass() == BigDecimal.class -> {
-        bytes.putInt(v.scale());
-        out.blob(v.unscaledValue().toByteArray());
+    switch (this) {
+      case BOOLEAN -> bytes.put((byte) ((Boolean) value ? 1 : 0));
+      case BYTE -> bytes.put((Byte) value);
+      case SHORT -> bytes.putShort((Short) value);
+      case CHAR -> bytes.putChar((Character) value);
+      case INT -> bytes.putInt((Integer) value);
+      case LONG -> bytes.putLong((Long) value);
+      case FLOAT -> bytes.putFloat((Float) value);
+      case DOUBLE -> bytes.putDouble((Double) value);
+      case STRING -> throw new AssertionError("written above");
+      case BIG_INTEGER -> out.blob(((BigInteger) value).toByteArray());
+      case BIG_DECIMAL -> {
+        BigDecimal decimal = (BigDecimal) value;
+        bytes.putInt(decimal.scale());
+        out.blob(decimal.unscaledValue().toByteArray());
       }
-      default -> {
-        return false;
+      case LOCAL_DATE -> bytes.putLong(((LocalDate) value).toEpochDay());
+      case LOCAL_TIME -> bytes.putLong(((LocalTime) value).toNanoOfDay());
+      case LOCAL_DATE_TIME -> {
+        LocalDateTime both = (LocalDateTime) value;
+        bytes.putLong(both.toLocalDate().toEpochDay()).putLong(both.toLocalTime().toNanoOfDay());
+      }
+      case INSTANT -> {
+        Instant instant = (Instant) value;
+        bytes.putLong(instant.getEpochSecond()).putInt(instant.getNano());
+      }
+      case DURATION -> {
+        Duration duration = (Duration) value;
+        bytes.putLong(duration.getSeconds()).putInt(duration.getNano());
+      }
+      case UNIQUE_ID -> {
+        UUID id = (UUID) value;
+        bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
       }
     }
     return true;
