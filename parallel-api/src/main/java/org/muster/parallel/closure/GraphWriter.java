@@ -28,6 +28,7 @@ class GraphWriter extends ObjectOutputStream {
   private final BigArrays bigArrays;
   private Set<Root> section = new LinkedHashSet<>();
   private @Nullable ClassSource source;
+  private boolean suspicious;
 
   /// One of the JDK's that can be serialized but is of no use elsewhere.
   record SynchronizerFound(int section, Object synchronizer) {}
@@ -96,6 +97,11 @@ class GraphWriter extends ObjectOutputStream {
     return source;
   }
 
+  /// Whether one of the objects may be part of a cycle that no reader can restore.
+  boolean isSuspicious() {
+    return suspicious;
+  }
+
   List<SynchronizerFound> synchronizers() {
     return synchronizers;
   }
@@ -113,6 +119,7 @@ class GraphWriter extends ObjectOutputStream {
     }
     if (object instanceof SerializedLambda lambda) {
       section.add(Root.Lambda.of(lambda));
+      suspicious |= Loops.isSuspicious(lambda);
     } else if (!(object instanceof Serializable) || object instanceof LinkedList<?>) {
       return StandIns.of(object);
     } else if (Synchronizers.isOne(object)) {
@@ -132,6 +139,7 @@ class GraphWriter extends ObjectOutputStream {
 
   @Override
   protected void annotateClass(Class<?> type) {
+    suspicious |= Loops.isSuspicious(type);
     ClassSource found = ClassSource.of(type);
     if (found != null) {
       source = source == null ? found : source;

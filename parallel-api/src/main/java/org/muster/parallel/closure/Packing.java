@@ -123,9 +123,8 @@ final class Packing {
   private @Nullable AtomicReference<@Nullable Plan> plan() {
     Object key = root instanceof Object[] items && items.length > 0 ? items[0] : root;
     ClassValue<AtomicReference<@Nullable Plan>> plans = PLANS.get(subject);
-    return key == null || plans == null || ClassSource.of(key.getClass()) == null
-        ? null
-        : plans.get(key.getClass());
+    Class<?> type = key instanceof Class<?> itself ? itself : key == null ? null : key.getClass();
+    return type == null || plans == null || ClassSource.of(type) == null ? null : plans.get(type);
   }
 
   /// Packs as the plan says, or returns null if it is out of date.
@@ -181,6 +180,9 @@ final class Packing {
         new Refusal(subject, root, writer.variable(found.section()))
             .ifReachable(found.synchronizer());
       }
+      if (writer.isSuspicious()) {
+        refuseCycles(order);
+      }
       return writer;
     } catch (TaskNotSerializableException e) {
       throw e;
@@ -194,6 +196,20 @@ final class Packing {
         throw new IllegalStateException("writing to memory failed", e);
       }
       throw new Refusal(subject, root, writer.current()).because(e);
+    }
+  }
+
+  private void refuseCycles(List<Variable> order) {
+    CycleFinder finder = new CycleFinder();
+    for (Variable variable : order) {
+      CycleFinder.Cycle cycle = finder.from(variable.value());
+      if (cycle != null) {
+        throw new Refusal(subject, root, variable).of(cycle);
+      }
+    }
+    CycleFinder.Cycle cycle = finder.from(root);
+    if (cycle != null) {
+      throw new Refusal(subject, root, null).of(cycle);
     }
   }
 }

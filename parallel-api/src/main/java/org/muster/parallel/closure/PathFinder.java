@@ -98,9 +98,13 @@ final class PathFinder {
   }
 
   private void lookIntoFields(Place place, Object object) throws IllegalAccessException {
+    PlainClass plain = object instanceof Serializable ? null : PlainClass.of(object.getClass());
     for (Class<?> c = object.getClass(); c != null; c = c.getSuperclass()) {
       for (Field field : c.getDeclaredFields()) {
-        boolean travels = (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0;
+        boolean travels =
+            plain != null
+                ? plain.fields().contains(field)
+                : (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0;
         if (travels && !field.getType().isPrimitive() && field.trySetAccessible()) {
           String name = field.getName();
           // what a local or anonymous class captured

@@ -67,12 +67,33 @@ final class Refusal {
     }
   }
 
+  /// The refusal for an object that leads back to itself.
+  @SuppressWarnings("ReferenceEquality") // this very object
+  TaskNotSerializableException of(CycleFinder.Cycle cycle) {
+    Place found = find(object -> object == cycle.object());
+    Place place = found == null ? start : found;
+    String path = place.expression() + cycle.path();
+    Advice advice =
+        new Advice(
+            """
+            , which leads back to itself through `%s`: %s, so no worker can restore that\
+            """
+                .formatted(path, cycle.advice().problem()),
+            cycle.advice().remedy());
+    return refuse(place, path, advice, null);
+  }
+
   private @Nullable Place find(Predicate<Object> isTrouble) {
     return new PathFinder(isTrouble).from(start);
   }
 
   private TaskNotSerializableException refuse(
       Place place, Advice advice, @Nullable Throwable cause) {
+    return refuse(place, place.expression(), advice, cause);
+  }
+
+  private TaskNotSerializableException refuse(
+      Place place, String path, Advice advice, @Nullable Throwable cause) {
     Origin origin = place.origin();
     Object object = place.object();
     String type = object == null ? "null" : Names.type(object.getClass());
@@ -95,8 +116,7 @@ final class Refusal {
           case Origin.OfNotebook variable -> variable.chain();
           case Origin.Captured capture -> List.of(capture.by());
         };
-    return new TaskNotSerializableException(
-        message, origin.name(), place.expression(), type, cell, chain, cause);
+    return new TaskNotSerializableException(message, origin.name(), path, type, cell, chain, cause);
   }
 
   /// @param type of the origin, or empty if the trouble is inside it

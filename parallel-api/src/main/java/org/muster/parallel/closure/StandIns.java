@@ -25,7 +25,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What travels instead of those values of the JDK that are plain data but not `Serializable`.
+/// What travels instead of values that are plain data but not `Serializable`: those of the JDK
+/// here, those of libraries as [PlainObject].
 ///
 /// A view of a list or a map (`subList`, `reversed`, `keySet`, `entrySet`, `values`) arrives as a
 /// collection of its own, with the same elements in the same order. That is written in place of the
@@ -48,8 +49,12 @@ final class StandIns {
               optional.isPresent(), optional.isPresent() ? optional.getAsDouble() : 0);
       case Path path when path.getFileSystem().equals(FileSystems.getDefault()) ->
           new OfPath(path.toString());
-      default -> isView(object.getClass()) ? ofView(object) : object;
+      default -> isView(object.getClass()) ? ofView(object) : PlainObject.of(object);
     };
+  }
+
+  static boolean isOfOptional(Class<?> type) {
+    return type == OfOptional.class;
   }
 
   /// The JDK's views are of classes that nobody can name, so no variable can demand that very class

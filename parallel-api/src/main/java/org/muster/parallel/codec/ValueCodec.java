@@ -3,7 +3,6 @@ package org.muster.parallel.codec;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +15,9 @@ import org.muster.parallel.wire.Payload;
 ///
 /// Rows whose values are all of one class have a packed form: [Integer], [Long], [Double], [Float],
 /// [Boolean], [String], and the primitive arrays, each of which travels as a frame of its own. A
-/// [Range] is three numbers. Every other row is one object graph.
+/// [Range] is three numbers. Records of one class whose components are such values, dates, enums or
+/// records again are written component by component, nulls among them included. Every other row is
+/// one object graph.
 ///
 /// Reading checks every length against the bytes that are there. Stateless.
 public final class ValueCodec {
@@ -30,9 +31,10 @@ public final class ValueCodec {
   private static final int FLOATS = 6;
   private static final int BOOLEANS = 7;
   private static final int STRINGS = 8;
+  private static final int RECORDS = 9;
   private static final int ARRAYS = 16; // + the index in PrimitiveArrays.TYPES
 
-  private static final long MAX_FRAME_BYTES = Integer.MAX_VALUE - 64;
+  static final long MAX_FRAME_BYTES = Integer.MAX_VALUE - 64;
 
   private ValueCodec() {}
 
@@ -55,8 +57,9 @@ public final class ValueCodec {
   /// Encodes values; they are not kept.
   public static Payload encode(@Nullable Object[] values, ObjectGraphs graphs) {
     Class<?> type = commonClass(values);
-    if (type == null) {
-      return graph(values, graphs);
+    if (type == null || type.isRecord()) {
+      Payload records = records(values, graphs);
+      return records != null ? records : graph(values, graphs);
     }
     if (type == Void.class) {
       return Payload.of(head(NULLS, values.length, 1).array());
@@ -137,7 +140,11 @@ public final class ValueCodec {
         case DOUBLES -> fill(checkCount(count, in.remaining(), Double.BYTES), _ -> in.getDouble());
         case FLOATS -> fill(checkCount(count, in.remaining(), Float.BYTES), _ -> in.getFloat());
         case BOOLEANS -> fill(checkCount(count, in.remaining(), 1), _ -> in.get() != 0);
-        case STRINGS -> fill(checkCount(count, in.remaining(), Integer.BYTES), _ -> string(in));
+        case STRINGS ->
+            fill(
+                checkCount(count, in.remaining(), Integer.BYTES),
+                _ -> Strings.read(in.getInt(), in));
+        case RECORDS -> RecordRows.decode(count, payload, graphs);
         default -> {
           int array = kind - ARRAYS;
           if (array < 0
@@ -169,6 +176,22 @@ public final class ValueCodec {
     return type;
   }
 
+  /// The packed form of records of one class, nulls among them; null if the values are none.
+  private static @Nullable Payload records(@Nullable Object[] values, ObjectGraphs graphs) {
+    Class<?> type = null;
+    for (Object v : values) {
+      if (v != null) {
+        if (type == null ? !v.getClass().isRecord() : v.getClass() != type) {
+          return null;
+        }
+        type = v.getClass();
+      }
+    }
+    return type == null
+        ? null
+        : RecordRows.encode(head(RECORDS, values.length, 0).array(), values, type, graphs);
+  }
+
   private static Payload graph(@Nullable Object[] values, ObjectGraphs graphs) {
     return new Payload(List.of(new byte[] {GRAPH}, graphs.write(values)));
   }
@@ -180,18 +203,15 @@ public final class ValueCodec {
         .putInt(count);
   }
 
-  /// Length and bytes of each string: UTF-8, or UTF-16 with a negative length for the rare string
-  /// that UTF-8 cannot hold, one with half a surrogate pair.
+  /// Length and bytes of each string.
   private static Payload strings(@Nullable Object[] values) {
     byte[][] encoded = new byte[values.length][];
     int[] lengths = new int[values.length];
     int bytes = 5;
     for (int i = 0; i < values.length; i++) {
       String s = String.valueOf(values[i]);
-      boolean utf8 = isWellFormed(s);
-      encoded[i] =
-          utf8 ? s.getBytes(StandardCharsets.UTF_8) : PrimitiveArrays.toBytes(s.toCharArray());
-      lengths[i] = utf8 ? encoded[i].length : -encoded[i].length;
+      encoded[i] = Strings.bytes(s);
+      lengths[i] = Strings.isWellFormed(s) ? encoded[i].length : -encoded[i].length;
       bytes = Math.addExact(bytes, Math.addExact(encoded[i].length, Integer.BYTES));
     }
     ByteBuffer out =
@@ -203,30 +223,6 @@ public final class ValueCodec {
       out.putInt(lengths[i]).put(encoded[i]);
     }
     return Payload.of(out.array());
-  }
-
-  private static boolean isWellFormed(String s) {
-    for (int i = 0; i < s.length(); i++) {
-      char c = s.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (!Character.isHighSurrogate(c)
-            || i + 1 == s.length()
-            || !Character.isLowSurrogate(s.charAt(i + 1))) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
-  }
-
-  private static String string(ByteBuffer in) {
-    int length = in.getInt();
-    byte[] bytes = new byte[checkCount(Math.abs(length), in.remaining(), 1)];
-    in.get(bytes);
-    return length >= 0
-        ? new String(bytes, StandardCharsets.UTF_8)
-        : new String((char[]) PrimitiveArrays.fromBytes(char[].class, bytes));
   }
 
   /// A frame is an array too, so it holds at most 2 GB.
@@ -247,7 +243,7 @@ public final class ValueCodec {
     return any;
   }
 
-  private static int checkCount(int count, int available, int bytesEach) {
+  static int checkCount(int count, int available, int bytesEach) {
     if (count < 0 || (long) count * bytesEach > available) {
       throw new IllegalArgumentException(
           "a damaged payload: %d values announced, %d bytes left".formatted(count, available));
