@@ -27,7 +27,7 @@ record Advice(String problem, String remedy) {
     }
     Class<?> type = object.getClass();
     String name = place.expression();
-    if (Synchronizers.isOne(object)) {
+    if (Synchronizers.isLock(object)) {
       return new Advice(
           ", and a copy of it in a worker would lock nothing here",
           """
@@ -39,9 +39,9 @@ record Advice(String problem, String remedy) {
     if (Names.isLambda(type)) {
       return ofLambda(type);
     }
-    if (isA(type, "java.sql.Wrapper") || isA(type, "java.sql.Driver")) {
+    if (Types.isA(type, "java.sql.Wrapper") || Types.isA(type, "java.sql.Driver")) {
       return new Advice(
-          NOT_SERIALIZABLE,
+          Synchronizers.isOne(object) ? ", which is open in this process only" : NOT_SERIALIZABLE,
           "Open one in each worker: `WorkerLocal.withInitial(() -> …)` makes it there at first use.");
     }
     return switch (object) {
@@ -143,19 +143,5 @@ record Advice(String problem, String remedy) {
             ", whose objects are linked too deep for Java serialization",
             "Put them into a list or an array.")
         : new Advice(", and writing it failed with %s".formatted(failure), "See the cause.");
-  }
-
-  private static boolean isA(Class<?> type, String name) {
-    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-      if (c.getName().equals(name)) {
-        return true;
-      }
-      for (Class<?> each : c.getInterfaces()) {
-        if (isA(each, name)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

@@ -183,4 +183,19 @@ final class Types implements ClassHierarchyResolver {
     return ClassHierarchyInfo.ofClass(
         superName == null ? null : ClassDesc.ofInternalName(superName));
   }
+
+  /// Whether a class has a supertype of this name, whatever loader that is from.
+  static boolean isA(Class<?> type, String name) {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      if (c.getName().equals(name)) {
+        return true;
+      }
+      for (Class<?> each : c.getInterfaces()) {
+        if (isA(each, name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 }
