@@ -326,16 +326,18 @@ class VariablesTest extends InTwoJvms {
   void of_code_whose_name_the_task_makes_up_is_missed_aloud() throws Exception {
     int declared = number(run("int unseen1 = 7;"));
     run("class Plugin2 { static int get() { return unseen1; } }");
-    run("String front1 = Plugin2.class.getName().substring(0, 4), rest1 = Plugin2.class.getName().substring(4);");
+    String rest = value("Plugin2.class.getName()").substring(1);
     String said =
         failure(
             """
             pool.apply(() -> {
-              var get = Class.forName(front1 + rest1, true, Thread.currentThread().getContextClassLoader()).getDeclaredMethod("get");
+              String name = new StringBuilder("R").append("%s").toString();
+              var get = Class.forName(name, true, Thread.currentThread().getContextClassLoader()).getDeclaredMethod("get");
               get.setAccessible(true);
               return get.invoke(null);
             })
-            """);
+            """
+                .formatted(rest));
     assertTrue(said.contains("uses `unseen1` (declared in cell [%d]), whose value was not sent".formatted(declared)), said);
   }
 
