@@ -79,7 +79,8 @@ class PlainMainTest {
 
   private String run(String program) throws IOException, InterruptedException {
     Path output = folder.resolve(program + ".txt");
-    String classPath = folder + System.getProperty("path.separator") + System.getProperty("java.class.path");
+    String classPath =
+        folder + System.getProperty("path.separator") + System.getProperty("java.class.path");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

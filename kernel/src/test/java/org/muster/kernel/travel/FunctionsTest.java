@@ -15,7 +15,11 @@ class FunctionsTest extends InTwoJvms {
 
   @Test
   void a_lambda_that_captures_one_local() throws Exception {
-    same("[11, 12]", "Task<Integer, Integer> plus(int n) { return x -> x + n; }", "plus(10)", "1, 2");
+    same(
+        "[11, 12]",
+        "Task<Integer, Integer> plus(int n) { return x -> x + n; }",
+        "plus(10)",
+        "1, 2");
   }
 
   @Test
@@ -47,7 +51,11 @@ class FunctionsTest extends InTwoJvms {
 
   @Test
   void a_lambda_with_a_block_and_locals_of_its_own() throws Exception {
-    same("[6, 10]", "", "x -> { int sum = 0; for (int i = 0; i <= x; i++) sum += i; return sum; }", "3, 4");
+    same(
+        "[6, 10]",
+        "",
+        "x -> { int sum = 0; for (int i = 0; i <= x; i++) sum += i; return sum; }",
+        "3, 4");
   }
 
   @Test
@@ -510,12 +518,20 @@ class FunctionsTest extends InTwoJvms {
 
   @Test
   void recursive() throws Exception {
-    same("[120, 3628800]", "long factorial(int n) { return n < 2 ? 1 : n * factorial(n - 1); }", "x -> factorial(x)", "5, 10");
+    same(
+        "[120, 3628800]",
+        "long factorial(int n) { return n < 2 ? 1 : n * factorial(n - 1); }",
+        "x -> factorial(x)",
+        "5, 10");
   }
 
   @Test
   void a_lambda_that_calls_itself_through_its_variable() throws Exception {
-    same("[13]", "Function<Integer, Integer> fib;\nfib = n -> n < 2 ? n : fib.apply(n - 1) + fib.apply(n - 2);", "n -> fib.apply(n)", "7");
+    same(
+        "[13]",
+        "Function<Integer, Integer> fib;\nfib = n -> n < 2 ? n : fib.apply(n - 1) + fib.apply(n - 2);",
+        "n -> fib.apply(n)",
+        "7");
   }
 
   @Test

@@ -75,7 +75,9 @@ abstract class InTwoJvms {
   /// The value of a cell, as text.
   String value(String code) throws TimeoutException, InterruptedException {
     CellOutcome outcome = run(code);
-    assertTrue(outcome.types().contains("execute_result"), () -> outcome.types() + outcome.stream("stderr") + outcome.stream("stdout"));
+    assertTrue(
+        outcome.types().contains("execute_result"),
+        () -> outcome.types() + outcome.stream("stderr") + outcome.stream("stdout"));
     return outcome.result();
   }
 
@@ -102,7 +104,9 @@ abstract class InTwoJvms {
     if (!declarations.isBlank()) {
       run(declarations);
     }
-    List<String> sides = Arrays.asList(value("both(%s, List.of(%s))".formatted(function, items)).split("\n--\n", -1));
+    List<String> sides =
+        Arrays.asList(
+            value("both(%s, List.of(%s))".formatted(function, items)).split("\n--\n", -1));
     assertEquals(2, sides.size(), sides::toString);
     assertEquals(expected, sides.get(0), "in the workers");
     assertEquals(expected, sides.get(1), "in the kernel");
@@ -120,8 +124,7 @@ abstract class InTwoJvms {
   String refusal(String code) throws TimeoutException, InterruptedException {
     String traceback = failure(code);
     String message = traceback.lines().findFirst().orElse("");
-    assertTrue(
-        message.startsWith("org.muster.parallel.TaskNotSerializableException: "), traceback);
+    assertTrue(message.startsWith("org.muster.parallel.TaskNotSerializableException: "), traceback);
     assertFalse(traceback.contains("org.muster.parallel.closure"), traceback);
     assertEquals("[0, 1]", value("pool.map(x -> x, range(2))"));
     return message.substring(message.indexOf(": ") + 2);

@@ -113,21 +113,25 @@ class LanguageTest extends InTwoJvms {
 
   @Test
   void a_compound_assignment_of_strings_and_numbers() throws Exception {
-    same("[a1b 7]", "", "x -> { String s = \"a\"; s += x; s += 'b'; byte n = 3; n += 4.9; return s + \" \" + n; }", "1");
+    same(
+        "[a1b 7]",
+        "",
+        "x -> { String s = \"a\"; s += x; s += 'b'; byte n = 3; n += 4.9; return s + \" \" + n; }",
+        "1");
   }
 
   @Test
   void assert_which_is_off_there_as_it_is_in_the_notebook() throws Exception {
-    same("[-1]", "int checked(int x) { assert x > 0 : \"negative\"; return x; }", "x -> { assert x > 0; return checked(x); }", "-1");
+    same(
+        "[-1]",
+        "int checked(int x) { assert x > 0 : \"negative\"; return x; }",
+        "x -> { assert x > 0; return checked(x); }",
+        "-1");
   }
 
   @Test
   void a_text_block() throws Exception {
-    same(
-        "[a\n  \"b\" 3]",
-        "",
-        "x -> \"\"\"\n    a\n      \"b\" %d\"\"\".formatted(x)",
-        "3");
+    same("[a\n  \"b\" 3]", "", "x -> \"\"\"\n    a\n      \"b\" %d\"\"\".formatted(x)", "3");
   }
 
   @Test
@@ -141,7 +145,11 @@ class LanguageTest extends InTwoJvms {
 
   @Test
   void loops_of_every_kind() throws Exception {
-    same("[18]", "", "n -> { int s = 0; while (s < n) s++; do s++; while (s < 2 * n); for (int x : new int[] {1, 2}) s += x; for (var x : List.of(9)) s += x; return s; }", "3");
+    same(
+        "[18]",
+        "",
+        "n -> { int s = 0; while (s < n) s++; do s++; while (s < 2 * n); for (int x : new int[] {1, 2}) s += x; for (var x : List.of(9)) s += x; return s; }",
+        "3");
   }
 
   @Test
@@ -191,27 +199,47 @@ class LanguageTest extends InTwoJvms {
 
   @Test
   void conditional_expressions_of_mixed_types() throws Exception {
-    same("[1.0 a null, 2 b 9]", "", "x -> (Object) (x ? \"\" + (x ? 1 : 2.0) : \"2\") + (x ? \" a \" : \" b \") + (x ? null : Integer.valueOf(9))", "true, false");
+    same(
+        "[1.0 a null, 2 b 9]",
+        "",
+        "x -> (Object) (x ? \"\" + (x ? 1 : 2.0) : \"2\") + (x ? \" a \" : \" b \") + (x ? null : Integer.valueOf(9))",
+        "true, false");
   }
 
   @Test
   void var_everywhere() throws Exception {
-    same("[[b, a]]", "", "(var x) -> { var l = new LinkedList<String>(); for (var c : x.split(\"\")) l.addFirst(c); return l; }", "\"ab\"");
+    same(
+        "[[b, a]]",
+        "",
+        "(var x) -> { var l = new LinkedList<String>(); for (var c : x.split(\"\")) l.addFirst(c); return l; }",
+        "\"ab\"");
   }
 
   @Test
   void unnamed_variables() throws Exception {
-    same("[3 caught]", "", "l -> { int n = 0; for (var _ : l) n++; try { Integer.parseInt(\"x\"); return \"\"; } catch (NumberFormatException _) { return n + \" caught\"; } }", "List.of(1, 2, 3)");
+    same(
+        "[3 caught]",
+        "",
+        "l -> { int n = 0; for (var _ : l) n++; try { Integer.parseInt(\"x\"); return \"\"; } catch (NumberFormatException _) { return n + \" caught\"; } }",
+        "List.of(1, 2, 3)");
   }
 
   @Test
   void bits_casts_and_characters() throws Exception {
-    same("[-2 15 97 44 b]", "", "x -> ~x + \" \" + (-1 >>> 28) + \" \" + (int) 'a' + \" \" + (byte) 300 + \" \" + (char) ('a' + x)", "1");
+    same(
+        "[-2 15 97 44 b]",
+        "",
+        "x -> ~x + \" \" + (-1 >>> 28) + \" \" + (int) 'a' + \" \" + (byte) 300 + \" \" + (char) ('a' + x)",
+        "1");
   }
 
   @Test
   void arrays_of_several_dimensions() throws Exception {
-    same("[[[1, 2], [3], []] 6]", "", "x -> { int[][] a = {{1, 2}, {3}, {}}; int s = 0; for (var r : a) for (int e : r) s += e; return Arrays.deepToString(a) + \" \" + s; }", "0");
+    same(
+        "[[[1, 2], [3], []] 6]",
+        "",
+        "x -> { int[][] a = {{1, 2}, {3}, {}}; int s = 0; for (var r : a) for (int e : r) s += e; return Arrays.deepToString(a) + \" \" + s; }",
+        "0");
   }
 
   @Test
@@ -229,17 +257,29 @@ class LanguageTest extends InTwoJvms {
 
   @Test
   void gatherers() throws Exception {
-    same("[[[1, 2], [3]]]", "", "l -> l.stream().gather(Gatherers.windowFixed(2)).toList()", "List.of(1, 2, 3)");
+    same(
+        "[[[1, 2], [3]]]",
+        "",
+        "l -> l.stream().gather(Gatherers.windowFixed(2)).toList()",
+        "List.of(1, 2, 3)");
   }
 
   @Test
   void parallel_streams_that_read_variables() throws Exception {
-    same("[500500 1500]", "int bonus1 = 1;", "n -> IntStream.rangeClosed(1, n).parallel().sum() + \" \" + Stream.of(1, 2, 3).parallel().mapToInt(x -> 499 + bonus1).sum()", "1000");
+    same(
+        "[500500 1500]",
+        "int bonus1 = 1;",
+        "n -> IntStream.rangeClosed(1, n).parallel().sum() + \" \" + Stream.of(1, 2, 3).parallel().mapToInt(x -> 499 + bonus1).sum()",
+        "1000");
   }
 
   @Test
   void platform_threads_that_read_variables() throws Exception {
-    same("[7]", "int seven1 = 7;", "x -> { var a = new AtomicInteger(); var t = new Thread(() -> a.set(seven1)); t.start(); t.join(); return a.get(); }", "0");
+    same(
+        "[7]",
+        "int seven1 = 7;",
+        "x -> { var a = new AtomicInteger(); var t = new Thread(() -> a.set(seven1)); t.start(); t.join(); return a.get(); }",
+        "0");
   }
 
   @Test
@@ -253,17 +293,29 @@ class LanguageTest extends InTwoJvms {
 
   @Test
   void completable_futures() throws Exception {
-    same("[10]", "int base10(int x) { return x * 2; }", "x -> CompletableFuture.supplyAsync(() -> base10(x)).thenCombine(CompletableFuture.completedFuture(4), Integer::sum).thenApply(y -> y).get()", "3");
+    same(
+        "[10]",
+        "int base10(int x) { return x * 2; }",
+        "x -> CompletableFuture.supplyAsync(() -> base10(x)).thenCombine(CompletableFuture.completedFuture(4), Integer::sum).thenApply(y -> y).get()",
+        "3");
   }
 
   @Test
   void scoped_and_thread_local_values() throws Exception {
-    same("[5 9]", "", "x -> { var t = ThreadLocal.withInitial(() -> 9); return ScopedValue.where(ScopedValue.newInstance(), 1).call(() -> x + \" \" + t.get()); }", "5");
+    same(
+        "[5 9]",
+        "",
+        "x -> { var t = ThreadLocal.withInitial(() -> 9); return ScopedValue.where(ScopedValue.newInstance(), 1).call(() -> x + \" \" + t.get()); }",
+        "5");
   }
 
   @Test
   void locks_and_atomics_made_inside() throws Exception {
-    same("[3]", "", "x -> { var l = new ReentrantLock(); var n = new LongAdder(); l.lock(); try { n.add(x); } finally { l.unlock(); } return n.sum(); }", "3");
+    same(
+        "[3]",
+        "",
+        "x -> { var l = new ReentrantLock(); var n = new LongAdder(); l.lock(); try { n.add(x); } finally { l.unlock(); } return n.sum(); }",
+        "3");
   }
 
   @Test
@@ -300,12 +352,20 @@ class LanguageTest extends InTwoJvms {
 
   @Test
   void class_literals_and_instanceof_with_cell_types() throws Exception {
-    same("[Lit true false]", "record Lit() {}", "o -> Lit.class.getSimpleName() + \" \" + (o instanceof Lit) + \" \" + (o.getClass() == String.class)", "(Object) new Lit()");
+    same(
+        "[Lit true false]",
+        "record Lit() {}",
+        "o -> Lit.class.getSimpleName() + \" \" + (o instanceof Lit) + \" \" + (o.getClass() == String.class)",
+        "(Object) new Lit()");
   }
 
   @Test
   void a_regular_expression_a_date_and_a_formatted_number() throws Exception {
-    same("[12 2026-03-01 1.50]", "", "s -> s.replaceAll(\"\\\\D\", \"\") + \" \" + LocalDate.of(2026, 2, 28).plusDays(1) + \" \" + String.format(Locale.ROOT, \"%.2f\", 1.5)", "\"a1b2\"");
+    same(
+        "[12 2026-03-01 1.50]",
+        "",
+        "s -> s.replaceAll(\"\\\\D\", \"\") + \" \" + LocalDate.of(2026, 2, 28).plusDays(1) + \" \" + String.format(Locale.ROOT, \"%.2f\", 1.5)",
+        "\"a1b2\"");
   }
 
   @Test
@@ -338,7 +398,10 @@ class LanguageTest extends InTwoJvms {
 
   @Test
   void a_lambda_returned_from_a_worker() throws Exception {
-    assertEquals("42", value("var fromWorker = pool.apply(() -> (Function<Integer, Integer>) x -> x * 6);\nfromWorker.apply(7)"));
+    assertEquals(
+        "42",
+        value(
+            "var fromWorker = pool.apply(() -> (Function<Integer, Integer>) x -> x * 6);\nfromWorker.apply(7)"));
   }
 
   @Test
@@ -366,7 +429,11 @@ class LanguageTest extends InTwoJvms {
 
   @Test
   void lambdas_of_the_kernel_as_items() throws Exception {
-    same("[4, 9, 7]", "int four = 4;", "f -> f.get()", "(Supplier<Integer>) () -> four, (Supplier<Integer>) () -> 9, (Supplier<Integer>) \"seventh\"::length");
+    same(
+        "[4, 9, 7]",
+        "int four = 4;",
+        "f -> f.get()",
+        "(Supplier<Integer>) () -> four, (Supplier<Integer>) () -> 9, (Supplier<Integer>) \"seventh\"::length");
   }
 
   @Test

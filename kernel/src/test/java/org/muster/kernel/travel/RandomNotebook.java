@@ -38,7 +38,9 @@ final class RandomNotebook {
     for (int i = 0; i < LAMBDAS; i++) {
       cell.add(lambda(i));
     }
-    cell.add("Task<Integer, Integer> %sTask(int n, Function<Integer, Integer> f) { return x -> f.apply(x) + n; }".formatted(prefix));
+    cell.add(
+        "Task<Integer, Integer> %sTask(int n, Function<Integer, Integer> f) { return x -> f.apply(x) + n; }"
+            .formatted(prefix));
     return cell.toString();
   }
 
@@ -82,9 +84,12 @@ final class RandomNotebook {
       case 1 -> lambda + "::apply";
       case 2 -> "x -> %s.andThen(%s).apply(%s(x))".formatted(lambda, other, method);
       case 3 -> "%sTask(%d, %s)".formatted(prefix, random.nextInt(99), lambda);
-      case 4 -> "new Task<Integer, Integer>() { int k = %d; public Integer apply(Integer x) { return k + %s; } }"
-          .formatted(random.nextInt(99), expression(METHODS, 2));
-      case 5 -> "x -> { Supplier<Integer> s = () -> %s; return s.get(); }".formatted(expression(METHODS, 2));
+      case 4 ->
+          "new Task<Integer, Integer>() { int k = %d; public Integer apply(Integer x) { return k + %s; } }"
+              .formatted(random.nextInt(99), expression(METHODS, 2));
+      case 5 ->
+          "x -> { Supplier<Integer> s = () -> %s; return s.get(); }"
+              .formatted(expression(METHODS, 2));
       default -> "x -> %s(x)".formatted(method);
     };
   }

@@ -11,7 +11,11 @@ class TypesTest extends InTwoJvms {
 
   @Test
   void a_record() throws Exception {
-    same("[Point[x=2, y=3]]", "record Point(int x, int y) {}", "p -> new Point(p.x() + 1, p.y() + 1)", "new Point(1, 2)");
+    same(
+        "[Point[x=2, y=3]]",
+        "record Point(int x, int y) {}",
+        "p -> new Point(p.x() + 1, p.y() + 1)",
+        "new Point(1, 2)");
   }
 
   @Test
@@ -25,7 +29,11 @@ class TypesTest extends InTwoJvms {
 
   @Test
   void a_record_whose_constructor_also_runs_where_it_arrives() throws Exception {
-    same("[abc abc]", "record Low(String s) { public Low { s = s.toLowerCase(); } }", "l -> l.s() + \" \" + new Low(\"ABC\").s()", "new Low(\"Abc\")");
+    same(
+        "[abc abc]",
+        "record Low(String s) { public Low { s = s.toLowerCase(); } }",
+        "l -> l.s() + \" \" + new Low(\"ABC\").s()",
+        "new Low(\"Abc\")");
   }
 
   @Test
@@ -57,7 +65,11 @@ class TypesTest extends InTwoJvms {
 
   @Test
   void a_record_as_a_key() throws Exception {
-    same("[two]", "record Key(String a, int b) {}\nvar byKey = Map.of(new Key(\"x\", 2), \"two\", new Key(\"y\", 3), \"three\");", "k -> byKey.get(k)", "new Key(\"x\", 2)");
+    same(
+        "[two]",
+        "record Key(String a, int b) {}\nvar byKey = Map.of(new Key(\"x\", 2), \"two\", new Key(\"y\", 3), \"three\");",
+        "k -> byKey.get(k)",
+        "new Key(\"x\", 2)");
   }
 
   @Test
@@ -98,7 +110,11 @@ class TypesTest extends InTwoJvms {
 
   @Test
   void a_singleton_enum() throws Exception {
-    same("[true 3]", "enum Only { INSTANCE; int calls = 3; }", "o -> (o == Only.INSTANCE) + \" \" + o.calls", "Only.INSTANCE");
+    same(
+        "[true 3]",
+        "enum Only { INSTANCE; int calls = 3; }",
+        "o -> (o == Only.INSTANCE) + \" \" + o.calls",
+        "Only.INSTANCE");
   }
 
   @Test
@@ -141,9 +157,11 @@ class TypesTest extends InTwoJvms {
 
   @Test
   void a_class_that_inherits_over_three_cells() throws Exception {
-    run("abstract class Vehicle { protected int wheels; private String id = \"v\"; Vehicle(int w) { wheels = w; } abstract String name(); String show() { return id + \" \" + name() + \" \" + wheels; } }");
+    run(
+        "abstract class Vehicle { protected int wheels; private String id = \"v\"; Vehicle(int w) { wheels = w; } abstract String name(); String show() { return id + \" \" + name() + \" \" + wheels; } }");
     run("class Car extends Vehicle { Car() { super(4); } String name() { return \"car\"; } }");
-    run("class Taxi extends Car { int fare = 9; String name() { return \"taxi\" + super.name() + fare; } }");
+    run(
+        "class Taxi extends Car { int fare = 9; String name() { return \"taxi\" + super.name() + fare; } }");
     same("[v taxicar9 4]", "", "t -> t.show()", "new Taxi()");
   }
 
@@ -176,7 +194,11 @@ class TypesTest extends InTwoJvms {
 
   @Test
   void a_task_type_of_its_own() throws Exception {
-    same("[6]", "interface IntTask extends Task<Integer, Integer> { Integer apply(Integer x); }\nIntTask twice = x -> 2 * x;", "twice", "3");
+    same(
+        "[6]",
+        "interface IntTask extends Task<Integer, Integer> { Integer apply(Integer x); }\nIntTask twice = x -> 2 * x;",
+        "twice",
+        "3");
   }
 
   @Test
@@ -208,10 +230,16 @@ class TypesTest extends InTwoJvms {
 
   @Test
   void types_of_several_cells_that_refer_to_each_other() throws Exception {
-    run("class Author { String name; List<Book> books = new ArrayList<>(); Author(String n) { name = n; } }");
-    run("class Book { String title; Author by; Book(String t, Author a) { title = t; by = a; a.books.add(this); } }");
+    run(
+        "class Author { String name; List<Book> books = new ArrayList<>(); Author(String n) { name = n; } }");
+    run(
+        "class Book { String title; Author by; Book(String t, Author a) { title = t; by = a; a.books.add(this); } }");
     run("var ada = new Author(\"Ada\"); var notes = new Book(\"Notes\", ada);");
-    same("[Ada Notes true]", "", "b -> b.by.name + \" \" + b.by.books.get(0).title + \" \" + (b.by.books.get(0) == b)", "notes");
+    same(
+        "[Ada Notes true]",
+        "",
+        "b -> b.by.name + \" \" + b.by.books.get(0).title + \" \" + (b.by.books.get(0) == b)",
+        "notes");
   }
 
   @Test
@@ -337,12 +365,20 @@ class TypesTest extends InTwoJvms {
 
   @Test
   void an_auto_closeable_class() throws Exception {
-    same("[true]", "class Gate implements AutoCloseable { boolean closed; public void close() { closed = true; } }", "g -> { try (g) {} return g.closed; }", "new Gate()");
+    same(
+        "[true]",
+        "class Gate implements AutoCloseable { boolean closed; public void close() { closed = true; } }",
+        "g -> { try (g) {} return g.closed; }",
+        "new Gate()");
   }
 
   @Test
   void a_class_that_extends_a_collection() throws Exception {
-    same("[[1, 2] 3]", "class Summed extends ArrayList<Integer> { int extra = 0; int sum() { return stream().mapToInt(x -> x).sum() + extra; } }\nvar summed = new Summed(); summed.add(1); summed.add(2);", "s -> s + \" \" + s.sum()", "summed");
+    same(
+        "[[1, 2] 3]",
+        "class Summed extends ArrayList<Integer> { int extra = 0; int sum() { return stream().mapToInt(x -> x).sum() + extra; } }\nvar summed = new Summed(); summed.add(1); summed.add(2);",
+        "s -> s + \" \" + s.sum()",
+        "summed");
   }
 
   @Test
@@ -356,7 +392,11 @@ class TypesTest extends InTwoJvms {
 
   @Test
   void a_class_that_replaces_itself_when_it_is_read() throws Exception {
-    same("[true]", "class Unique { static final Unique ONE = new Unique(); private Unique() {} private Object readResolve() { return ONE; } }", "u -> u == Unique.ONE", "Unique.ONE");
+    same(
+        "[true]",
+        "class Unique { static final Unique ONE = new Unique(); private Unique() {} private Object readResolve() { return ONE; } }",
+        "u -> u == Unique.ONE",
+        "Unique.ONE");
   }
 
   @Test
@@ -370,17 +410,29 @@ class TypesTest extends InTwoJvms {
 
   @Test
   void an_abstract_class_made_anonymously() throws Exception {
-    same("[12]", "abstract class Rule { int base = 10; abstract int extra(); int all() { return base + extra(); } }\nRule rule(int e) { return new Rule() { int extra() { return e; } }; }", "r -> r.all()", "rule(2)");
+    same(
+        "[12]",
+        "abstract class Rule { int base = 10; abstract int extra(); int all() { return base + extra(); } }\nRule rule(int e) { return new Rule() { int extra() { return e; } }; }",
+        "r -> r.all()",
+        "rule(2)");
   }
 
   @Test
   void a_class_deep_in_others() throws Exception {
-    same("[abc]", "class A1 { String a = \"a\"; class B1 { String b = \"b\"; class C1 { String all() { return a + b + \"c\"; } } } }\nvar deepest = new A1().new B1().new C1();", "c -> c.all()", "deepest");
+    same(
+        "[abc]",
+        "class A1 { String a = \"a\"; class B1 { String b = \"b\"; class C1 { String all() { return a + b + \"c\"; } } } }\nvar deepest = new A1().new B1().new C1();",
+        "c -> c.all()",
+        "deepest");
   }
 
   @Test
   void a_type_with_instance_initialisers() throws Exception {
-    same("[[x, y]]", "class Filled { final List<String> l = new ArrayList<>(); { l.add(\"x\"); } Filled() { l.add(\"y\"); } }", "x -> new Filled().l", "0");
+    same(
+        "[[x, y]]",
+        "class Filled { final List<String> l = new ArrayList<>(); { l.add(\"x\"); } Filled() { l.add(\"y\"); } }",
+        "x -> new Filled().l",
+        "0");
   }
 
   @Test

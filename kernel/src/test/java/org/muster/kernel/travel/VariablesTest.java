@@ -37,7 +37,10 @@ class VariablesTest extends InTwoJvms {
 
   @Test
   void may_be_a_string_of_any_characters() throws Exception {
-    same("äöü € 𝄞 0 \t|", "String text1 = \"äöü € 𝄞 \\0 \\t|\";", "_ -> text1.replace('\\0', '0')");
+    same(
+        "äöü € 𝄞 0 \t|",
+        "String text1 = \"äöü € 𝄞 \\0 \\t|\";",
+        "_ -> text1.replace('\\0', '0')");
   }
 
   @Test
@@ -63,7 +66,11 @@ class VariablesTest extends InTwoJvms {
 
   @Test
   void may_be_a_big_array() throws Exception {
-    same("[499999500000, 0]", "int[] big1 = IntStream.range(0, 1_000_000).toArray();", "x -> x == 0 ? Arrays.stream(big1).asLongStream().sum() : big1[0]", "0, 1");
+    same(
+        "[499999500000, 0]",
+        "int[] big1 = IntStream.range(0, 1_000_000).toArray();",
+        "x -> x == 0 ? Arrays.stream(big1).asLongStream().sum() : big1[0]",
+        "0, 1");
   }
 
   @Test
@@ -84,17 +91,26 @@ class VariablesTest extends InTwoJvms {
 
   @Test
   void may_be_null() throws Exception {
-    same("null none", "String nothing1 = null;\nList<String> nothing2;", "_ -> nothing1 + \" \" + (nothing2 == null ? \"none\" : \"\")");
+    same(
+        "null none",
+        "String nothing1 = null;\nList<String> nothing2;",
+        "_ -> nothing1 + \" \" + (nothing2 == null ? \"none\" : \"\")");
   }
 
   @Test
   void may_be_declared_with_var() throws Exception {
-    same("3 [a, b] {k=[1]}", "var v1 = 3; var v2 = List.of(\"a\", \"b\"); var v3 = new HashMap<>(Map.of(\"k\", new ArrayList<>(List.of(1))));", "_ -> v1 + \" \" + v2 + \" \" + v3");
+    same(
+        "3 [a, b] {k=[1]}",
+        "var v1 = 3; var v2 = List.of(\"a\", \"b\"); var v3 = new HashMap<>(Map.of(\"k\", new ArrayList<>(List.of(1))));",
+        "_ -> v1 + \" \" + v2 + \" \" + v3");
   }
 
   @Test
   void may_be_of_an_anonymous_type() throws Exception {
-    same("7 8", "var odd1 = new Object() { int hidden = 7; int next() { return hidden + 1; } };", "_ -> odd1.hidden + \" \" + odd1.next()");
+    same(
+        "7 8",
+        "var odd1 = new Object() { int hidden = 7; int next() { return hidden + 1; } };",
+        "_ -> odd1.hidden + \" \" + odd1.next()");
   }
 
   @Test
@@ -104,7 +120,10 @@ class VariablesTest extends InTwoJvms {
 
   @Test
   void may_be_of_an_inner_generic_type() throws Exception {
-    same("{a=[1]}a=1", "Map<String, List<? extends Number>> wild = Map.of(\"a\", List.of(1)); Map.Entry<String, Integer> entry1 = Map.entry(\"a\", 1);", "_ -> wild + \"\" + entry1");
+    same(
+        "{a=[1]}a=1",
+        "Map<String, List<? extends Number>> wild = Map.of(\"a\", List.of(1)); Map.Entry<String, Integer> entry1 = Map.entry(\"a\", 1);",
+        "_ -> wild + \"\" + entry1");
   }
 
   @Test
@@ -121,7 +140,10 @@ class VariablesTest extends InTwoJvms {
   void may_be_of_a_type_declared_in_a_cell_before() throws Exception {
     run("record Money(long cents) {}");
     run("var wallet = new Money(250);\nList<Money> purse = List.of(wallet, new Money(1));");
-    same("Money[cents=250] [Money[cents=250], Money[cents=1]] true", "", "_ -> wallet + \" \" + purse + \" \" + (purse.get(0) == wallet)");
+    same(
+        "Money[cents=250] [Money[cents=250], Money[cents=1]] true",
+        "",
+        "_ -> wallet + \" \" + purse + \" \" + (purse.get(0) == wallet)");
   }
 
   @Test
@@ -133,7 +155,10 @@ class VariablesTest extends InTwoJvms {
 
   @Test
   void may_be_declared_in_the_same_cell() throws Exception {
-    assertEquals("[6]", value("int here1 = 5;\nint use1() { return here1 + 1; }\npool.map(_ -> use1(), List.of(0))"));
+    assertEquals(
+        "[6]",
+        value(
+            "int here1 = 5;\nint use1() { return here1 + 1; }\npool.map(_ -> use1(), List.of(0))"));
   }
 
   @Test
@@ -188,28 +213,45 @@ class VariablesTest extends InTwoJvms {
   @Test
   void is_found_through_items() throws Exception {
     run("String greeting1 = \"hi \";");
-    same("[hi Ada]", "record Person(String name) { public String toString() { return greeting1 + name; } }", "p -> \"\" + p", "new Person(\"Ada\")");
+    same(
+        "[hi Ada]",
+        "record Person(String name) { public String toString() { return greeting1 + name; } }",
+        "p -> \"\" + p",
+        "new Person(\"Ada\")");
   }
 
   @Test
   void is_found_through_items_that_are_lambdas() throws Exception {
     run("int unit1 = 100;");
-    same("[100, 200]", "Supplier<Integer> units(int n) { return () -> n * unit1; }", "s -> s.get()", "units(1), units(2)");
+    same(
+        "[100, 200]",
+        "Supplier<Integer> units(int n) { return () -> n * unit1; }",
+        "s -> s.get()",
+        "units(1), units(2)");
   }
 
   @Test
   void shares_objects_with_another_variable() throws Exception {
-    same("true [1] [1]", "List<Integer> one2 = new ArrayList<>(); var same2 = one2;", "_ -> { if (one2.isEmpty()) one2.add(1); return (one2 == same2) + \" \" + one2 + \" \" + same2; }");
+    same(
+        "true [1] [1]",
+        "List<Integer> one2 = new ArrayList<>(); var same2 = one2;",
+        "_ -> { if (one2.isEmpty()) one2.add(1); return (one2 == same2) + \" \" + one2 + \" \" + same2; }");
   }
 
   @Test
   void shares_objects_inside_others() throws Exception {
-    same("true true", "class Node2 { Object v; } var inner2 = new Node2(); var holder2 = Map.of(\"k\", List.of(inner2)); var again2 = new Node2(); again2.v = inner2;", "_ -> (holder2.get(\"k\").get(0) == inner2) + \" \" + (again2.v == inner2)");
+    same(
+        "true true",
+        "class Node2 { Object v; } var inner2 = new Node2(); var holder2 = Map.of(\"k\", List.of(inner2)); var again2 = new Node2(); again2.v = inner2;",
+        "_ -> (holder2.get(\"k\").get(0) == inner2) + \" \" + (again2.v == inner2)");
   }
 
   @Test
   void is_identical_to_what_is_captured() throws Exception {
-    same("true", "var shared3 = new ArrayList<>(List.of(1));\nTask<Integer, Boolean> sees(List<Integer> l) { return _ -> l == shared3; }", "sees(shared3)");
+    same(
+        "true",
+        "var shared3 = new ArrayList<>(List.of(1));\nTask<Integer, Boolean> sees(List<Integer> l) { return _ -> l == shared3; }",
+        "sees(shared3)");
   }
 
   @Test
@@ -224,7 +266,8 @@ class VariablesTest extends InTwoJvms {
 
   @Test
   void has_its_content_of_the_time_of_the_call() throws Exception {
-    run("var log1 = new ArrayList<String>();\nTask<Integer, String> shows1 = _ -> log1.toString();");
+    run(
+        "var log1 = new ArrayList<String>();\nTask<Integer, String> shows1 = _ -> log1.toString();");
     same("[[]]", "", "shows1", "0");
     run("log1.add(\"a\");");
     same("[[a]]", "", "shows1", "0");
@@ -250,7 +293,8 @@ class VariablesTest extends InTwoJvms {
 
   @Test
   void may_be_a_static_of_a_cell_class() throws Exception {
-    run("class Settings { static int level = 1; static List<String> tags = new ArrayList<>(); static { level = 2; } }");
+    run(
+        "class Settings { static int level = 1; static List<String> tags = new ArrayList<>(); static { level = 2; } }");
     run("Settings.level = 7; Settings.tags.add(\"x\");");
     same("7 [x]", "", "_ -> Settings.level + \" \" + Settings.tags");
   }
@@ -281,7 +325,11 @@ class VariablesTest extends InTwoJvms {
 
   @Test
   void may_be_a_task_that_other_tasks_call() throws Exception {
-    same("[8]", "Task<Integer, Integer> inner3 = x -> x + 1;\nTask<Integer, Integer> outer3 = x -> inner3.apply(x) * 2;", "outer3", "3");
+    same(
+        "[8]",
+        "Task<Integer, Integer> inner3 = x -> x + 1;\nTask<Integer, Integer> outer3 = x -> inner3.apply(x) * 2;",
+        "outer3",
+        "3");
   }
 
   @Test
@@ -299,7 +347,11 @@ class VariablesTest extends InTwoJvms {
 
   @Test
   void shadowed_by_a_local_or_a_parameter_is_not_meant() throws Exception {
-    same("[5 6]", "int shade = 1;", "shade -> { int other = shade + 1; return shade + \" \" + other; }", "5");
+    same(
+        "[5 6]",
+        "int shade = 1;",
+        "shade -> { int other = shade + 1; return shade + \" \" + other; }",
+        "5");
   }
 
   @Test
@@ -338,7 +390,10 @@ class VariablesTest extends InTwoJvms {
             })
             """
                 .formatted(rest));
-    assertTrue(said.contains("uses `unseen1` (declared in cell [%d]), whose value was not sent".formatted(declared)), said);
+    assertTrue(
+        said.contains(
+            "uses `unseen1` (declared in cell [%d]), whose value was not sent".formatted(declared)),
+        said);
   }
 
   @Test

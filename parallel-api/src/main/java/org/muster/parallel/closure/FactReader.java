@@ -37,14 +37,14 @@ final class FactReader {
   private void add(CodeElement element) {
     switch (element) {
       case InvokeInstruction call -> {
-          if (Reflection.looksUp(call.owner().asInternalName(), call.name().stringValue())) {
-            facts.add(new Fact.Reflect());
-          }
-          addCall(
-              call.opcode() == Opcode.INVOKEVIRTUAL || call.opcode() == Opcode.INVOKEINTERFACE,
-              call.owner().asInternalName(),
-              call.name().stringValue(),
-              call.type().stringValue());
+        if (Reflection.looksUp(call.owner().asInternalName(), call.name().stringValue())) {
+          facts.add(new Fact.Reflect());
+        }
+        addCall(
+            call.opcode() == Opcode.INVOKEVIRTUAL || call.opcode() == Opcode.INVOKEINTERFACE,
+            call.owner().asInternalName(),
+            call.name().stringValue(),
+            call.type().stringValue());
       }
       case FieldInstruction field -> {
         String owner = field.owner().asInternalName();

@@ -12,7 +12,9 @@ final class Reflection {
   static boolean looksUp(String owner, String method) {
     return switch (owner) {
       case "java/lang/Class" ->
-          method.contains("Method") || method.contains("Constructor") || method.equals("newInstance");
+          method.contains("Method")
+              || method.contains("Constructor")
+              || method.equals("newInstance");
       case "java/lang/invoke/MethodHandles$Lookup" ->
           method.startsWith("find") || method.startsWith("unreflect");
       default -> false;

@@ -125,8 +125,8 @@ final class LoadedTasks {
     }
   }
 
-  /// The class if it is what it was announced as: this hash, this name. Anything else is dropped, as
-  /// if it had not been sent, so that no task can be given it.
+  /// The class if it is what it was announced as: this hash, this name. Anything else is dropped,
+  /// as if it had not been sent, so that no task can be given it.
   private static @Nullable CellClass checked(ClassBytes c) {
     CellClass found = CellClass.of(c.ref().name(), c.bytes(), c.cell());
     return found.sha256().equals(c.ref().sha256()) && found.name().equals(nameIn(c.bytes()))

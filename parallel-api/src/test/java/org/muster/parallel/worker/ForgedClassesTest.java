@@ -132,8 +132,7 @@ class ForgedClassesTest implements WorkerListener {
 
         @Override
         public @Nullable Object[] read(byte[] graph) {
-          return (Object[])
-              Unpacker.unpackResult(graph, ForgedClassesTest.class.getClassLoader());
+          return (Object[]) Unpacker.unpackResult(graph, ForgedClassesTest.class.getClassLoader());
         }
       };
 
@@ -145,8 +144,7 @@ class ForgedClassesTest implements WorkerListener {
   private static void isMissing(Message.Reply reply) {
     var failed = assertInstanceOf(Message.ChunkFailed.class, reply);
     Object standIn = ValueCodec.decode(failed.exception(), GRAPHS)[0];
-    assertTrue(
-        String.valueOf(standIn).contains("is missing"), () -> "another failure: " + standIn);
+    assertTrue(String.valueOf(standIn).contains("is missing"), () -> "another failure: " + standIn);
   }
 
   @Test
