@@ -27,7 +27,7 @@ record Advice(String problem, String remedy) {
     }
     Class<?> type = object.getClass();
     String name = place.expression();
-    if (Synchronizers.isOne(object)) {
+    if (Synchronizers.isLock(object)) {
       return new Advice(
           ", and a copy of it in a worker would lock nothing here",
           """
@@ -41,7 +41,7 @@ record Advice(String problem, String remedy) {
     }
     if (Types.isA(type, "java.sql.Wrapper") || Types.isA(type, "java.sql.Driver")) {
       return new Advice(
-          NOT_SERIALIZABLE,
+          Synchronizers.isOne(object) ? ", which is open in this process only" : NOT_SERIALIZABLE,
           "Open one in each worker: `WorkerLocal.withInitial(() -> …)` makes it there at first use.");
     }
     return switch (object) {

@@ -87,11 +87,29 @@ public final class CellLoader extends ClassLoader implements ClassSource {
       if (pulled == null || !pulled.name().equals(name)) {
         throw new ClassNotFoundException(name);
       }
+      checkHasNoVariables(pulled);
       add(pulled);
       found = pulled;
     }
     byte[] woven = StopChecks.weave(found.bytes(), new Types(this::bytes, getParent()));
     return defineClass(name, woven, 0, woven.length);
+  }
+
+  /// The values of variables travel with a task, and this class was not known to be a part of it:
+  /// rather no class than one whose variables are zero.
+  private static void checkHasNoVariables(CellClass pulled) {
+    List<String> variables = new ClassFacts(pulled).variables();
+    if (!variables.isEmpty()) {
+      throw new NoClassDefFoundError(
+          """
+          the task found code by its name that uses %s%s, whose value was not sent with the task. \
+          Mention the class of that code in the task, as in `Some.class`, or pass its name as it \
+          is.\
+          """
+              .formatted(
+                  "`" + String.join("`, `", variables) + "`",
+                  pulled.cell() == 0 ? "" : " (declared in cell [%d])".formatted(pulled.cell())));
+    }
   }
 
   private byte @Nullable [] bytes(String name) {

@@ -96,6 +96,11 @@ final class ClassFacts {
     return variables.keySet();
   }
 
+  /// The static fields that can be set from outside.
+  List<String> variables() {
+    return variables.keySet().stream().filter(this::isVariable).sorted().toList();
+  }
+
   boolean declares(String method) {
     return methods.containsKey(method);
   }

@@ -14,6 +14,12 @@ sealed interface Fact {
 
   record WriteStatic(String owner, String name) implements Fact {}
 
+  /// Holds the class of this type, as in `Flight.class` or by its name.
+  record Mention(String type) implements Fact {}
+
+  /// Looks up methods or constructors by reflection: which, nobody can tell from the bytecode.
+  record Reflect() implements Fact {}
+
   /// Makes an object of this type; for a lambda, of its interface.
   record Create(String type) implements Fact {}
 }

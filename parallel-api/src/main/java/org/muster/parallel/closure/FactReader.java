@@ -3,10 +3,12 @@ package org.muster.parallel.closure;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.ConstantDynamicEntry;
 import java.lang.classfile.constantpool.LoadableConstantEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.MethodHandleEntry;
+import java.lang.classfile.constantpool.StringEntry;
 import java.lang.classfile.instruction.ConstantInstruction.LoadConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
@@ -34,12 +36,16 @@ final class FactReader {
 
   private void add(CodeElement element) {
     switch (element) {
-      case InvokeInstruction call ->
-          addCall(
-              call.opcode() == Opcode.INVOKEVIRTUAL || call.opcode() == Opcode.INVOKEINTERFACE,
-              call.owner().asInternalName(),
-              call.name().stringValue(),
-              call.type().stringValue());
+      case InvokeInstruction call -> {
+        if (Reflection.looksUp(call.owner().asInternalName(), call.name().stringValue())) {
+          facts.add(new Fact.Reflect());
+        }
+        addCall(
+            call.opcode() == Opcode.INVOKEVIRTUAL || call.opcode() == Opcode.INVOKEINTERFACE,
+            call.owner().asInternalName(),
+            call.name().stringValue(),
+            call.type().stringValue());
+      }
       case FieldInstruction field -> {
         String owner = field.owner().asInternalName();
         String name = field.name().stringValue();
@@ -65,6 +71,9 @@ final class FactReader {
 
   private void addConstant(LoadableConstantEntry constant) {
     switch (constant) {
+      case ClassEntry type -> add(type.asInternalName(), new Fact.Mention(type.asInternalName()));
+      case StringEntry text when Names.isOfCell(text.stringValue()) ->
+          facts.add(new Fact.Mention(text.stringValue().replace('.', '/')));
       case MethodHandleEntry handle -> addHandle(handle);
       case ConstantDynamicEntry dynamic ->
           dynamic.bootstrap().arguments().forEach(this::addConstant);
@@ -76,6 +85,9 @@ final class FactReader {
     MemberRefEntry member = handle.reference();
     String owner = member.owner().asInternalName();
     String name = member.name().stringValue();
+    if (Reflection.looksUp(owner, name)) {
+      facts.add(new Fact.Reflect());
+    }
     String type = member.type().stringValue();
     switch (handle.kind()) {
       case MethodHandleInfo.REF_getStatic -> add(owner, new Fact.ReadStatic(owner, name));

@@ -120,6 +120,10 @@ class GraphWriter extends ObjectOutputStream {
     if (object instanceof SerializedLambda lambda) {
       section.add(Root.Lambda.of(lambda));
       suspicious |= Loops.isSuspicious(lambda);
+    } else if (object instanceof String text) {
+      if (Names.isOfCell(text)) { // to find the class by its name
+        section.add(new Root.Instance(text.replace('.', '/')));
+      }
     } else if (!(object instanceof Serializable) || object instanceof LinkedList<?>) {
       return StandIns.of(object);
     } else if (Synchronizers.isOne(object)) {

@@ -8,9 +8,18 @@ final class Names {
   /// `REPL.$JShell$12$Flight`, `REPL.$JShell$12B$Flight`.
   private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\w+\\$(?=.)");
 
+  private static final String CELL = "REPL.$JShell$";
+
+  private static final int MOST_CHARS = 500;
+
   private static final Pattern LOCAL_NUMBER = Pattern.compile("\\$\\d+(?=\\p{Alpha})");
 
   private Names() {}
+
+  /// Whether this may be the binary name of a class of a cell.
+  static boolean isOfCell(String text) {
+    return text.startsWith(CELL) && text.length() <= MOST_CHARS;
+  }
 
   /// `Flight` for a type of a cell; arrays as in Java.
   static String type(Class<?> type) {

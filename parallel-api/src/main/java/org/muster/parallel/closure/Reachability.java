@@ -95,6 +95,8 @@ final class Reachability {
   private final Map<Fact.VirtualCall, @Nullable Node> virtualCalls = new LinkedHashMap<>();
   private final Map<Field, Use> reads = new LinkedHashMap<>();
   private final Map<Field, Use> writes = new LinkedHashMap<>();
+  private final Map<String, @Nullable Node> mentioned = new LinkedHashMap<>();
+  private boolean reflects;
 
   Reachability(ClassSource source, CellWorld world) {
     this.source = source;
@@ -119,9 +121,30 @@ final class Reachability {
   }
 
   void finish() {
-    for (Node node = open.poll(); node != null; node = open.poll()) {
-      for (Fact fact : node.owner().facts(node.method())) {
-        follow(fact, node);
+    do {
+      for (Node node = open.poll(); node != null; node = open.poll()) {
+        for (Fact fact : node.owner().facts(node.method())) {
+          follow(fact, node);
+        }
+      }
+      if (reflects) {
+        Map<String, @Nullable Node> held = new LinkedHashMap<>(mentioned);
+        held.putAll(objects);
+        held.forEach(this::everything);
+      }
+    } while (!open.isEmpty());
+  }
+
+  /// Whatever reflection can call on a class; nobody has a use for JShell's own.
+  private void everything(String type, @Nullable Node from) {
+    ClassFacts facts = facts(type);
+    if (facts == null || facts.isWrapper()) {
+      return;
+    }
+    object(type, from);
+    for (; facts != null; facts = facts(facts.superName())) {
+      for (String method : facts.methods()) {
+        reachIn(facts, method, from);
       }
     }
   }
@@ -151,6 +174,8 @@ final class Reachability {
         initialise(type, from);
         object(type, from);
       }
+      case Fact.Mention(String type) -> mentioned.putIfAbsent(type, from);
+      case Fact.Reflect() -> reflects = true;
       case Fact.ReadStatic(String owner, String name) -> use(owner, name, from, reads);
       case Fact.WriteStatic(String owner, String name) -> use(owner, name, from, writes);
     }

@@ -6,13 +6,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 
-/// Classes of the JDK whose objects Java serializes although a copy of one guards nothing.
+/// Objects that Java may serialize although a copy of one does nothing: locks of the JDK guard
+/// nothing elsewhere, and a database connection, where its class is `Serializable` by way of a
+/// proxy or a cell, leads nowhere.
 ///
-/// Some collections of the JDK hold one and write it with themselves. That is no mistake, so it is
-/// only refused where a path through the user's own objects leads to it.
+/// Some collections of the JDK hold a lock and write it with themselves. That is no mistake, so it
+/// is only refused where a path through the user's own objects leads to it.
 final class Synchronizers {
 
-  private static final Set<Class<?>> KNOWN =
+  private static final Set<Class<?>> LOCKS =
       Set.of(
           ReentrantLock.class,
           ReentrantReadWriteLock.class,
@@ -21,9 +23,21 @@ final class Synchronizers {
           StampedLock.class,
           Semaphore.class);
 
+  private static final ClassValue<Boolean> CONNECTIONS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return Types.isA(type, "java.sql.Connection") || Types.isA(type, "java.sql.Statement");
+        }
+      };
+
   private Synchronizers() {}
 
   static boolean isOne(Object object) {
-    return KNOWN.contains(object.getClass());
+    return isLock(object) || CONNECTIONS.get(object.getClass());
+  }
+
+  static boolean isLock(Object object) {
+    return LOCKS.contains(object.getClass());
   }
 }

@@ -1,5 +1,6 @@
 package org.muster.parallel.worker;
 
+import java.lang.classfile.ClassFile;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +55,10 @@ final class LoadedTasks {
 
   void add(List<ClassBytes> sent) {
     for (ClassBytes c : sent) {
-      classes.put(c.ref().sha256(), cellClass(c));
+      CellClass honest = checked(c);
+      if (honest != null) {
+        classes.put(honest.sha256(), honest);
+      }
     }
   }
 
@@ -122,7 +126,7 @@ final class LoadedTasks {
     line.send(new Message.PullClass(name));
     try {
       ClassBytes found = answer.get(PULL_SECONDS, TimeUnit.SECONDS);
-      return found == null ? null : cellClass(found);
+      return found == null ? null : checked(found);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
@@ -131,7 +135,21 @@ final class LoadedTasks {
     }
   }
 
-  private static CellClass cellClass(ClassBytes c) {
-    return new CellClass(c.ref().name(), c.bytes(), c.ref().sha256(), c.cell());
+  /// The class if it is what it was announced as: this hash, this name. Anything else is dropped,
+  /// as if it had not been sent, so that no task can be given it.
+  private static @Nullable CellClass checked(ClassBytes c) {
+    CellClass found = CellClass.of(c.ref().name(), c.bytes(), c.cell());
+    return found.sha256().equals(c.ref().sha256()) && found.name().equals(nameIn(c.bytes()))
+        ? found
+        : null;
+  }
+
+  /// The name that a class file gives itself, or null if it is none.
+  private static @Nullable String nameIn(byte[] classFile) {
+    try {
+      return ClassFile.of().parse(classFile).thisClass().asInternalName().replace('/', '.');
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }
