@@ -49,14 +49,14 @@ public final class Evaluator {
           SubKind.OTHER_EXPRESSION_SUBKIND,
           SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
 
-  private final ClassRegistry registry = new ClassRegistry();
-  private final CellClassLoader loader =
-      new CellClassLoader(registry, Evaluator.class.getClassLoader());
-  private final CellExecutionControl control = new CellExecutionControl(registry, loader);
+  private final CellClassLoader loader = new CellClassLoader(Evaluator.class.getClassLoader());
+  private final SnippetClasses classes = new SnippetClasses(loader);
+  private final CellExecutionControl control = new CellExecutionControl(loader, classes);
   private final JShell shell;
   private final SourceCodeAnalysis analysis;
   private final CodeAssistant assistant;
   private final SnippetPlaces places = new SnippetPlaces();
+  private final Housekeeping housekeeping;
   private final CellErrors errors = new CellErrors(places);
   private final Deque<Snippet> results = new ArrayDeque<>();
 
@@ -71,6 +71,7 @@ public final class Evaluator {
             .build();
     analysis = shell.sourceCodeAnalysis();
     assistant = new CodeAssistant(analysis);
+    housekeeping = new Housekeeping(shell, analysis, loader, classes, places);
     for (String snippet : startUp) {
       for (SnippetEvent event : shell.eval(snippet)) {
         if (event.status() != Status.VALID || event.exception() != null) {
@@ -157,8 +158,14 @@ public final class Evaluator {
     if (run.isInterrupted()) {
       return failure(run, new CellInterruptedError());
     }
+    housekeeping.tidyIfDue();
+    classes.begin();
     List<SnippetEvent> events = shell.eval(code);
     CellExecutionControl.Outcome outcome = control.takeOutcome();
+    events.stream()
+        .filter(event -> event.causeSnippet() == null)
+        .findFirst()
+        .ifPresent(event -> tellResets(run, event.snippet()));
     Object value = null;
     for (SnippetEvent event : events) {
       Snippet snippet = event.snippet();
@@ -245,6 +252,14 @@ public final class Evaluator {
         run.output()
             .print(OutputStreamName.STDERR, cannotRunYet((DeclarationSnippet) snippet) + "\n");
       }
+    }
+  }
+
+  private void tellResets(CellRun run, Snippet declared) {
+    if (declared instanceof DeclarationSnippet named) {
+      boolean isType = declared.kind() == Kind.TYPE_DECL;
+      ResetReport.lines(named.name(), isType, classes, shell.variables())
+          .forEach(line -> run.output().print(OutputStreamName.STDERR, line + "\n"));
     }
   }
 
