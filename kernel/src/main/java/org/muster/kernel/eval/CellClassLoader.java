@@ -4,7 +4,9 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -78,6 +80,16 @@ final class CellClassLoader extends URLClassLoader implements ClassSource {
   Set<String> wrappers() {
     forgetWhatIsGone();
     return known.keySet();
+  }
+
+  /// The snippets whose code uses this one.
+  List<SnippetLoader> usersOf(SnippetLoader snippet) {
+    forgetWhatIsGone();
+    return known.values().stream()
+        .map(Known::get)
+        .filter(Objects::nonNull)
+        .filter(user -> user != snippet && user.uses(snippet))
+        .toList();
   }
 
   private void forgetWhatIsGone() {

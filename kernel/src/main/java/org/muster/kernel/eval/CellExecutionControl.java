@@ -74,6 +74,14 @@ final class CellExecutionControl extends DirectExecutionControl {
     return run == null ? 0 : run.cell();
   }
 
+  /// Called when all classes of a snippet are there.
+  @Override
+  public String invoke(String className, String methodName)
+      throws RunException, EngineTerminationException, InternalException {
+    classes.settle();
+    return classes.isRestoring() ? "" : super.invoke(className, methodName);
+  }
+
   @Override
   protected String invoke(Method doIt) throws Exception {
     CellRun current = run;

@@ -57,6 +57,7 @@ public final class Evaluator {
   private final CodeAssistant assistant;
   private final SnippetPlaces places = new SnippetPlaces();
   private final Housekeeping housekeeping;
+  private final Restorer restorer;
   private final CellErrors errors = new CellErrors(places);
   private final Deque<Snippet> results = new ArrayDeque<>();
 
@@ -71,6 +72,8 @@ public final class Evaluator {
             .build();
     analysis = shell.sourceCodeAnalysis();
     assistant = new CodeAssistant(analysis);
+    classes.askAboutSnippets(this::isInstalled);
+    restorer = new Restorer(shell, analysis, classes, places);
     housekeeping = new Housekeeping(shell, analysis, loader, classes, places);
     for (String snippet : startUp) {
       for (SnippetEvent event : shell.eval(snippet)) {
@@ -162,6 +165,8 @@ public final class Evaluator {
     classes.begin();
     List<SnippetEvent> events = shell.eval(code);
     CellExecutionControl.Outcome outcome = control.takeOutcome();
+    restorer.variables(events);
+    classes.settle();
     events.stream()
         .filter(event -> event.causeSnippet() == null)
         .findFirst()
@@ -182,6 +187,7 @@ public final class Evaluator {
         if (unusable) {
           shell.drop(snippet);
         }
+        restorer.afterFailure(events);
         return new CellResult.Failed(CellErrors.compile(problems, source, offset), null);
       }
       Throwable thrown = outcome.thrown();
@@ -198,6 +204,12 @@ public final class Evaluator {
       }
     }
     return new CellResult.Value(value);
+  }
+
+  private boolean isInstalled(String number) {
+    return shell
+        .snippets()
+        .anyMatch(each -> each.id().equals(number) && shell.status(each).isActive());
   }
 
   private @Nullable Object valueOf(Snippet snippet, CellExecutionControl.Outcome outcome) {

@@ -53,14 +53,7 @@ final class Housekeeping {
     loader.holdOnly(wrapper -> needed.containsAll(WrapperName.versionsOf(wrapper)));
     nextAt = Math.max(FEW, 2 * loader.heldCount());
 
-    Set<String> alive = loader.wrappers();
-    for (Snippet snippet : active) {
-      if (hasRun(snippet) && !alive.contains(wrapperOf(snippet))) {
-        shell.drop(
-            snippet); // JShell would compile it again whenever something that it used changes
-      }
-    }
-    places.keepOnly(alive);
+    places.keepOnly(loader.wrappers());
     classes.forget();
   }
 
@@ -73,10 +66,5 @@ final class Housekeeping {
         || snippet.kind() == Kind.METHOD
         || snippet.kind() == Kind.TYPE_DECL
         || snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
-  }
-
-  private static boolean hasRun(Snippet snippet) {
-    return snippet.kind() == Kind.STATEMENT
-        || (snippet.kind() == Kind.EXPRESSION && !isNamed(snippet));
   }
 }

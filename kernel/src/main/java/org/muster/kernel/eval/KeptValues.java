@@ -1,16 +1,9 @@
 package org.muster.kernel.eval;
 
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.CodeModel;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.Opcode;
-import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.CellClass;
 
@@ -70,46 +63,6 @@ final class KeptValues {
       return fits;
     } catch (ReflectiveOperationException | LinkageError e) {
       return false;
-    }
-  }
-
-  /// A variable that is declared again without a value gets what Java gives to one that is new.
-  /// With a value, that is assigned when the snippet runs.
-  static void clearUninitialised(SnippetLoader snippet, Map<String, byte[]> redefined) {
-    byte[] bytes = redefined.get(snippet.wrapper());
-    Class<?> wrapper = snippet.defined(snippet.wrapper());
-    if (bytes == null || wrapper == null) {
-      return;
-    }
-    for (Field field : wrapper.getDeclaredFields()) {
-      if (isVariable(field) && !isAssigned(field.getName(), bytes)) {
-        clear(field);
-      }
-    }
-  }
-
-  private static boolean isAssigned(String variable, byte[] wrapper) {
-    for (MethodModel method : ClassFile.of().parse(wrapper).methods()) {
-      CodeModel code = method.code().orElse(null);
-      if (code != null
-          && code.elementStream()
-              .anyMatch(element ->
-                  element instanceof FieldInstruction access
-                      && access.opcode() == Opcode.PUTSTATIC
-                      && access.name().equalsString(variable))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static void clear(Field field) {
-    try {
-      field.setAccessible(true);
-      Object none = Array.get(Array.newInstance(field.getType(), 1), 0);
-      field.set(null, none);
-    } catch (IllegalAccessException e) {
-      throw new AssertionError(field + " was made accessible", e);
     }
   }
 

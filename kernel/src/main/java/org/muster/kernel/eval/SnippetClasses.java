@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,7 +44,9 @@ final class SnippetClasses {
   private final CellClassLoader loader;
   private final Map<String, Latest> latest = new HashMap<>();
   private final List<Reset> resets = new ArrayList<>();
-  private @Nullable String declared;
+  private final List<Successor> successors = new ArrayList<>();
+  private Predicate<String> isInstalled = snippet -> false;
+  private @Nullable String restored;
   private String refusal = "";
 
   /// The class that a snippet has now.
@@ -62,11 +65,28 @@ final class SnippetClasses {
     this.loader = loader;
   }
 
+  /// Tells where to ask whether a snippet, by its number, is one that JShell has and uses. While it
+  /// evaluates one, it has not that one yet, and does not use its predecessor any more.
+  void askAboutSnippets(Predicate<String> isInstalled) {
+    this.isInstalled = isInstalled;
+  }
+
   /// A snippet is about to be evaluated.
   void begin() {
-    declared = null;
+    restored = null;
     refusal = "";
     resets.clear();
+  }
+
+  /// A snippet is about to be evaluated that puts back what was there: its class is to be this one
+  /// again, its values are kept, and it counts as declared where it was.
+  void beginToRestore(String wrapper) {
+    restored = wrapper;
+  }
+
+  /// Whether what is evaluated puts back what was there, so that nothing is to be executed.
+  boolean isRestoring() {
+    return restored != null;
   }
 
   /// What the snippet that was evaluated last took away from others.
@@ -117,8 +137,12 @@ final class SnippetClasses {
       noteUses(wrapper);
     }
     replaced.forEach((wrapper, old) -> {
-      if (old != null && !isDeclared(wrapper)) {
-        resets.addAll(KeptValues.copy(old, loader.hold(wrapper), latestCell(wrapper)));
+      if (old != null) {
+        SnippetLoader now = loader.hold(wrapper);
+        successors.add(new Successor(old, now));
+        if (!isDeclared(wrapper)) {
+          resets.addAll(KeptValues.copy(old, now, latestCell(wrapper)));
+        }
       }
     });
   }
@@ -131,7 +155,10 @@ final class SnippetClasses {
     String wrapper = WrapperName.of(classes[0].name());
     boolean main = isDeclared(wrapper);
     SnippetLoader snippet = loader.find(wrapper);
-    if (snippet == null) {
+    boolean isOther = restored != null && !wrapper.equals(restored) && isBeingEvaluated(wrapper);
+    if (isOther || (snippet == null && isBeingEvaluated(wrapper))) {
+      throw new ClassInstallException("not this version", new boolean[classes.length]);
+    } else if (snippet == null) {
       return; // nothing refers to it, so nobody will miss the change
     }
     Map<String, byte[]> travelling = travelling(classes);
@@ -160,9 +187,6 @@ final class SnippetClasses {
       }
       throw new ClassInstallException("not redefined: " + e, new boolean[classes.length]);
     }
-    if (main) {
-      KeptValues.clearUninitialised(snippet, travelling);
-    }
     loader.hold(wrapper);
     remember(wrapper, cell);
     travelling.forEach(
@@ -170,14 +194,56 @@ final class SnippetClasses {
     noteUses(wrapper);
   }
 
-  /// Whether this is the snippet that the running cell declares, rather than one that uses it.
-  /// JShell comes with that first.
-  private boolean isDeclared(String wrapper) {
-    String snippet = WrapperName.snippetOf(wrapper);
-    if (declared == null) {
-      declared = snippet;
+  /// Makes the code that JShell does not compile again use the classes that replaced others. To be
+  /// called when JShell is done with compiling.
+  void settle() {
+    Instrumentation jvm = RedefinitionAgent.instrumentation();
+    if (jvm != null) {
+      for (Successor each : successors) {
+        for (SnippetLoader user : loader.usersOf(each.from())) {
+          renameIn(user, each, jvm);
+        }
+      }
     }
-    return declared.equals(snippet);
+    successors.clear();
+  }
+
+  private void renameIn(SnippetLoader user, Successor successor, Instrumentation jvm) {
+    Map<String, CellClass> changed = new LinkedHashMap<>();
+    for (CellClass type : user.own()) {
+      if (user.defined(type.name()) != null && successor.concerns(type.bytes())) {
+        if (!successor.serves(type.bytes())) {
+          return; // what it uses is not there any more: it goes on with the old one
+        }
+        byte[] renamed = successor.replaceIn(type.bytes());
+        changed.put(type.name(), CellClass.of(type.name(), renamed, type.cell()));
+      }
+    }
+    Map<String, byte[]> travelling = new LinkedHashMap<>();
+    changed.forEach((name, type) -> travelling.put(name, type.bytes()));
+    List<ClassDefinition> definitions = new ArrayList<>();
+    woven(travelling)
+        .forEach((name, bytes) ->
+            definitions.add(new ClassDefinition(requireNonNull(user.defined(name)), bytes)));
+    try {
+      jvm.redefineClasses(definitions.toArray(ClassDefinition[]::new));
+    } catch (UnsupportedOperationException
+        | UnmodifiableClassException
+        | ClassNotFoundException
+        | LinkageError e) {
+      return; // it has fields or parameters of the old class: it goes on with that
+    }
+    changed.values().forEach(user::redefined);
+    noteUses(user.wrapper());
+  }
+
+  /// Whether this is the snippet that the running cell declares, rather than one that uses it.
+  private boolean isDeclared(String wrapper) {
+    return restored == null && isBeingEvaluated(wrapper);
+  }
+
+  private boolean isBeingEvaluated(String wrapper) {
+    return !WrapperName.snippetsOf(wrapper).stream().allMatch(isInstalled);
   }
 
   private int cellOf(String wrapper, int running) {

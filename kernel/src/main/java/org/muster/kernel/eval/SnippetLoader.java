@@ -26,7 +26,6 @@ final class SnippetLoader extends ClassLoader implements ClassSource {
 
   /// The snippets that this one's code names: it may be long before it first needs them, and they
   /// may be replaced until then.
-  @SuppressWarnings({"unused", "FieldCanBeLocal"}) // held, not read
   private volatile Set<SnippetLoader> used = Set.of();
 
   SnippetLoader(CellClassLoader cells, String wrapper) {
@@ -55,6 +54,10 @@ final class SnippetLoader extends ClassLoader implements ClassSource {
 
   void uses(Set<SnippetLoader> others) {
     used = others;
+  }
+
+  boolean uses(SnippetLoader other) {
+    return used.contains(other);
   }
 
   /// The class as it is now, if it is one of this snippet's.

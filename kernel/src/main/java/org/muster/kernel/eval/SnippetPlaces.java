@@ -50,6 +50,16 @@ final class SnippetPlaces {
         new Place(source.cell(), source.lineAt(inCell), source.lineTextAt(inCell).strip()));
   }
 
+  /// The same snippet, one line further down, is another one to JShell now.
+  void restored(SnippetWrapper old, SnippetWrapper restored) {
+    Origin origin = originOf(old.fullClassName());
+    if (origin != null && restored.source().endsWith(origin.wrapper.source())) {
+      int added = restored.source().length() - origin.wrapper.source().length();
+      byClass.put(
+          restored.fullClassName(), new Origin(origin.source, origin.offset - added, restored));
+    }
+  }
+
   private @Nullable Origin originOf(String wrapper) {
     Origin found = byClass.get(wrapper);
     if (found != null && found.wrapper.fullClassName().equals(wrapper)) {

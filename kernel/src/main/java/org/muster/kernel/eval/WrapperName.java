@@ -31,6 +31,11 @@ final class WrapperName {
     return wrapper.substring(PREFIX.length(), end);
   }
 
+  /// The numbers of all snippets in a wrapper.
+  static List<String> snippetsOf(String wrapper) {
+    return versionsOf(wrapper).stream().map(each -> each.replaceAll("\\D", "")).toList();
+  }
+
   /// The numbers of the snippets with the letters of their versions.
   static List<String> versionsOf(String wrapper) {
     List<String> versions = new ArrayList<>();
