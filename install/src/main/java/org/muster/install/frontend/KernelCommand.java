@@ -13,8 +13,9 @@ import org.muster.install.jdk.Jdk;
 /// The command line of a kernel: the one place that says how its JVM is started.
 public final class KernelCommand {
 
-  /// How the kernel's jar is called; the one argument of its program is the connection file. Started
-  /// with `-jar`, because only then the JVM lets the kernel replace the code of loaded classes.
+  /// How the kernel's jar is called; the one argument of its program is the connection file.
+  /// Started with `-jar`, because only then the JVM lets the kernel replace the code of loaded
+  /// classes.
   private static final Pattern KERNEL = Pattern.compile("muster-kernel-.*\\.jar");
 
   /// Set these to add options to the JVM of every kernel; the first that is set counts.
@@ -48,7 +49,8 @@ public final class KernelCommand {
     List<String> argv = new ArrayList<>();
     if (File.separatorChar == '/') {
       argv.addAll(List.of("/bin/sh", "-c", SCRIPT));
-      argv.addAll(List.of(jdk.java().toString(), "{resource_dir}/lib/" + jar(), "{connection_file}"));
+      argv.addAll(
+          List.of(jdk.java().toString(), "{resource_dir}/lib/" + jar(), "{connection_file}"));
       argv.addAll(FLAGS);
       argv.addAll(jvmOptions);
     } else {
