@@ -1,6 +1,7 @@
 package org.muster.kernel.eval;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ final class ResetReport {
           .filter(variable -> !variable.typeName().equals(declared))
           .filter(variable -> mention.matcher(variable.typeName()).find())
           .filter(variable -> classes.hasValue(variable.name(), variable.id()))
+          .sorted(Comparator.comparingInt(variable -> Integer.parseInt(variable.id())))
           .forEach(variable -> lines.add(kept(variable, declared, classes)));
     }
     return lines;
@@ -42,8 +44,8 @@ final class ResetReport {
   private static String line(SnippetClasses.Reset reset, String declared, String refusal) {
     String cell = "cell [%d]".formatted(reset.cell());
     if (reset.variable().isEmpty()) {
-      return "the static fields of `%s` (%s) were reset, because `%s` was declared again %s; run %s again"
-          .formatted(reset.type(), cell, declared, difference(refusal), cell);
+      return "the static fields of `%s` (%s) were reset, because `%s` was declared again %s"
+          .formatted(reset.type(), cell, declared, difference(refusal));
     }
     return "`%s` (%s) was reset to null, because `%s`%s was declared again %s; run %s again"
         .formatted(
@@ -57,18 +59,16 @@ final class ResetReport {
 
   private static String kept(VarSnippet variable, String declared, SnippetClasses classes) {
     String cell = "cell [%d]".formatted(classes.cellOf(variable.id()));
-    return "`%s` (%s) still holds what it held: objects of `%s` as it was before it was declared again %s; run %s again"
-        .formatted(variable.name(), cell, declared, difference(classes.refusal()), cell);
+    return "`%s` (%s) still uses `%s` as it was before; run %s again"
+        .formatted(variable.name(), cell, declared, cell);
   }
 
   /// What the JVM cannot change, in the words of someone who looks at the cell.
   private static String difference(String refusal) {
-    if (refusal.contains("schema")) {
+    if (refusal.contains("schema") || refusal.contains("Record")) {
       return "with other fields";
     } else if (refusal.contains("superclass or interfaces")) {
       return "with other supertypes";
-    } else if (refusal.contains("Record")) {
-      return "with other components";
     } else if (refusal.contains("a method") || refusal.contains("NestMembers")) {
       return "with other methods, lambdas or nested types";
     } else if (refusal.contains("modifiers")) {
