@@ -48,6 +48,12 @@ public final class WorkerLocal<T> implements Serializable {
     return (T) VALUES.computeIfAbsent(id, _ -> new Value()).get(initial);
   }
 
+  /// Whether a value was made by code of this loader: it may hold objects of classes that only code
+  /// of the same loader can use. Asked by a worker before it does without a loader.
+  public static boolean anyMadeWith(ClassLoader loader) {
+    return VALUES.values().stream().anyMatch(value -> value.isMadeWith(loader));
+  }
+
   /// Closes all values of this JVM that can be closed. Called by a worker before it leaves.
   ///
   /// @param complain gets a line for each that could not be closed
@@ -58,6 +64,7 @@ public final class WorkerLocal<T> implements Serializable {
 
   private static final class Value {
     private @Nullable Object made;
+    private @Nullable ClassLoader loader;
 
     synchronized Object get(Call<?> initial) {
       Object value = made;
@@ -72,8 +79,13 @@ public final class WorkerLocal<T> implements Serializable {
           throw new IllegalStateException("the function of a WorkerLocal returned null");
         }
         made = value;
+        loader = initial.getClass().getClassLoader();
       }
       return value;
+    }
+
+    synchronized boolean isMadeWith(ClassLoader one) {
+      return one.equals(loader);
     }
 
     synchronized void close(Consumer<String> complain) {

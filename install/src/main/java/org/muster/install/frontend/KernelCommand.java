@@ -5,14 +5,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.muster.install.Programs;
+import org.muster.install.Refusal;
 import org.muster.install.jdk.Jdk;
 
 /// The command line of a kernel: the one place that says how its JVM is started.
 public final class KernelCommand {
 
-  /// The kernel's main class; its one argument is the connection file.
-  private static final String MAIN = "org.muster.kernel.Main";
+  /// How the kernel's jar is called; the one argument of its program is the connection file.
+  /// Started with `-jar`, because only then the JVM lets the kernel replace the code of loaded
+  /// classes.
+  private static final Pattern KERNEL = Pattern.compile("muster-kernel-.*\\.jar");
 
   /// Set these to add options to the JVM of every kernel; the first that is set counts.
   private static final List<String> OPTION_VARIABLES =
@@ -31,13 +35,12 @@ public final class KernelCommand {
           "-Xlog:disable",
           "-Xlog:all=error:stderr");
 
-  /// Run by `sh -c` with java, resource folder, connection file and flags as `$0 $1 $2 …`: only a
+  /// Run by `sh -c` with java, kernel's jar, connection file and flags as `$0 $1 $2 …`: only a
   /// shell can look into the environment of each start. `exec` keeps the process id, which is the
   /// one that Jupyter signals.
   private static final String SCRIPT =
-      "d=$1 f=$2; shift 2; set -f; exec \"$0\" \"$@\" ${%s-${%s-$%s}} -cp \"$d/lib/*\" %s \"$f\""
-          .formatted(
-              OPTION_VARIABLES.get(0), OPTION_VARIABLES.get(1), OPTION_VARIABLES.get(2), MAIN);
+      "j=$1 f=$2; shift 2; set -f; exec \"$0\" \"$@\" ${%s-${%s-$%s}} -jar \"$j\" \"$f\""
+          .formatted(OPTION_VARIABLES.get(0), OPTION_VARIABLES.get(1), OPTION_VARIABLES.get(2));
 
   private KernelCommand() {}
 
@@ -46,14 +49,15 @@ public final class KernelCommand {
     List<String> argv = new ArrayList<>();
     if (File.separatorChar == '/') {
       argv.addAll(List.of("/bin/sh", "-c", SCRIPT));
-      argv.addAll(List.of(jdk.java().toString(), "{resource_dir}", "{connection_file}"));
+      argv.addAll(
+          List.of(jdk.java().toString(), "{resource_dir}/lib/" + jar(), "{connection_file}"));
       argv.addAll(FLAGS);
       argv.addAll(jvmOptions);
     } else {
       argv.add(jdk.java().toString());
       argv.addAll(FLAGS);
       argv.addAll(jvmOptions);
-      argv.addAll(List.of("-cp", "{resource_dir}\\lib\\*", MAIN, "{connection_file}"));
+      argv.addAll(List.of("-jar", "{resource_dir}\\lib\\" + jar(), "{connection_file}"));
     }
     return argv;
   }
@@ -72,8 +76,16 @@ public final class KernelCommand {
         .map(String::strip)
         .filter(options -> !options.isEmpty())
         .ifPresent(options -> command.addAll(List.of(options.split("\\s+"))));
-    command.addAll(List.of("-cp", Programs.folder().resolve("*").toString()));
-    command.addAll(List.of(MAIN, connectionFile.toString()));
+    command.addAll(List.of("-jar", Programs.folder().resolve(jar()).toString()));
+    command.add(connectionFile.toString());
     return command;
+  }
+
+  private static String jar() {
+    return Programs.jars().stream()
+        .map(jar -> jar.getFileName().toString())
+        .filter(KERNEL.asMatchPredicate())
+        .findFirst()
+        .orElseThrow(() -> new Refusal("the kernel's jar is missing beside this program's."));
   }
 }

@@ -1,45 +1,119 @@
 package org.muster.kernel.eval;
 
-import java.security.CodeSource;
-import java.security.SecureClassLoader;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.ClassSource;
 
-/// Loads what cells declare. What a notebook adds to its class path is in the parent.
+/// Finds what cells declare. What a notebook adds to its class path is in the parent.
+///
+/// Each snippet has a loader of its own, so that its classes can go: a notebook is run again and
+/// again for days, and every run of a cell makes classes. Those that a later cell can name are held
+/// here; the others are found as long as something else keeps them alive, such as a lambda.
+///
+/// This loader defines no class of a cell, and nobody may ask the JVM for one in its name
+/// (`Class.forName(…, thisLoader)`): the JVM would hold on to the class for as long as it holds
+/// this loader. [#loadClass] is no such question.
 ///
 /// **Threads.** May be used from any thread.
-final class CellClassLoader extends SecureClassLoader implements ClassSource {
+final class CellClassLoader extends ClassLoader implements ClassSource {
 
   static {
     registerAsParallelCapable();
   }
 
-  private final ClassRegistry registry;
-  private final Map<String, byte[]> declared = new ConcurrentHashMap<>();
+  private static final class Known extends WeakReference<SnippetLoader> {
+    private final String wrapper;
 
-  CellClassLoader(ClassRegistry registry, ClassLoader parent) {
-    super("cells", parent);
-    this.registry = registry;
+    Known(SnippetLoader loader, ReferenceQueue<SnippetLoader> gone) {
+      super(loader, gone);
+      wrapper = loader.wrapper();
+    }
   }
 
-  /// Makes a class findable; it is defined at its first use.
-  void declare(String name, byte[] bytes) {
-    declared.put(name, bytes);
+  private final ReferenceQueue<SnippetLoader> gone = new ReferenceQueue<>();
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Map<String, SnippetLoader> held = new ConcurrentHashMap<>();
+
+  CellClassLoader(ClassLoader parent) {
+    super("cells", parent);
+  }
+
+  /// The loader of a wrapper, or null if it is gone.
+  @Nullable SnippetLoader find(String wrapper) {
+    Known found = known.get(wrapper);
+    return found == null ? null : found.get();
+  }
+
+  /// The loader of a wrapper, new if there is none; held until [#holdOnly].
+  SnippetLoader hold(String wrapper) {
+    forgetWhatIsGone();
+    SnippetLoader found = find(wrapper);
+    if (found == null) {
+      found = new SnippetLoader(this, wrapper);
+      known.put(wrapper, new Known(found, gone));
+    }
+    held.put(wrapper, found);
+    return found;
+  }
+
+  /// Holds only those wrappers from now on.
+  void holdOnly(Predicate<String> wrappers) {
+    held.keySet().removeIf(wrappers.negate());
+  }
+
+  /// How many snippets are held.
+  int heldCount() {
+    return held.size();
+  }
+
+  /// The wrappers whose classes are still there.
+  Set<String> wrappers() {
+    forgetWhatIsGone();
+    return known.keySet();
+  }
+
+  /// The snippets whose code uses this one.
+  List<SnippetLoader> usersOf(SnippetLoader snippet) {
+    forgetWhatIsGone();
+    return known.values().stream()
+        .map(Known::get)
+        .filter(Objects::nonNull)
+        .filter(user -> user != snippet && user.uses(snippet))
+        .toList();
+  }
+
+  private void forgetWhatIsGone() {
+    while (gone.poll() instanceof Known old) {
+      known.remove(old.wrapper, old);
+    }
   }
 
   @Override
   public @Nullable CellClass cellClass(String name) {
-    return registry.get(name);
+    if (!WrapperName.isOfCell(name)) {
+      return null;
+    }
+    SnippetLoader found = find(WrapperName.of(name));
+    return found == null ? null : found.own(name);
   }
 
   @Override
-  protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] bytes = declared.get(name);
-    return bytes == null
-        ? super.findClass(name)
-        : defineClass(name, bytes, 0, bytes.length, (CodeSource) null);
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!WrapperName.isOfCell(name)) {
+      return super.loadClass(name, resolve);
+    }
+    SnippetLoader found = find(WrapperName.of(name));
+    if (found == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return found.loadOwn(name);
   }
 }

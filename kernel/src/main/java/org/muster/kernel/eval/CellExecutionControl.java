@@ -1,22 +1,17 @@
 package org.muster.kernel.eval;
 
+import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.SPIResolutionException;
 import org.jspecify.annotations.Nullable;
-import org.muster.parallel.closure.CellTransform;
 import org.muster.parallel.closure.LibraryLoader;
-import org.muster.parallel.closure.StopChecks;
-import org.muster.parallel.spi.CellClass;
 
 /// Runs snippets in this JVM, with the kernel's loader, threads and results.
 ///
-/// - **Classes** pass through here as they were compiled. Made fit to travel they are kept for
-///   workers; with stop checks added they are loaded.
+/// - **Classes** pass through here as they were compiled, on their way to [SnippetClasses].
 /// - **Results** are the objects themselves, not their texts: nobody calls `toString()` on a value
 ///   that only `display` needs.
 /// - **Stopping** is a matter of the [CellRun], per cell instead of for all threads at once.
@@ -24,8 +19,8 @@ import org.muster.parallel.spi.CellClass;
 /// **Threads.** Used by the thread that evaluates.
 final class CellExecutionControl extends DirectExecutionControl {
 
-  private final ClassRegistry registry;
   private final CellClassLoader loader;
+  private final SnippetClasses classes;
   private @Nullable CellRun run;
   private Outcome outcome = Outcome.NONE;
 
@@ -34,10 +29,11 @@ final class CellExecutionControl extends DirectExecutionControl {
     static final Outcome NONE = new Outcome(null, null);
   }
 
-  CellExecutionControl(ClassRegistry registry, CellClassLoader loader, LibraryLoader libraries) {
+  CellExecutionControl(
+      CellClassLoader loader, SnippetClasses classes, LibraryLoader libraries) {
     super(new CellLoaderDelegate(loader, libraries));
-    this.registry = registry;
     this.loader = loader;
+    this.classes = classes;
   }
 
   /// Snippets belong to this run from now on; to none if null.
@@ -58,19 +54,34 @@ final class CellExecutionControl extends DirectExecutionControl {
   }
 
   @Override
-  public void load(ClassBytecodes[] classes)
+  public void load(ClassBytecodes[] compiled)
       throws ClassInstallException, NotImplementedException, EngineTerminationException {
-    int cell = run == null ? 0 : run.cell();
-    Map<String, byte[]> compiled = new LinkedHashMap<>();
-    for (ClassBytecodes type : classes) {
-      compiled.put(type.name(), type.bytecodes());
+    classes.load(compiled, cell());
+    super.load(compiled);
+  }
+
+  /// @throws NotImplementedException if the JVM gave the kernel no [RedefinitionAgent]
+  @Override
+  public void redefine(ClassBytecodes[] compiled)
+      throws ClassInstallException, NotImplementedException, EngineTerminationException {
+    Instrumentation jvm = RedefinitionAgent.instrumentation();
+    if (jvm == null) {
+      super.redefine(compiled);
+    } else {
+      classes.redefine(compiled, cell(), jvm);
     }
-    Map<String, byte[]> travelling = CellTransform.transformAll(compiled, loader);
-    travelling.forEach((name, bytes) -> registry.put(CellClass.of(name, bytes, cell)));
-    super.load(
-        StopChecks.weaveAll(travelling, loader, StopCheck.NAME, "check").entrySet().stream()
-            .map(type -> new ClassBytecodes(type.getKey(), type.getValue()))
-            .toArray(ClassBytecodes[]::new));
+  }
+
+  private int cell() {
+    return run == null ? 0 : run.cell();
+  }
+
+  /// Called when all classes of a snippet are there.
+  @Override
+  public String invoke(String className, String methodName)
+      throws RunException, EngineTerminationException, InternalException {
+    classes.settle();
+    return classes.isRestoring() ? "" : super.invoke(className, methodName);
   }
 
   @Override

@@ -2,19 +2,16 @@ package org.muster.kernel.eval;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
 import org.muster.parallel.closure.LibraryLoader;
 
-/// Loads into a [CellClassLoader] on JShell's behalf.
+/// Loads from a [CellClassLoader] on JShell's behalf, what was declared there.
 final class CellLoaderDelegate implements LoaderDelegate {
 
   private final CellClassLoader loader;
   private final LibraryLoader libraries;
-  private final Map<String, Class<?>> loaded = new ConcurrentHashMap<>();
 
   CellLoaderDelegate(CellClassLoader loader, LibraryLoader libraries) {
     this.loader = loader;
@@ -25,14 +22,10 @@ final class CellLoaderDelegate implements LoaderDelegate {
   @SuppressWarnings("ReturnValueIgnored") // asked for its effect
   public void load(ClassBytecodes[] classes) throws ClassInstallException {
     var installed = new boolean[classes.length];
-    for (ClassBytecodes type : classes) {
-      loader.declare(type.name(), type.bytecodes());
-    }
     try {
       for (int i = 0; i < classes.length; i++) {
         Class<?> type = loader.loadClass(classes[i].name());
         type.getDeclaredMethods(); // prepares the class, so that linkage errors show here
-        loaded.put(classes[i].name(), type);
         installed[i] = true;
       }
     } catch (ClassNotFoundException | LinkageError e) {
@@ -42,9 +35,7 @@ final class CellLoaderDelegate implements LoaderDelegate {
 
   @Override
   public void classesRedefined(ClassBytecodes[] classes) {
-    for (ClassBytecodes type : classes) {
-      loader.declare(type.name(), type.bytecodes());
-    }
+    // whoever redefines has told the loader
   }
 
   @Override
@@ -56,10 +47,6 @@ final class CellLoaderDelegate implements LoaderDelegate {
 
   @Override
   public Class<?> findClass(String name) throws ClassNotFoundException {
-    Class<?> type = loaded.get(name);
-    if (type == null) {
-      throw new ClassNotFoundException(name);
-    }
-    return type;
+    return loader.loadClass(name);
   }
 }

@@ -52,15 +52,17 @@ public final class Evaluator {
           SubKind.OTHER_EXPRESSION_SUBKIND,
           SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
 
-  private final ClassRegistry registry = new ClassRegistry();
   private final CellClassPath classPath = new CellClassPath();
-  private final CellClassLoader loader = new CellClassLoader(registry, classPath.loader());
+  private final CellClassLoader loader = new CellClassLoader(classPath.loader());
+  private final SnippetClasses classes = new SnippetClasses(loader);
   private final CellExecutionControl control =
-      new CellExecutionControl(registry, loader, classPath.loader());
+      new CellExecutionControl(loader, classes, classPath.loader());
   private final JShell shell;
   private final SourceCodeAnalysis analysis;
   private final CodeAssistant assistant;
   private final SnippetPlaces places = new SnippetPlaces();
+  private final Housekeeping housekeeping;
+  private final Restorer restorer;
   private final CellErrors errors = new CellErrors(places);
   private final Deque<Snippet> results = new ArrayDeque<>();
 
@@ -76,6 +78,9 @@ public final class Evaluator {
             .build();
     analysis = shell.sourceCodeAnalysis();
     assistant = new CodeAssistant(analysis);
+    classes.askAboutSnippets(this::isInstalled);
+    restorer = new Restorer(shell, analysis, classes, places);
+    housekeeping = new Housekeeping(shell, analysis, loader, classes, places);
     for (String snippet : startUp) {
       for (SnippetEvent event : shell.eval(snippet)) {
         if (event.status() != Status.VALID || event.exception() != null) {
@@ -169,8 +174,16 @@ public final class Evaluator {
     if (run.isInterrupted()) {
       return failure(run, new CellInterruptedError());
     }
+    housekeeping.tidyIfDue();
+    classes.begin();
     List<SnippetEvent> events = shell.eval(code);
     CellExecutionControl.Outcome outcome = control.takeOutcome();
+    restorer.variables(events);
+    classes.settle();
+    events.stream()
+        .filter(event -> event.causeSnippet() == null)
+        .findFirst()
+        .ifPresent(event -> tellResets(run, event.snippet()));
     Object value = null;
     for (SnippetEvent event : events) {
       Snippet snippet = event.snippet();
@@ -187,6 +200,7 @@ public final class Evaluator {
         if (unusable) {
           shell.drop(snippet);
         }
+        restorer.afterFailure(events);
         return new CellResult.Failed(CellErrors.compile(problems, source, offset), null);
       }
       Throwable thrown = outcome.thrown();
@@ -203,6 +217,12 @@ public final class Evaluator {
       }
     }
     return new CellResult.Value(value);
+  }
+
+  private boolean isInstalled(String number) {
+    return shell
+        .snippets()
+        .anyMatch(each -> each.id().equals(number) && shell.status(each).isActive());
   }
 
   private @Nullable Object valueOf(Snippet snippet, CellExecutionControl.Outcome outcome) {
@@ -257,6 +277,14 @@ public final class Evaluator {
         run.output()
             .print(OutputStreamName.STDERR, cannotRunYet((DeclarationSnippet) snippet) + "\n");
       }
+    }
+  }
+
+  private void tellResets(CellRun run, Snippet declared) {
+    if (declared instanceof DeclarationSnippet named) {
+      boolean isType = declared.kind() == Kind.TYPE_DECL;
+      ResetReport.lines(named.name(), isType, classes, shell.variables())
+          .forEach(line -> run.output().print(OutputStreamName.STDERR, line + "\n"));
     }
   }
 

@@ -2,8 +2,10 @@ package org.muster.kernel.eval;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
+import org.jspecify.annotations.Nullable;
 
 /// Where in the notebook the line of a stack frame is.
 ///
@@ -12,9 +14,6 @@ import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 ///
 /// **Threads.** May be used from any thread.
 final class SnippetPlaces {
-
-  /// The classes of cells, and what is nested in them.
-  private static final String PREFIX = "REPL.$JShell$";
 
   private record Origin(CellSource source, int offset, SnippetWrapper wrapper) {}
 
@@ -31,7 +30,7 @@ final class SnippetPlaces {
   }
 
   static boolean isOfCell(StackTraceElement frame) {
-    return frame.getClassName().startsWith(PREFIX);
+    return WrapperName.isOfCell(frame.getClassName());
   }
 
   /// The line of a frame, or empty if it is in no cell.
@@ -39,18 +38,49 @@ final class SnippetPlaces {
     if (!isOfCell(frame)) {
       return Optional.empty();
     }
-    String name = frame.getClassName();
-    int nested = name.indexOf('$', PREFIX.length());
-    String outer = nested < 0 ? name : name.substring(0, nested);
-    Origin origin = byClass.get(outer);
-    if (origin == null || !origin.wrapper.fullClassName().equals(outer)) {
-      return Optional.empty(); // compiled again since, because something that it uses was replaced
+    String outer = WrapperName.of(frame.getClassName());
+    Origin origin = originOf(outer);
+    if (origin == null) {
+      return Optional.empty();
     }
     int inSnippet = origin.wrapper.wrappedToSourcePosition(lastOfLine(origin, frame));
     int inCell = origin.offset + Math.clamp(inSnippet, 0, origin.wrapper.source().length());
     CellSource source = origin.source;
     return Optional.of(
         new Place(source.cell(), source.lineAt(inCell), source.lineTextAt(inCell).strip()));
+  }
+
+  /// The same snippet, one line further down, is another one to JShell now.
+  void restored(SnippetWrapper old, SnippetWrapper restored) {
+    Origin origin = originOf(old.fullClassName());
+    if (origin != null && restored.source().endsWith(origin.wrapper.source())) {
+      int added = restored.source().length() - origin.wrapper.source().length();
+      byClass.put(
+          restored.fullClassName(), new Origin(origin.source, origin.offset - added, restored));
+    }
+  }
+
+  private @Nullable Origin originOf(String wrapper) {
+    Origin found = byClass.get(wrapper);
+    if (found != null && found.wrapper.fullClassName().equals(wrapper)) {
+      return found;
+    }
+    // A snippet gets another class when something that it uses was replaced.
+    return byClass.values().stream()
+        .filter(origin -> origin.wrapper.fullClassName().equals(wrapper))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// Forgets the snippets none of whose classes is there any more.
+  ///
+  /// @param wrappers those that are
+  void keepOnly(Set<String> wrappers) {
+    byClass
+        .entrySet()
+        .removeIf(entry ->
+            !wrappers.contains(entry.getKey())
+                && !wrappers.contains(entry.getValue().wrapper.fullClassName()));
   }
 
   /// The last character of the frame's line: what is added to a line is in front of what was

@@ -1,5 +1,6 @@
 package org.muster.kernel.client;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,9 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import org.muster.kernel.message.ConnectionFile;
 
 /// A kernel in a process of its own, with a front end connected to it.
@@ -58,9 +64,8 @@ public final class KernelProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("org.muster.kernel.Main");
+    command.addAll(List.of("-jar", programIn(folder).toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
@@ -68,6 +73,28 @@ public final class KernelProcess implements AutoCloseable {
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(folder.resolve("stderr.txt").toFile())
         .start();
+  }
+
+  /// The kernel's jar is not there yet when its tests run. This one stands in for it: it has the
+  /// same manifest and this JVM's class path.
+  private static Path programIn(Path folder) throws IOException {
+    Path jar = folder.resolve("kernel.jar");
+    if (Files.exists(jar)) {
+      return jar;
+    }
+    String classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" "));
+    var manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, "org.muster.kernel.Main");
+    attributes.put(Attributes.Name.CLASS_PATH, classPath);
+    attributes.putValue("Launcher-Agent-Class", "org.muster.kernel.eval.RedefinitionAgent");
+    attributes.putValue("Can-Redefine-Classes", "true");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    return jar;
   }
 
   /// A connection on ports that nobody uses.

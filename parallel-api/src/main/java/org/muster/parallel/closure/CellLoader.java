@@ -2,6 +2,7 @@ package org.muster.parallel.closure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ public final class CellLoader extends ClassLoader implements ClassSource {
   @Override
   public @Nullable CellClass cellClass(String name) {
     return known.get(name);
+  }
+
+  /// How many classes are known beside those with these names.
+  int countBeside(Set<String> names) {
+    return known.size() - (int) names.stream().filter(known::containsKey).count();
   }
 
   boolean knows(String name) {

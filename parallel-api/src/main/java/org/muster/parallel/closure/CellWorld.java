@@ -25,7 +25,10 @@ final class CellWorld {
 
   private static final Map<ClassSource, CellWorld> WORLDS = new WeakHashMap<>();
 
+  private static final int FEW_FACTS = 500;
+
   private final Map<String, ClassFacts> facts = new ConcurrentHashMap<>();
+  private volatile int tidyFactsAt = FEW_FACTS;
   private final Map<Set<Root>, Footprint> footprints = new ConcurrentHashMap<>();
 
   private CellWorld() {}
@@ -53,6 +56,10 @@ final class CellWorld {
     }
     ClassFacts read = new ClassFacts(now);
     facts.put(internalName, read);
+    if (facts.size() > tidyFactsAt) {
+      facts.keySet().removeIf(name -> source.cellClass(name.replace('/', '.')) == null);
+      tidyFactsAt = Math.max(FEW_FACTS, 2 * facts.size());
+    }
     return read;
   }
 

@@ -1,19 +1,34 @@
 package org.muster.parallel.closure;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.WorkerLocal;
 import org.muster.parallel.spi.CellClass;
 
 /// Finds the class loader for a task: the newest generation if the versions of the task's classes
 /// agree with what that has, else a new one. An older one is forgotten here; it ends when the last
 /// task that was made with it does.
 ///
+/// Each run of a cell brings classes of other names, and a class goes only with its loader. So
+/// there is a new generation, too, when the newest has more than [#MOST_IDLE] classes that none of
+/// the last [#RECENT] tasks needed: one in some hundred cells pays some milliseconds for it. A
+/// value of a [WorkerLocal] prevents that, as it may consist of objects that only its own
+/// generation can use.
+///
 /// **Threads.** For one thread only.
 public final class Generations {
 
+  private static final int MOST_IDLE = 200;
+  private static final int RECENT = 16;
+
+  private final Deque<Set<String>> recent = new ArrayDeque<>();
   private final ClassLoader parent;
   private final Function<String, @Nullable CellClass> pull;
   private CellLoader current;
@@ -36,7 +51,8 @@ public final class Generations {
   ///   generations are as before
   public CellLoader loader(
       Map<String, String> manifest, Function<String, @Nullable CellClass> store) {
-    CellLoader loader = current.accepts(manifest) ? current : new CellLoader(parent, pull);
+    boolean fits = current.accepts(manifest) && !isMostlyIdle(manifest);
+    CellLoader loader = fits ? current : new CellLoader(parent, pull);
     List<CellClass> missing = new ArrayList<>();
     manifest.forEach((name, sha256) -> {
       if (!loader.knows(name)) {
@@ -48,7 +64,17 @@ public final class Generations {
       current = loader;
       count++;
     }
+    recent.addLast(Set.copyOf(manifest.keySet()));
+    if (recent.size() > RECENT) {
+      recent.removeFirst();
+    }
     return loader;
+  }
+
+  private boolean isMostlyIdle(Map<String, String> manifest) {
+    Set<String> needed = new HashSet<>(manifest.keySet());
+    recent.forEach(needed::addAll);
+    return current.countBeside(needed) > MOST_IDLE && !WorkerLocal.anyMadeWith(current);
   }
 
   /// How many generations there have been.

@@ -31,7 +31,8 @@ final class GraphReader extends ObjectInputStream {
 
   private Class<?> find(String name) throws ClassNotFoundException {
     try {
-      return Class.forName(name, false, loader);
+      // Class.forName makes the JVM keep a class of another loader as long as this one
+      return name.charAt(0) == '[' ? Class.forName(name, false, loader) : loader.loadClass(name);
     } catch (ClassNotFoundException e) {
       return Class.forName(name, false, OURS);
     }

@@ -32,7 +32,9 @@ final class Variable {
 
   private static Field field(String owner, String name, ClassLoader loader)
       throws ReflectiveOperationException {
-    Field field = Class.forName(owner, false, loader).getDeclaredField(name);
+    // not Class.forName: for a class that it found for another loader, the JVM would keep the class
+    // as long as the loader that it asked
+    Field field = loader.loadClass(owner).getDeclaredField(name);
     field.setAccessible(true);
     return field;
   }

@@ -13,12 +13,18 @@ public interface ClassSource {
   /// @param name the binary name
   @Nullable CellClass cellClass(String name);
 
+  /// The source that this one is a part of, if a notebook's classes have several loaders: it knows
+  /// them all.
+  default ClassSource whole() {
+    return this;
+  }
+
   /// The source that knows this class, or null if the class is on the class path.
   static @Nullable ClassSource of(Class<?> type) {
     Class<?> element = type;
     while (element.isArray()) {
       element = element.getComponentType();
     }
-    return element.getClassLoader() instanceof ClassSource source ? source : null;
+    return element.getClassLoader() instanceof ClassSource source ? source.whole() : null;
   }
 }

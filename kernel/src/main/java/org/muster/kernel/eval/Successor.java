@@ -1,0 +1,145 @@
+package org.muster.kernel.eval;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.CellClass;
+
+/// The class that a snippet got in place of another, as code sees it that was compiled against the
+/// old one: JShell compiles methods and types again that use a snippet, but not the lambdas in
+/// statements and in initialisers of variables.
+///
+/// In such code the old name is exchanged for the new one, if the new class has all that the code
+/// uses of the old one.
+final class Successor {
+
+  private static final int UTF8 = 1;
+  private static final int LONG = 5;
+  private static final int DOUBLE = 6;
+
+  private final SnippetLoader from;
+  private final SnippetLoader to;
+  private final Pattern oldName;
+  private final String newName;
+
+  Successor(SnippetLoader from, SnippetLoader to) {
+    this.from = from;
+    this.to = to;
+    oldName = Pattern.compile(Pattern.quote(from.wrapper().replace('.', '/')) + "(?=[$;<]|$)");
+    newName = Matcher.quoteReplacement(to.wrapper().replace('.', '/'));
+  }
+
+  SnippetLoader from() {
+    return from;
+  }
+
+  SnippetLoader to() {
+    return to;
+  }
+
+  /// Whether this class uses the old one at all.
+  boolean concerns(byte[] user) {
+    for (PoolEntry entry : ClassFile.of().parse(user).constantPool()) {
+      if (entry instanceof ClassEntry type && oldName.matcher(type.asInternalName()).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether all that this class uses of the old one is there in the new one.
+  boolean serves(byte[] user) {
+    for (PoolEntry entry : ClassFile.of().parse(user).constantPool()) {
+      boolean isThere =
+          switch (entry) {
+            case ClassEntry type -> !isOld(type) || counterpart(type) != null;
+            case MemberRefEntry member -> !isOld(member.owner()) || isThere(member);
+            default -> true;
+          };
+      if (!isThere) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isOld(ClassEntry type) {
+    return oldName.matcher(type.asInternalName()).lookingAt();
+  }
+
+  private @Nullable CellClass counterpart(ClassEntry type) {
+    return to.own(renamed(type.asInternalName()).replace('/', '.'));
+  }
+
+  private boolean isThere(MemberRefEntry member) {
+    CellClass before = from.own(member.owner().asInternalName().replace('/', '.'));
+    CellClass now = counterpart(member.owner());
+    String name = member.name().stringValue();
+    String type = member.type().stringValue();
+    return now != null
+        && (declares(now, name, renamed(type))
+            || (before != null && !declares(before, name, type))); // inherited
+  }
+
+  private static boolean declares(CellClass type, String name, String descriptor) {
+    ClassModel model = ClassFile.of().parse(type.bytes());
+    return model.methods().stream()
+            .anyMatch(method ->
+                method.methodName().equalsString(name)
+                    && method.methodType().equalsString(descriptor))
+        || model.fields().stream()
+            .anyMatch(field ->
+                field.fieldName().equalsString(name) && field.fieldType().equalsString(descriptor));
+  }
+
+  /// The class file with the new names.
+  byte[] replaceIn(byte[] user) {
+    try {
+      var in = new DataInputStream(new ByteArrayInputStream(user));
+      var bytes = new ByteArrayOutputStream(user.length + 64);
+      var out = new DataOutputStream(bytes);
+      out.writeLong(in.readLong()); // magic number and version
+      int count = in.readUnsignedShort();
+      out.writeShort(count);
+      for (int i = 1; i < count; i++) {
+        int tag = in.readUnsignedByte();
+        out.writeByte(tag);
+        if (tag == UTF8) {
+          out.writeUTF(renamed(in.readUTF()));
+        } else {
+          out.write(in.readNBytes(sizeOf(tag)));
+          i += tag == LONG || tag == DOUBLE ? 1 : 0; // these count twice
+        }
+      }
+      in.transferTo(out);
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("in memory", e);
+    }
+  }
+
+  /// The bytes of a constant behind its tag (JVMS 4.4).
+  private static int sizeOf(int tag) {
+    return switch (tag) {
+      case LONG, DOUBLE -> 8;
+      case 7, 8, 16, 19, 20 -> 2; // Class, String, MethodType, Module, Package
+      case 15 -> 3; // MethodHandle
+      default -> 4; // Integer, Float, the references, NameAndType, Dynamic, InvokeDynamic
+    };
+  }
+
+  private String renamed(String text) {
+    return text.contains("$JShell$") ? oldName.matcher(text).replaceAll(newName) : text;
+  }
+}
