@@ -29,8 +29,7 @@ final class CellExecutionControl extends DirectExecutionControl {
     static final Outcome NONE = new Outcome(null, null);
   }
 
-  CellExecutionControl(
-      CellClassLoader loader, SnippetClasses classes, LibraryLoader libraries) {
+  CellExecutionControl(CellClassLoader loader, SnippetClasses classes, LibraryLoader libraries) {
     super(new CellLoaderDelegate(loader, libraries));
     this.loader = loader;
     this.classes = classes;

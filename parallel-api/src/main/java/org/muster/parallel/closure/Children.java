@@ -186,9 +186,7 @@ final class Children implements Iterator<@Nullable Object> {
         i ->
             i == 0
                 ? ".getCause()"
-                : i < inherited
-                    ? ".getSuppressed()[" + (i - 1) + "]"
-                    : own.name(i - inherited));
+                : i < inherited ? ".getSuppressed()[" + (i - 1) + "]" : own.name(i - inherited));
   }
 
   private static Children ofLambda(Object lambda) throws ReflectiveOperationException {

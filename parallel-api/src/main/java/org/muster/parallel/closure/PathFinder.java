@@ -1,5 +1,6 @@
 package org.muster.parallel.closure;
 
+import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

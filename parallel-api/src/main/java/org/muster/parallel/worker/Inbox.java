@@ -45,7 +45,14 @@ final class Inbox {
   void received(Request request) {
     switch (request) {
       case Welcome _ -> {}
-      case Classes _, Libraries _, Blob _, DefineTask _, ForgetBlob _, ForgetTask _, RunChunk _, Stop _ ->
+      case Classes _,
+          Libraries _,
+          Blob _,
+          DefineTask _,
+          ForgetBlob _,
+          ForgetTask _,
+          RunChunk _,
+          Stop _ ->
           work.add(request);
       case Cancel m -> {
         cancel(m.job());

@@ -182,7 +182,7 @@ class ForgedClassesTest implements WorkerListener {
     Packed task = task("x -> x + 1");
     CellClass stranger = task("x -> x + 2").classes().getFirst();
     CellClass renamed = CellClass.of(task.classes().getFirst().name(), stranger.bytes(), 1);
-    isMissing(answerTo(new Packed(task.graph(), List.of(renamed), List.of()), c -> c));
+    isMissing(answerTo(new Packed(task.graph(), List.of(), List.of(renamed), List.of()), c -> c));
     works();
   }
 
@@ -191,7 +191,7 @@ class ForgedClassesTest implements WorkerListener {
     launch(line.rendezvous());
     Packed task = task("x -> x + 1");
     CellClass noise = CellClass.of(task.classes().getFirst().name(), new byte[] {1, 2, 3}, 1);
-    isMissing(answerTo(new Packed(task.graph(), List.of(noise), List.of()), c -> c));
+    isMissing(answerTo(new Packed(task.graph(), List.of(), List.of(noise), List.of()), c -> c));
     works();
   }
 
