@@ -3,9 +3,12 @@ package org.muster.parallel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.range;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,6 +208,40 @@ class BigArraysTest {
     var explained = pool.explain(() -> array[0]).arrays().getFirst();
     assertFalse(explained.sentBefore());
     assertEquals(new Explanation.BigArray("double[]", BYTES, "array", false), explained);
+  }
+
+  /// Cannot be read as long as a file is missing.
+  static final class Late implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final String file;
+
+    Late(String file) {
+      this.file = file;
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      if (Files.notExists(Path.of(file))) {
+        throw new IOException("too early");
+      }
+    }
+  }
+
+  @Test
+  void is_there_when_a_task_is_tried_again_that_could_not_be_read() throws Exception {
+    // so large for this heap that its elements are forgotten right behind the first chunk
+    try (var tiny = Pool.open(c -> c.withWorkers(1).withHeap("96m"))) {
+      double[] array = new double[2 * LENGTH];
+      assertEquals(0, tiny.apply(() -> 0));
+      Late late = new Late(folder.resolve("late").toString());
+      Call<Integer> call = () -> array.length + late.file.length();
+      assertThrows(TaskFailedException.class, () -> tiny.apply(call));
+      assertEquals(1, tiny.explain(call).deliveries().getFirst().arrays());
+      Files.createFile(Path.of(late.file));
+      assertEquals(2 * LENGTH + late.file.length(), tiny.apply(call));
+      assertEquals(0, tiny.explain(call).deliveries().getFirst().bytesToSend());
+    }
   }
 
   private static double sum(List<Double> values) {

@@ -272,6 +272,7 @@ final class Scheduler implements Crew.Boss {
         Assigned failed = worker.remove(m.chunk());
         if (failed != null) {
           answered(failed);
+          shipping.unfinished(worker, failed.job().task);
           if (!failed.job().over) {
             chunkFailed(worker, failed, m);
           }
@@ -281,6 +282,7 @@ final class Scheduler implements Crew.Boss {
         Assigned dropped = worker.remove(m.chunk());
         if (dropped != null) {
           answered(dropped);
+          shipping.unfinished(worker, dropped.job().task);
         }
       }
       case Message.PullClass(String name) -> shipping.answer(worker, name);

@@ -109,6 +109,16 @@ final class Shipping {
     requests.forEach(request -> crew.send(worker, request));
   }
 
+  /// The worker did not come to the end of a chunk of this task, and perhaps not so far that it
+  /// made arrays of its own of the elements that it has been told to forget since: next time it
+  /// gets the task again, with what is missing.
+  void unfinished(Worker worker, PackedTask task) {
+    Long number = catalog.known(task.key());
+    if (number != null && !task.blobs().isEmpty() && worker.holdings.removeTask(number)) {
+      crew.send(worker, new Message.ForgetTask(number));
+    }
+  }
+
   /// What a worker would get with a chunk of this task now.
   Explanation.Delivery delivery(Worker worker, Explaining.Parcel parcel) {
     Long number = catalog.known(parcel.key());
