@@ -38,7 +38,11 @@ final class Children implements Iterator<@Nullable Object> {
       new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-          return isLeaf(type, List.of());
+          try {
+            return isLeaf(type, List.of());
+          } catch (LinkageError e) {
+            return true; // it mentions a class that is not there, and cannot be looked into
+          }
         }
       };
 
@@ -53,6 +57,7 @@ final class Children implements Iterator<@Nullable Object> {
   private final Iterator<? extends @Nullable Object> values;
   private final @Nullable IntFunction<String> names;
   private int last = -1;
+  private boolean broken;
 
   /// @param names how to come to the n-th value, null for elements
   private Children(
@@ -264,13 +269,22 @@ final class Children implements Iterator<@Nullable Object> {
 
   @Override
   public boolean hasNext() {
-    return values.hasNext();
+    try {
+      return !broken && values.hasNext();
+    } catch (RuntimeException e) {
+      return false; // such as a collection that another thread changes
+    }
   }
 
   @Override
   public @Nullable Object next() {
     last++;
-    return values.next();
+    try {
+      return values.next();
+    } catch (RuntimeException e) {
+      broken = true;
+      return null;
+    }
   }
 
   /// Whether these are the elements of an array, a collection or a map, of which there can be many.

@@ -28,7 +28,11 @@ final class RecordPart implements Part {
       new ClassValue<>() {
         @Override
         protected Optional<RecordPart> computeValue(Class<?> type) {
-          return Optional.ofNullable(make(type, Set.of()));
+          try {
+            return Optional.ofNullable(make(type, Set.of()));
+          } catch (LinkageError e) {
+            return Optional.empty(); // it mentions a class that is not there
+          }
         }
       };
 
