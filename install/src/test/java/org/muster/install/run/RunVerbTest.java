@@ -83,7 +83,8 @@ class RunVerbTest {
   void finds_libraries_beside_the_notebook_and_takes_them_to_workers() throws Exception {
     Path classes = Files.createDirectories(temporary.resolve("libs/classes"));
     Path source = temporary.resolve("Half.java");
-    Files.writeString(source, "public class Half { public static int of(int x) { return x / 2; } }");
+    Files.writeString(
+        source, "public class Half { public static int of(int x) { return x / 2; } }");
     int compiled =
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, "-d", classes.toString(), source.toString());
