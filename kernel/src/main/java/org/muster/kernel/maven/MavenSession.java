@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.maven.settings.building.DefaultSettingsBuilderFactory;
+import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
+import org.apache.maven.settings.building.SettingsBuildingException;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.artifact.Artifact;
@@ -29,6 +32,7 @@ import org.eclipse.aether.util.repository.SimpleResolutionErrorPolicy;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.library.Coordinates;
 import org.muster.kernel.library.Libraries;
+import org.muster.kernel.library.LibraryException;
 import org.muster.kernel.maven.MavenLibraries.Found;
 import org.muster.kernel.maven.MavenLibraries.Repository;
 
@@ -44,11 +48,28 @@ final class MavenSession {
   private final Context context;
   private final RepositorySystem system;
   private final Transfers transfers;
+  private final boolean offline;
 
   private MavenSession(Context context, Transfers transfers) {
     this.context = context;
     this.system = context.repositorySystem();
     this.transfers = transfers;
+    this.offline = isOffline(context.mavenUserHome().settingsXml());
+  }
+
+  /// MIMA heeds all of the user's settings but this.
+  private static boolean isOffline(Path settings) {
+    var request = new DefaultSettingsBuildingRequest();
+    request.setUserSettingsFile(settings.toFile());
+    try {
+      return new DefaultSettingsBuilderFactory()
+          .newInstance()
+          .build(request)
+          .getEffectiveSettings()
+          .isOffline();
+    } catch (SettingsBuildingException e) {
+      throw new LibraryException(settings + " cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /// Reads the user's settings. `-Dmaven.repo.local` names another local repository, as for Maven.
@@ -179,6 +200,7 @@ final class MavenSession {
 
   private DefaultRepositorySystemSession session() {
     var session = new DefaultRepositorySystemSession(context.repositorySystemSession());
+    session.setOffline(offline);
     session.setConfigProperty(DependencyManagerUtils.CONFIG_PROP_VERBOSE, true);
     session.setConfigProperty("aether.connector.connectTimeout", CONNECT_MILLIS);
     session.setConfigProperty("aether.connector.requestTimeout", SILENCE_MILLIS);
