@@ -32,7 +32,9 @@ class FunctionsTest extends InTwoJvms {
           return x -> z + " " + b + " " + s + " " + c + " " + i + " " + l + " " + f + " " + d + " " + t + " " + x;
         }
         """,
-        "all(true, (byte) 1, (short) 2, 'c', 4, 5L, 6f, 7d, \"s\")",
+        """
+        all(true, (byte) 1, (short) 2, 'c', 4, 5L, 6f, 7d, "s")
+        """,
         "9");
   }
 
@@ -45,7 +47,9 @@ class FunctionsTest extends InTwoJvms {
           return x -> a[x] + " " + l + " " + m;
         }
         """,
-        "of(new int[] {1, 2, 3}, List.of(\"a\", \"b\"), Map.of(\"k\", \"v\"))",
+        """
+        of(new int[] {1, 2, 3}, List.of("a", "b"), Map.of("k", "v"))
+        """,
         "2");
   }
 
@@ -54,13 +58,23 @@ class FunctionsTest extends InTwoJvms {
     same(
         "[6, 10]",
         "",
-        "x -> { int sum = 0; for (int i = 0; i <= x; i++) sum += i; return sum; }",
+        """
+        x -> { int sum = 0; for (int i = 0; i <= x; i++) sum += i; return sum; }
+        """,
         "3, 4");
   }
 
   @Test
   void a_lambda_with_a_typed_parameter() throws Exception {
-    same("[ab!]", "", "(final String s) -> s + \"!\"", "\"ab\"");
+    same(
+        "[ab!]",
+        "",
+        """
+        (final String s) -> s + "!"
+        """,
+        """
+        "ab"
+        """);
   }
 
   @Test
@@ -72,7 +86,9 @@ class FunctionsTest extends InTwoJvms {
   void a_lambda_that_uses_nested_lambdas() throws Exception {
     same(
         "[42]",
-        "Function<Integer, Function<Integer, Supplier<Integer>>> nested = a -> b -> () -> a * b;",
+        """
+        Function<Integer, Function<Integer, Supplier<Integer>>> nested = a -> b -> () -> a * b;
+        """,
         "x -> nested.apply(6).apply(x).get()",
         "7");
   }
@@ -110,7 +126,13 @@ class FunctionsTest extends InTwoJvms {
 
   @Test
   void a_reference_to_a_method_of_its_argument() throws Exception {
-    same("[AB, C]", "", "String::toUpperCase", "\"ab\", \"c\"");
+    same(
+        "[AB, C]",
+        "",
+        "String::toUpperCase",
+        """
+        "ab", "c"
+        """);
   }
 
   @Test
@@ -120,21 +142,36 @@ class FunctionsTest extends InTwoJvms {
 
   @Test
   void a_reference_to_a_method_of_an_object() throws Exception {
-    same("[cdef, f]", "", "\"abcdef\"::substring", "2, 5");
+    same(
+        "[cdef, f]",
+        "",
+        """
+        "abcdef"::substring
+        """,
+        "2, 5");
   }
 
   @Test
   void a_reference_to_a_method_of_an_object_of_a_cell_type() throws Exception {
     same(
         "[15]",
-        "class Scale { int by = 5; int apply(int x) { return x * by; } }\nvar scale = new Scale();",
+        """
+        class Scale { int by = 5; int apply(int x) { return x * by; } }
+        var scale = new Scale();
+        """,
         "scale::apply",
         "3");
   }
 
   @Test
   void a_reference_to_a_constructor() throws Exception {
-    same("[1.5, 2]", "", "java.math.BigDecimal::new", "\"1.5\", \"2\"");
+    same(
+        "[1.5, 2]",
+        "",
+        "java.math.BigDecimal::new",
+        """
+        "1.5", "2"
+        """);
   }
 
   @Test
@@ -144,7 +181,13 @@ class FunctionsTest extends InTwoJvms {
 
   @Test
   void a_reference_to_a_constructor_of_a_generic_cell_type() throws Exception {
-    same("[Held[it=x]]", "record Held<T>(T it) {}", "Held<String>::new", "\"x\"");
+    same(
+        "[Held[it=x]]",
+        "record Held<T>(T it) {}",
+        "Held<String>::new",
+        """
+        "x"
+        """);
   }
 
   @Test
@@ -159,16 +202,26 @@ class FunctionsTest extends InTwoJvms {
 
   @Test
   void a_reference_to_a_method_with_varargs() throws Exception {
-    same("[[a], [b]]", "", "Arrays::asList", "\"a\", \"b\"");
+    same(
+        "[[a], [b]]",
+        "",
+        "Arrays::asList",
+        """
+        "a", "b"
+        """);
   }
 
   @Test
   void a_reference_to_a_varargs_method_of_a_cell_type() throws Exception {
     same(
         "[1:a]",
-        "class Joiner { static String join(Object... parts) { return parts.length + \":\" + parts[0]; } }",
+            """
+            class Joiner { static String join(Object... parts) { return parts.length + ":" + parts[0]; } }
+            """,
         "Joiner::join",
-        "\"a\"");
+            """
+            "a"
+            """);
   }
 
   @Test
@@ -212,14 +265,18 @@ class FunctionsTest extends InTwoJvms {
         }
         """,
         "new Recent().rule()",
-        "Map.entry(\"a\", 1)");
+        """
+        Map.entry("a", 1)
+        """);
   }
 
   @Test
   void a_reference_to_a_private_method_of_a_cell_type() throws Exception {
     same(
         "[8]",
-        "class Safe { private int twice(int x) { return 2 * x; } Task<Integer, Integer> open() { return this::twice; } }",
+        """
+        class Safe { private int twice(int x) { return 2 * x; } Task<Integer, Integer> open() { return this::twice; } }
+        """,
         "new Safe().open()",
         "4");
   }
@@ -286,12 +343,21 @@ class FunctionsTest extends InTwoJvms {
   void four_arguments() throws Exception {
     assertEquals(
         "[1a2.0c]",
-        value("pool.starmap((a, b, c, d) -> a + b + c + d, List.of(args(1, \"a\", 2.0, 'c')))"));
+        value(
+            """
+            pool.starmap((a, b, c, d) -> a + b + c + d, List.of(args(1, "a", 2.0, 'c')))
+            """));
   }
 
   @Test
   void a_call_without_arguments() throws Exception {
-    assertEquals("30", value("int thirty = 30;\npool.apply(() -> thirty)"));
+    assertEquals(
+        "30",
+        value(
+            """
+            int thirty = 30;
+            pool.apply(() -> thirty)
+            """));
   }
 
   @Test
@@ -311,7 +377,10 @@ class FunctionsTest extends InTwoJvms {
   void a_chain_made_inside_the_task() throws Exception {
     same(
         "[14]",
-        "Function<Integer, Integer> inc2 = x -> x + 1;\nFunction<Integer, Integer> dbl2 = x -> 2 * x;",
+        """
+        Function<Integer, Integer> inc2 = x -> x + 1;
+        Function<Integer, Integer> dbl2 = x -> 2 * x;
+        """,
         "x -> inc2.compose(dbl2).andThen(dbl2).apply(x)",
         "3");
   }
@@ -339,7 +408,9 @@ class FunctionsTest extends InTwoJvms {
         Consumer<List<Integer>> addThree = l -> l.add(3);
         var addBothC = addThree.andThen(l -> l.add(30));
         """,
-        "x -> { var l = new ArrayList<Integer>(); addBothC.accept(l); return l + \" \" + sumThenTen.apply(x, 3); }",
+        """
+        x -> { var l = new ArrayList<Integer>(); addBothC.accept(l); return l + " " + sumThenTen.apply(x, 3); }
+        """,
         "4");
   }
 
@@ -352,7 +423,9 @@ class FunctionsTest extends InTwoJvms {
         IntPredicate preI = ((IntPredicate) x -> x > 3).and(x -> x < 9).negate().or(x -> x == 4);
         DoubleUnaryOperator opD = ((DoubleUnaryOperator) x -> -x).andThen(DoubleUnaryOperator.identity());
         """,
-        "x -> opI.applyAsInt(x) + \" \" + preI.test(x) + \" \" + opD.applyAsDouble(x)",
+        """
+        x -> opI.applyAsInt(x) + " " + preI.test(x) + " " + opD.applyAsDouble(x)
+        """,
         "4");
   }
 
@@ -364,7 +437,9 @@ class FunctionsTest extends InTwoJvms {
         Comparator<String> byLengthThenName =
             Comparator.nullsFirst(Comparator.comparing(String::length).thenComparing(Comparator.<String>naturalOrder().reversed())).reversed();
         """,
-        "x -> { var l = new ArrayList<>(Arrays.asList(\"a\", null, \"cc\", \"bb\")); l.sort(byLengthThenName); return l; }",
+        """
+        x -> { var l = new ArrayList<>(Arrays.asList("a", null, "cc", "bb")); l.sort(byLengthThenName); return l; }
+        """,
         "0");
   }
 
@@ -389,7 +464,9 @@ class FunctionsTest extends InTwoJvms {
         var treeL = new TreeMap<String, Integer>(longest); treeL.put("bb", 2); treeL.put("ccc", 1);
         var queueL = new PriorityQueue<String>(longest.thenComparing(Comparator.reverseOrder())); queueL.addAll(List.of("bb", "ccc"));
         """,
-        "x -> treeL + \" \" + queueL.peek()",
+        """
+        x -> treeL + " " + queueL.peek()
+        """,
         "0");
   }
 
@@ -397,9 +474,16 @@ class FunctionsTest extends InTwoJvms {
   void operators_by_comparators() throws Exception {
     same(
         "[ccc a]",
-        "var maxL = BinaryOperator.maxBy(Comparator.comparing(String::length));\nvar minL = BinaryOperator.minBy(Comparator.comparing(String::length));",
-        "l -> l.stream().reduce(maxL).get() + \" \" + l.stream().reduce(minL).get()",
-        "List.of(\"bb\", \"ccc\", \"a\")");
+        """
+        var maxL = BinaryOperator.maxBy(Comparator.comparing(String::length));
+        var minL = BinaryOperator.minBy(Comparator.comparing(String::length));
+        """,
+        """
+        l -> l.stream().reduce(maxL).get() + " " + l.stream().reduce(minL).get()
+        """,
+        """
+        List.of("bb", "ccc", "a")
+        """);
   }
 
   @Test
@@ -410,7 +494,9 @@ class FunctionsTest extends InTwoJvms {
         interface Marked1 {}
         Function<Integer, Integer> marked1 = (Function<Integer, Integer> & Marked1 & RandomAccess) x -> x + 1;
         """,
-        "x -> (marked1 instanceof Marked1) + \" \" + (marked1 instanceof RandomAccess) + \" \" + (marked1 instanceof Cloneable) + \" \" + marked1.apply(x)",
+        """
+        x -> (marked1 instanceof Marked1) + " " + (marked1 instanceof RandomAccess) + " " + (marked1 instanceof Cloneable) + " " + marked1.apply(x)
+        """,
         "7");
   }
 
@@ -435,7 +521,9 @@ class FunctionsTest extends InTwoJvms {
     same(
         "[12]",
         "int ten1 = 10;",
-        "new Task<Integer, Integer>() { int n = 1; public Integer apply(Integer x) { return x + n + ten1; } }",
+        """
+        new Task<Integer, Integer>() { int n = 1; public Integer apply(Integer x) { return x + n + ten1; } }
+        """,
         "1");
   }
 
@@ -443,7 +531,9 @@ class FunctionsTest extends InTwoJvms {
   void an_anonymous_class_that_captures_a_local() throws Exception {
     same(
         "[31]",
-        "Task<Integer, Integer> anonymous(int k) { return new Task<>() { public Integer apply(Integer x) { return x + k; } }; }",
+        """
+        Task<Integer, Integer> anonymous(int k) { return new Task<>() { public Integer apply(Integer x) { return x + k; } }; }
+        """,
         "anonymous(30)",
         "1");
   }
@@ -502,7 +592,9 @@ class FunctionsTest extends InTwoJvms {
   void a_nested_class() throws Exception {
     same(
         "[6]",
-        "class Outer2 { static class Nested implements Task<Integer, Integer> { public Integer apply(Integer x) { return x + 1; } } }",
+        """
+        class Outer2 { static class Nested implements Task<Integer, Integer> { public Integer apply(Integer x) { return x + 1; } } }
+        """,
         "new Outer2.Nested()",
         "5");
   }
@@ -511,7 +603,9 @@ class FunctionsTest extends InTwoJvms {
   void a_lambda_that_captures_this() throws Exception {
     same(
         "[47]",
-        "class Owner { int n = 40; Task<Integer, Integer> adder() { return x -> x + n; } }",
+        """
+        class Owner { int n = 40; Task<Integer, Integer> adder() { return x -> x + n; } }
+        """,
         "new Owner().adder()",
         "7");
   }
@@ -529,7 +623,10 @@ class FunctionsTest extends InTwoJvms {
   void a_lambda_that_calls_itself_through_its_variable() throws Exception {
     same(
         "[13]",
-        "Function<Integer, Integer> fib;\nfib = n -> n < 2 ? n : fib.apply(n - 1) + fib.apply(n - 2);",
+        """
+        Function<Integer, Integer> fib;
+        fib = n -> n < 2 ? n : fib.apply(n - 1) + fib.apply(n - 2);
+        """,
         "n -> fib.apply(n)",
         "7");
   }
@@ -545,7 +642,10 @@ class FunctionsTest extends InTwoJvms {
   void built_of_functions_of_several_cells() throws Exception {
     run("double tax(double net) { return net * 0.2; }");
     run("double gross(double net) { return net + tax(net); }");
-    run("String bill(double net) { return \"%.2f\".formatted(gross(net)); }");
+    run(
+        """
+        String bill(double net) { return "%.2f".formatted(gross(net)); }
+        """);
     same("[12.00, 120.00]", "", "n -> bill(n)", "10.0, 100.0");
   }
 
@@ -553,7 +653,9 @@ class FunctionsTest extends InTwoJvms {
   void a_generic_method_with_bounds() throws Exception {
     same(
         "[7, 9]",
-        "<T extends Comparable<? super T>> T largest(Collection<? extends T> all) { return Collections.max(all); }",
+        """
+        <T extends Comparable<? super T>> T largest(Collection<? extends T> all) { return Collections.max(all); }
+        """,
         "l -> largest(l)",
         "List.of(3, 7), List.of(9, 1)");
   }
@@ -562,17 +664,27 @@ class FunctionsTest extends InTwoJvms {
   void a_generic_method_of_several_parameters_and_an_intersection_bound() throws Exception {
     same(
         "[abc3]",
-        "<K extends CharSequence & Comparable<K>, V extends Number> String pairOf(K k, V v) { return k.subSequence(0, 3) + \"\" + v.intValue(); }",
+            """
+            <K extends CharSequence & Comparable<K>, V extends Number> String pairOf(K k, V v) { return k.subSequence(0, 3) + "" + v.intValue(); }
+            """,
         "k -> pairOf(k, 3.7)",
-        "\"abcd\"");
+            """
+            "abcd"
+            """);
   }
 
   @Test
   void overloaded_methods() throws Exception {
     same(
         "[int 1 String 1 Object 1]",
-        "String kind(int x) { return \"int \" + x; }\nString kind(String x) { return \"String \" + x; }\nString kind(Object x) { return \"Object \" + x; }",
-        "x -> kind(x.intValue()) + \" \" + kind(\"\" + x) + \" \" + kind((Object) x)",
+        """
+        String kind(int x) { return "int " + x; }
+        String kind(String x) { return "String " + x; }
+        String kind(Object x) { return "Object " + x; }
+        """,
+        """
+        x -> kind(x.intValue()) + " " + kind("" + x) + " " + kind((Object) x)
+        """,
         "1");
   }
 
@@ -580,8 +692,12 @@ class FunctionsTest extends InTwoJvms {
   void varargs() throws Exception {
     same(
         "[6 0]",
-        "int total(int... all) { int s = 0; for (int each : all) s += each; return s; }",
-        "x -> total(x, 2, 3) + \" \" + total()",
+        """
+        int total(int... all) { int s = 0; for (int each : all) s += each; return s; }
+        """,
+        """
+        x -> total(x, 2, 3) + " " + total()
+        """,
         "1");
   }
 }

@@ -20,7 +20,7 @@ import org.muster.kernel.client.KernelProcess;
 ///
 /// The tests of one class share a notebook, so each uses names of its own.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(240)
 abstract class InTwoJvms {
 
   /// `both` shows what a function makes of items in workers, then what it makes of them here.

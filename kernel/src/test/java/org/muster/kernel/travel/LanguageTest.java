@@ -23,7 +23,9 @@ class LanguageTest extends InTwoJvms {
         }
         """,
         "x -> describe(x.orElse(null))",
-        "Optional.<Object>of(3), Optional.<Object>of(\"ab\"), Optional.<Object>empty(), Optional.<Object>of(1)");
+        """
+        Optional.<Object>of(3), Optional.<Object>of("ab"), Optional.<Object>empty(), Optional.<Object>of(1)
+        """);
   }
 
   @Test
@@ -42,7 +44,9 @@ class LanguageTest extends InTwoJvms {
         }
         """,
         "x -> measure(x)",
-        "new Line(new Dot(0, 9), new Dot(1, 2)), new Line(new Dot(3, 9), new Dot(1, 4)), \"\"");
+        """
+        new Line(new Dot(0, 9), new Dot(1, 2)), new Line(new Dot(3, 9), new Dot(1, 4)), ""
+        """);
   }
 
   @Test
@@ -50,15 +54,22 @@ class LanguageTest extends InTwoJvms {
     same(
         "[x5]",
         "record Tag(String name, Object value) {}",
-        "o -> o instanceof Tag(String name, Integer value) && value > 4 ? name + value : \"no\"",
-        "new Tag(\"x\", 5)");
+        """
+        o -> o instanceof Tag(String name, Integer value) && value > 4 ? name + value : "no"
+        """,
+        """
+        new Tag("x", 5)
+        """);
   }
 
   @Test
   void an_arrow_switch_over_an_enum() throws Exception {
     same(
         "[stop, go]",
-        "enum Light { RED, GREEN }\nString order(Light l) { return switch (l) { case RED -> \"stop\"; case GREEN -> \"go\"; }; }",
+        """
+        enum Light { RED, GREEN }
+        String order(Light l) { return switch (l) { case RED -> "stop"; case GREEN -> "go"; }; }
+        """,
         "l -> order(l)",
         "Light.RED, Light.GREEN");
   }
@@ -89,7 +100,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[end, work]",
         "",
-        "d -> switch (d) { case SATURDAY, SUNDAY -> \"end\"; default -> \"work\"; }",
+        """
+        d -> switch (d) { case SATURDAY, SUNDAY -> "end"; default -> "work"; }
+        """,
         "DayOfWeek.SUNDAY, DayOfWeek.MONDAY");
   }
 
@@ -98,8 +111,12 @@ class LanguageTest extends InTwoJvms {
     same(
         "[4, 10, -1]",
         "",
-        "s -> switch (s) { case \"two\" -> { int n = 2; yield n * n; } case \"ten\" -> 10; default -> -1; }",
-        "\"two\", \"ten\", \"x\"");
+        """
+        s -> switch (s) { case "two" -> { int n = 2; yield n * n; } case "ten" -> 10; default -> -1; }
+        """,
+        """
+        "two", "ten", "x"
+        """);
   }
 
   @Test
@@ -116,7 +133,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[a1b 7]",
         "",
-        "x -> { String s = \"a\"; s += x; s += 'b'; byte n = 3; n += 4.9; return s + \" \" + n; }",
+        """
+        x -> { String s = "a"; s += x; s += 'b'; byte n = 3; n += 4.9; return s + " " + n; }
+        """,
         "1");
   }
 
@@ -124,7 +143,9 @@ class LanguageTest extends InTwoJvms {
   void assert_which_is_off_there_as_it_is_in_the_notebook() throws Exception {
     same(
         "[-1]",
-        "int checked(int x) { assert x > 0 : \"negative\"; return x; }",
+        """
+        int checked(int x) { assert x > 0 : "negative"; return x; }
+        """,
         "x -> { assert x > 0; return checked(x); }",
         "-1");
   }
@@ -139,7 +160,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[[2, 1]]",
         "",
-        "n -> { outer: for (int i = 1; ; i++) { for (int j = 1; j < n; j++) { if (j == i) continue outer; if (i * j == 2) { return List.of(i, j); } if (i > 9) break outer; } } return null; }",
+        """
+        n -> { outer: for (int i = 1; ; i++) { for (int j = 1; j < n; j++) { if (j == i) continue outer; if (i * j == 2) { return List.of(i, j); } if (i > 9) break outer; } } return null; }
+        """,
         "4");
   }
 
@@ -148,7 +171,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[18]",
         "",
-        "n -> { int s = 0; while (s < n) s++; do s++; while (s < 2 * n); for (int x : new int[] {1, 2}) s += x; for (var x : List.of(9)) s += x; return s; }",
+        """
+        n -> { int s = 0; while (s < n) s++; do s++; while (s < 2 * n); for (int x : new int[] {1, 2}) s += x; for (var x : List.of(9)) s += x; return s; }
+        """,
         "3");
   }
 
@@ -192,8 +217,13 @@ class LanguageTest extends InTwoJvms {
   void synchronized_blocks_and_methods() throws Exception {
     same(
         "[2]",
-        "class Guarded { private int n; synchronized void inc() { synchronized (this) { n++; } } int n() { return n; } }\nvar guarded = new Guarded();",
-        "x -> { var g = new Guarded(); g.inc(); g.inc(); synchronized (guarded) { return g.n(); } }",
+        """
+        class Guarded { private int n; synchronized void inc() { synchronized (this) { n++; } } int n() { return n; } }
+        var guarded = new Guarded();
+        """,
+        """
+        x -> { var g = new Guarded(); g.inc(); g.inc(); synchronized (guarded) { return g.n(); } }
+        """,
         "0");
   }
 
@@ -202,7 +232,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[1.0 a null, 2 b 9]",
         "",
-        "x -> (Object) (x ? \"\" + (x ? 1 : 2.0) : \"2\") + (x ? \" a \" : \" b \") + (x ? null : Integer.valueOf(9))",
+        """
+        x -> (Object) (x ? "" + (x ? 1 : 2.0) : "2") + (x ? " a " : " b ") + (x ? null : Integer.valueOf(9))
+        """,
         "true, false");
   }
 
@@ -211,8 +243,12 @@ class LanguageTest extends InTwoJvms {
     same(
         "[[b, a]]",
         "",
-        "(var x) -> { var l = new LinkedList<String>(); for (var c : x.split(\"\")) l.addFirst(c); return l; }",
-        "\"ab\"");
+        """
+        (var x) -> { var l = new LinkedList<String>(); for (var c : x.split("")) l.addFirst(c); return l; }
+        """,
+        """
+        "ab"
+        """);
   }
 
   @Test
@@ -220,7 +256,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[3 caught]",
         "",
-        "l -> { int n = 0; for (var _ : l) n++; try { Integer.parseInt(\"x\"); return \"\"; } catch (NumberFormatException _) { return n + \" caught\"; } }",
+        """
+        l -> { int n = 0; for (var _ : l) n++; try { Integer.parseInt("x"); return ""; } catch (NumberFormatException _) { return n + " caught"; } }
+        """,
         "List.of(1, 2, 3)");
   }
 
@@ -229,7 +267,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[-2 15 97 44 b]",
         "",
-        "x -> ~x + \" \" + (-1 >>> 28) + \" \" + (int) 'a' + \" \" + (byte) 300 + \" \" + (char) ('a' + x)",
+        """
+        x -> ~x + " " + (-1 >>> 28) + " " + (int) 'a' + " " + (byte) 300 + " " + (char) ('a' + x)
+        """,
         "1");
   }
 
@@ -238,7 +278,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[[[1, 2], [3], []] 6]",
         "",
-        "x -> { int[][] a = {{1, 2}, {3}, {}}; int s = 0; for (var r : a) for (int e : r) s += e; return Arrays.deepToString(a) + \" \" + s; }",
+        """
+        x -> { int[][] a = {{1, 2}, {3}, {}}; int s = 0; for (var r : a) for (int e : r) s += e; return Arrays.deepToString(a) + " " + s; }
+        """,
         "0");
   }
 
@@ -252,7 +294,9 @@ class LanguageTest extends InTwoJvms {
             + l.stream().filter(s -> s.length() > 1).collect(Collectors.joining("-")) + " "
             + l.stream().flatMapToInt(String::chars).mapToObj(c -> (char) c).collect(Collectors.partitioningBy(c -> c == 'b', Collectors.averagingInt(_ -> 2))).get(false)
         """,
-        "List.of(\"b\", \"aa\", \"cc\")");
+        """
+        List.of("b", "aa", "cc")
+        """);
   }
 
   @Test
@@ -269,7 +313,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[500500 1500]",
         "int bonus1 = 1;",
-        "n -> IntStream.rangeClosed(1, n).parallel().sum() + \" \" + Stream.of(1, 2, 3).parallel().mapToInt(x -> 499 + bonus1).sum()",
+        """
+        n -> IntStream.rangeClosed(1, n).parallel().sum() + " " + Stream.of(1, 2, 3).parallel().mapToInt(x -> 499 + bonus1).sum()
+        """,
         "1000");
   }
 
@@ -278,7 +324,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[7]",
         "int seven1 = 7;",
-        "x -> { var a = new AtomicInteger(); var t = new Thread(() -> a.set(seven1)); t.start(); t.join(); return a.get(); }",
+        """
+        x -> { var a = new AtomicInteger(); var t = new Thread(() -> a.set(seven1)); t.start(); t.join(); return a.get(); }
+        """,
         "0");
   }
 
@@ -287,7 +335,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[[0, 1, 4, 9]]",
         "int power2(int x) { return x * x; }",
-        "n -> { try (var e = Executors.newVirtualThreadPerTaskExecutor()) { var f = new ArrayList<Future<Integer>>(); for (int i = 0; i < n; i++) { int k = i; f.add(e.submit(() -> power2(k))); } var r = new ArrayList<Integer>(); for (var x : f) r.add(x.get()); return r; } }",
+        """
+        n -> { try (var e = Executors.newVirtualThreadPerTaskExecutor()) { var f = new ArrayList<Future<Integer>>(); for (int i = 0; i < n; i++) { int k = i; f.add(e.submit(() -> power2(k))); } var r = new ArrayList<Integer>(); for (var x : f) r.add(x.get()); return r; } }
+        """,
         "4");
   }
 
@@ -296,7 +346,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[10]",
         "int base10(int x) { return x * 2; }",
-        "x -> CompletableFuture.supplyAsync(() -> base10(x)).thenCombine(CompletableFuture.completedFuture(4), Integer::sum).thenApply(y -> y).get()",
+        """
+        x -> CompletableFuture.supplyAsync(() -> base10(x)).thenCombine(CompletableFuture.completedFuture(4), Integer::sum).thenApply(y -> y).get()
+        """,
         "3");
   }
 
@@ -305,7 +357,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[5 9]",
         "",
-        "x -> { var t = ThreadLocal.withInitial(() -> 9); return ScopedValue.where(ScopedValue.newInstance(), 1).call(() -> x + \" \" + t.get()); }",
+        """
+        x -> { var t = ThreadLocal.withInitial(() -> 9); return ScopedValue.where(ScopedValue.newInstance(), 1).call(() -> x + " " + t.get()); }
+        """,
         "5");
   }
 
@@ -314,7 +368,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[3]",
         "",
-        "x -> { var l = new ReentrantLock(); var n = new LongAdder(); l.lock(); try { n.add(x); } finally { l.unlock(); } return n.sum(); }",
+        """
+        x -> { var l = new ReentrantLock(); var n = new LongAdder(); l.lock(); try { n.add(x); } finally { l.unlock(); } return n.sum(); }
+        """,
         "3");
   }
 
@@ -328,14 +384,19 @@ class LanguageTest extends InTwoJvms {
             Greeter.class.getClassLoader(), new Class<?>[] {Greeter.class},
             (p, m, a) -> "called " + m.getName() + " " + a[0])).greet(name)
         """,
-        "\"Ada\"");
+        """
+        "Ada"
+        """);
   }
 
   @Test
   void a_method_handle_and_reflection_on_cell_types() throws Exception {
     same(
         "[8 [a, b]]",
-        "class Reflected { static int thrice(int x) { return 3 * x; } }\nrecord Comps(int a, int b) {}",
+        """
+        class Reflected { static int thrice(int x) { return 3 * x; } }
+        record Comps(int a, int b) {}
+        """,
         """
         x -> {
           try {
@@ -355,7 +416,9 @@ class LanguageTest extends InTwoJvms {
     same(
         "[Lit true false]",
         "record Lit() {}",
-        "o -> Lit.class.getSimpleName() + \" \" + (o instanceof Lit) + \" \" + (o.getClass() == String.class)",
+        """
+        o -> Lit.class.getSimpleName() + " " + (o instanceof Lit) + " " + (o.getClass() == String.class)
+        """,
         "(Object) new Lit()");
   }
 
@@ -364,16 +427,25 @@ class LanguageTest extends InTwoJvms {
     same(
         "[12 2026-03-01 1.50]",
         "",
-        "s -> s.replaceAll(\"\\\\D\", \"\") + \" \" + LocalDate.of(2026, 2, 28).plusDays(1) + \" \" + String.format(Locale.ROOT, \"%.2f\", 1.5)",
-        "\"a1b2\"");
+        """
+        s -> s.replaceAll("\\\\D", "") + " " + LocalDate.of(2026, 2, 28).plusDays(1) + " " + String.format(Locale.ROOT, "%.2f", 1.5)
+        """,
+        """
+        "a1b2"
+        """);
   }
 
   @Test
   void throwing_and_catching_an_exception_of_a_cell() throws Exception {
     same(
         "[low 3]",
-        "class TooLow extends Exception { final int by; TooLow(int by) { super(\"low\"); this.by = by; } }\nvoid demand(int x) throws TooLow { if (x < 5) throw new TooLow(5 - x); }",
-        "x -> { try { demand(x); return \"fine\"; } catch (TooLow e) { return e.getMessage() + \" \" + e.by; } }",
+        """
+        class TooLow extends Exception { final int by; TooLow(int by) { super("low"); this.by = by; } }
+        void demand(int x) throws TooLow { if (x < 5) throw new TooLow(5 - x); }
+        """,
+        """
+        x -> { try { demand(x); return "fine"; } catch (TooLow e) { return e.getMessage() + " " + e.by; } }
+        """,
         "2");
   }
 
@@ -393,7 +465,9 @@ class LanguageTest extends InTwoJvms {
         }
         """,
         "t -> fold(t, x -> x * 2, Integer::sum)",
-        "new Branch<Integer>(new Leaf1<>(2), new Branch<>(new Leaf1<>(1), new Leaf1<>(2)))");
+        """
+        new Branch<Integer>(new Leaf1<>(2), new Branch<>(new Leaf1<>(1), new Leaf1<>(2)))
+        """);
   }
 
   @Test
@@ -401,7 +475,10 @@ class LanguageTest extends InTwoJvms {
     assertEquals(
         "42",
         value(
-            "var fromWorker = pool.apply(() -> (Function<Integer, Integer>) x -> x * 6);\nfromWorker.apply(7)"));
+            """
+            var fromWorker = pool.apply(() -> (Function<Integer, Integer>) x -> x * 6);
+            fromWorker.apply(7)
+            """));
   }
 
   @Test
@@ -433,7 +510,9 @@ class LanguageTest extends InTwoJvms {
         "[4, 9, 7]",
         "int four = 4;",
         "f -> f.get()",
-        "(Supplier<Integer>) () -> four, (Supplier<Integer>) () -> 9, (Supplier<Integer>) \"seventh\"::length");
+        """
+        (Supplier<Integer>) () -> four, (Supplier<Integer>) () -> 9, (Supplier<Integer>) "seventh"::length
+        """);
   }
 
   @Test

@@ -24,7 +24,9 @@ class ResultsTest extends InTwoJvms {
     same(
         "[true, 1, 2, c, 4, 5, 6.0, 7.0]",
         "",
-        "i -> switch (i) { case 0 -> (Object) true; case 1 -> (byte) 1; case 2 -> (short) 2; case 3 -> 'c'; case 4 -> 4; case 5 -> 5L; case 6 -> 6f; default -> 7d; }",
+        """
+        i -> switch (i) { case 0 -> (Object) true; case 1 -> (byte) 1; case 2 -> (short) 2; case 3 -> 'c'; case 4 -> 4; case 5 -> 5L; case 6 -> 6f; default -> 7d; }
+        """,
         "0, 1, 2, 3, 4, 5, 6, 7");
   }
 
@@ -32,7 +34,10 @@ class ResultsTest extends InTwoJvms {
   void primitives_that_keep_their_types() throws Exception {
     same(
         "[Boolean, Byte, Short, Character, Long, Float]",
-        "var boxes1 = List.<Object>of(true, (byte) 1, (short) 2, 'c', 5L, 6f);\nList<Object> boxesBack = pool.map(i -> boxes1.get(i), range(6));",
+        """
+        var boxes1 = List.<Object>of(true, (byte) 1, (short) 2, 'c', 5L, 6f);
+        List<Object> boxesBack = pool.map(i -> boxes1.get(i), range(6));
+        """,
         "i -> boxesBack.get(i).getClass().getSimpleName()",
         "0, 1, 2, 3, 4, 5");
   }
@@ -42,7 +47,9 @@ class ResultsTest extends InTwoJvms {
     same(
         "[[-2147483648, 9223372036854775807, NaN, -0.0, -Infinity, 1.4E-45]]",
         "",
-        "_ -> List.of(Integer.MIN_VALUE, Long.MAX_VALUE, Double.NaN, -0.0, Float.NEGATIVE_INFINITY, Float.MIN_VALUE)",
+        """
+        _ -> List.of(Integer.MIN_VALUE, Long.MAX_VALUE, Double.NaN, -0.0, Float.NEGATIVE_INFINITY, Float.MIN_VALUE)
+        """,
         "0");
   }
 
@@ -51,7 +58,9 @@ class ResultsTest extends InTwoJvms {
     same(
         "[, äöü𝄞, 100000]",
         "",
-        "i -> switch (i) { case 0 -> \"\"; case 1 -> \"äöü𝄞\"; default -> \"\" + \"x\".repeat(100_000).length(); }",
+        """
+        i -> switch (i) { case 0 -> ""; case 1 -> "äöü𝄞"; default -> "" + "x".repeat(100_000).length(); }
+        """,
         "0, 1, 2");
   }
 
@@ -60,7 +69,9 @@ class ResultsTest extends InTwoJvms {
     same(
         "[[true], [1], [2], [c], [4], [5], [6.0], [7.0]]",
         "",
-        "i -> switch (i) { case 0 -> (Object) new boolean[] {true}; case 1 -> new byte[] {1}; case 2 -> new short[] {2}; case 3 -> new char[] {'c'}; case 4 -> new int[] {4}; case 5 -> new long[] {5}; case 6 -> new float[] {6}; default -> new double[] {7}; }",
+        """
+        i -> switch (i) { case 0 -> (Object) new boolean[] {true}; case 1 -> new byte[] {1}; case 2 -> new short[] {2}; case 3 -> new char[] {'c'}; case 4 -> new int[] {4}; case 5 -> new long[] {5}; case 6 -> new float[] {6}; default -> new double[] {7}; }
+        """,
         "0, 1, 2, 3, 4, 5, 6, 7");
   }
 
@@ -69,7 +80,10 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "[1000000, 0]",
         value(
-            "List<double[]> arrays1 = pool.map(n -> new double[n], List.of(1_000_000, 0));\narrays1.stream().map(a -> a.length).toList()"));
+            """
+            List<double[]> arrays1 = pool.map(n -> new double[n], List.of(1_000_000, 0));
+            arrays1.stream().map(a -> a.length).toList()
+            """));
   }
 
   @Test
@@ -77,7 +91,9 @@ class ResultsTest extends InTwoJvms {
     same(
         "[[a, null], [Coin[n=1], Coin[n=2]]]",
         "record Coin(int n) {}",
-        "i -> i == 0 ? (Object[]) new String[] {\"a\", null} : new Coin[] {new Coin(1), new Coin(2)}",
+        """
+        i -> i == 0 ? (Object[]) new String[] {"a", null} : new Coin[] {new Coin(1), new Coin(2)}
+        """,
         "0, 1");
   }
 
@@ -86,7 +102,11 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "[Coin2[], int[][], String[]]",
         value(
-            "record Coin2(int n) {}\nList<Object> typed1 = pool.map(i -> switch (i) { case 0 -> new Coin2[0]; case 1 -> new int[0][]; default -> new String[0]; }, range(3));\ntyped1.stream().map(a -> a.getClass().getSimpleName()).toList()"));
+            """
+            record Coin2(int n) {}
+            List<Object> typed1 = pool.map(i -> switch (i) { case 0 -> new Coin2[0]; case 1 -> new int[0][]; default -> new String[0]; }, range(3));
+            typed1.stream().map(a -> a.getClass().getSimpleName()).toList()
+            """));
   }
 
   @Test
@@ -94,7 +114,9 @@ class ResultsTest extends InTwoJvms {
     same(
         "[[[1, 2], [3]], [[[x]], null]]",
         "",
-        "i -> i == 0 ? (Object) new int[][] {{1, 2}, {3}} : new String[][][] {{{\"x\"}}, null}",
+        """
+        i -> i == 0 ? (Object) new int[][] {{1, 2}, {3}} : new String[][][] {{{"x"}}, null}
+        """,
         "0, 1");
   }
 
@@ -103,7 +125,10 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "true",
         value(
-            "Object[] loop1 = pool.apply(() -> { Object[] a = new Object[1]; a[0] = a; return a; });\nloop1[0] == loop1"));
+            """
+            Object[] loop1 = pool.apply(() -> { Object[] a = new Object[1]; a[0] = a; return a; });
+            loop1[0] == loop1
+            """));
   }
 
   @Test
@@ -111,7 +136,9 @@ class ResultsTest extends InTwoJvms {
     same(
         "[Res[n=1, s=a], Res[n=2, s=null]]",
         "record Res(int n, String s) {}",
-        "n -> new Res(n, n == 1 ? \"a\" : null)",
+        """
+        n -> new Res(n, n == 1 ? "a" : null)
+        """,
         "1, 2");
   }
 
@@ -120,7 +147,12 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "[1, 2] Part[name=x]",
         value(
-            "record Part(String name) {}\nrecord Whole(int[] a, Part p) {}\nvar whole1 = pool.apply(() -> new Whole(new int[] {1, 2}, new Part(\"x\")));\nArrays.toString(whole1.a()) + \" \" + whole1.p()"));
+            """
+            record Part(String name) {}
+            record Whole(int[] a, Part p) {}
+            var whole1 = pool.apply(() -> new Whole(new int[] {1, 2}, new Part("x")));
+            Arrays.toString(whole1.a()) + " " + whole1.p()
+            """));
   }
 
   @Test
@@ -128,15 +160,23 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "[true, true]",
         value(
-            "enum Side { LEFT, RIGHT { public String toString() { return \"r\"; } } }\nList<Side> sides1 = pool.map(i -> Side.values()[i], range(2));\nList.of(sides1.get(0) == Side.LEFT, sides1.get(1) == Side.RIGHT)"));
+            """
+            enum Side { LEFT, RIGHT { public String toString() { return "r"; } } }
+            List<Side> sides1 = pool.map(i -> Side.values()[i], range(2));
+            List.of(sides1.get(0) == Side.LEFT, sides1.get(1) == Side.RIGHT)
+            """));
   }
 
   @Test
   void objects_of_cell_classes_with_private_fields() throws Exception {
     same(
         "[k1v2]",
-        "class Pair1<A, B> { private final A a; private B b; Pair1(A a, B b) { this.a = a; this.b = b; } public String toString() { return a + \"\" + b; } }",
-        "x -> new Pair1<>(\"k\" + x, \"v2\")",
+        """
+        class Pair1<A, B> { private final A a; private B b; Pair1(A a, B b) { this.a = a; this.b = b; } public String toString() { return a + "" + b; } }
+        """,
+        """
+        x -> new Pair1<>("k" + x, "v2")
+        """,
         "1");
   }
 
@@ -145,7 +185,13 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "[Cat, Dog]",
         value(
-            "interface Pet { default String kind() { return getClass().getSimpleName(); } }\nclass Cat implements Pet {}\nclass Dog implements Pet {}\nList<Pet> pets1 = pool.map(i -> i == 0 ? new Cat() : new Dog(), range(2));\npets1.stream().map(Pet::kind).toList()"));
+            """
+            interface Pet { default String kind() { return getClass().getSimpleName(); } }
+            class Cat implements Pet {}
+            class Dog implements Pet {}
+            List<Pet> pets1 = pool.map(i -> i == 0 ? new Cat() : new Dog(), range(2));
+            pets1.stream().map(Pet::kind).toList()
+            """));
   }
 
   @Test
@@ -153,7 +199,13 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "100000",
         value(
-            "class N1 { N1 next; }\nN1 head1 = pool.apply(() -> { N1 n = null; for (int i = 0; i < 100_000; i++) { var m = new N1(); m.next = n; n = m; } return n; });\nint count1 = 0;\nfor (var n = head1; n != null; n = n.next) count1++;\ncount1"));
+            """
+            class N1 { N1 next; }
+            N1 head1 = pool.apply(() -> { N1 n = null; for (int i = 0; i < 100_000; i++) { var m = new N1(); m.next = n; n = m; } return n; });
+            int count1 = 0;
+            for (var n = head1; n != null; n = n.next) count1++;
+            count1
+            """));
   }
 
   @Test
@@ -161,7 +213,11 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "true true",
         value(
-            "class Ring { Ring next; List<Ring> all = new ArrayList<>(); }\nvar ring1 = pool.apply(() -> { var a = new Ring(); var b = new Ring(); a.next = b; b.next = a; a.all.add(a); return a; });\n(\"\" + (ring1.next.next == ring1)) + \" \" + (ring1.all.get(0) == ring1)"));
+            """
+            class Ring { Ring next; List<Ring> all = new ArrayList<>(); }
+            var ring1 = pool.apply(() -> { var a = new Ring(); var b = new Ring(); a.next = b; b.next = a; a.all.add(a); return a; });
+            ("" + (ring1.next.next == ring1)) + " " + (ring1.all.get(0) == ring1)
+            """));
   }
 
   @Test
@@ -169,7 +225,11 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "true",
         value(
-            "List<Object> pair2 = pool.apply(() -> { var o = new ArrayList<>(List.of(1)); return List.of(o, o); });\nvar firstOf2 = pair2.get(0);\nfirstOf2 == pair2.get(1)"));
+            """
+            List<Object> pair2 = pool.apply(() -> { var o = new ArrayList<>(List.of(1)); return List.of(o, o); });
+            var firstOf2 = pair2.get(0);
+            firstOf2 == pair2.get(1)
+            """));
   }
 
   @Test
@@ -177,7 +237,9 @@ class ResultsTest extends InTwoJvms {
     same(
         "[Optional[1], Optional.empty, a/b, [2], [k], [k=v], OptionalInt[3]]",
         "",
-        "i -> switch (i) { case 0 -> (Object) Optional.of(1); case 1 -> Optional.empty(); case 2 -> Path.of(\"a/b\"); case 3 -> List.of(1, 2).subList(1, 2); case 4 -> new HashMap<>(Map.of(\"k\", \"v\")).keySet(); case 5 -> new HashMap<>(Map.of(\"k\", \"v\")).entrySet(); default -> OptionalInt.of(3); }",
+        """
+        i -> switch (i) { case 0 -> (Object) Optional.of(1); case 1 -> Optional.empty(); case 2 -> Path.of("a/b"); case 3 -> List.of(1, 2).subList(1, 2); case 4 -> new HashMap<>(Map.of("k", "v")).keySet(); case 5 -> new HashMap<>(Map.of("k", "v")).entrySet(); default -> OptionalInt.of(3); }
+        """,
         "0, 1, 2, 3, 4, 5, 6");
   }
 
@@ -186,7 +248,9 @@ class ResultsTest extends InTwoJvms {
     same(
         "[[1], [2], {a=1}, [3], [4], {b=[2]}, [x]]",
         "",
-        "i -> switch (i) { case 0 -> (Object) new ArrayList<>(List.of(1)); case 1 -> new TreeSet<>(Set.of(2)); case 2 -> new LinkedHashMap<>(Map.of(\"a\", 1)); case 3 -> new ArrayDeque<>(List.of(3)); case 4 -> Set.of(4); case 5 -> Map.of(\"b\", new LinkedList<>(List.of(2))); default -> new PriorityQueue<>(List.of(\"x\")); }",
+        """
+        i -> switch (i) { case 0 -> (Object) new ArrayList<>(List.of(1)); case 1 -> new TreeSet<>(Set.of(2)); case 2 -> new LinkedHashMap<>(Map.of("a", 1)); case 3 -> new ArrayDeque<>(List.of(3)); case 4 -> Set.of(4); case 5 -> Map.of("b", new LinkedList<>(List.of(2))); default -> new PriorityQueue<>(List.of("x")); }
+        """,
         "0, 1, 2, 3, 4, 5, 6");
   }
 
@@ -195,7 +259,12 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "V[s=two]",
         value(
-            "record K(int n) {}\nrecord V(String s) {}\nMap<K, V> table1 = pool.apply(() -> new HashMap<>(Map.of(new K(2), new V(\"two\"))));\ntable1.get(new K(2))"));
+            """
+            record K(int n) {}
+            record V(String s) {}
+            Map<K, V> table1 = pool.apply(() -> new HashMap<>(Map.of(new K(2), new V("two"))));
+            table1.get(new K(2))
+            """));
   }
 
   @Test
@@ -203,7 +272,10 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "{b=1, a=2}",
         value(
-            "TreeMap<String, Integer> sorted1 = pool.apply(() -> { var m = new TreeMap<String, Integer>((x, y) -> y.compareTo(x)); m.put(\"a\", 2); m.put(\"b\", 1); return m; });\nsorted1.toString()"));
+            """
+            TreeMap<String, Integer> sorted1 = pool.apply(() -> { var m = new TreeMap<String, Integer>((x, y) -> y.compareTo(x)); m.put("a", 2); m.put("b", 1); return m; });
+            sorted1.toString()
+            """));
   }
 
   @Test
@@ -211,7 +283,10 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "Either[left=null, right=[1]]",
         value(
-            "record Either<L, R>(L left, R right) { static <L, R> Either<L, R> right(R r) { return new Either<>(null, r); } }\npool.apply(() -> Either.<String, List<Integer>>right(List.of(1))).toString()"));
+            """
+            record Either<L, R>(L left, R right) { static <L, R> Either<L, R> right(R r) { return new Either<>(null, r); } }
+            pool.apply(() -> Either.<String, List<Integer>>right(List.of(1))).toString()
+            """));
   }
 
   @Test
@@ -220,8 +295,17 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "27",
         value(
-            "Function<Integer, Integer> byNine = pool.apply(() -> x -> x * factor9);\nbyNine.apply(3)"));
-    assertEquals("30", value("factor9 = 10;\nbyNine.apply(3)"));
+            """
+            Function<Integer, Integer> byNine = pool.apply(() -> x -> x * factor9);
+            byNine.apply(3)
+            """));
+    assertEquals(
+        "30",
+        value(
+            """
+            factor9 = 10;
+            byNine.apply(3)
+            """));
   }
 
   @Test
@@ -229,8 +313,10 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "[ab, 3, [x]]",
         value(
-            "List<Function<Object, Object>> refs1 = pool.map(i -> switch (i) { case 0 -> (Function<Object, Object>) String::valueOf; case 1 -> \"ab\"::compareTo == null ? null : x -> 3; default -> List::of; }, range(3));\nList.of(refs1.get(0).apply(\"ab\"), refs1.get(1).apply(0), refs1.get(2).apply(\"x\"))"
-                .replace("\"ab\"::compareTo == null ? null : x -> 3", "x -> 3")));
+            """
+            List<Function<Object, Object>> refs1 = pool.map(i -> switch (i) { case 0 -> (Function<Object, Object>) String::valueOf; case 1 -> x -> 3; default -> List::of; }, range(3));
+            List.of(refs1.get(0).apply("ab"), refs1.get(1).apply(0), refs1.get(2).apply("x"))
+            """));
   }
 
   @Test
@@ -238,7 +324,11 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "[anon 4, local 5]",
         value(
-            "interface Says { String say(); }\nList<Says> says1 = pool.map(i -> { if (i == 0) return new Says() { int n = 4; public String say() { return \"anon \" + n; } }; record Local(int n) implements Says { public String say() { return \"local \" + n; } } return new Local(5); }, range(2));\nsays1.stream().map(Says::say).toList()"));
+            """
+            interface Says { String say(); }
+            List<Says> says1 = pool.map(i -> { if (i == 0) return new Says() { int n = 4; public String say() { return "anon " + n; } }; record Local(int n) implements Says { public String say() { return "local " + n; } } return new Local(5); }, range(2));
+            says1.stream().map(Says::say).toList()
+            """));
   }
 
   @Test
@@ -246,7 +336,11 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "Told 4 why",
         value(
-            "class Told extends Exception { int n; Told(int n, String m) { super(m); this.n = n; } }\nTold told1 = pool.apply(() -> new Told(4, \"why\"));\ntold1.getClass().getSimpleName() + \" \" + told1.n + \" \" + told1.getMessage()"));
+            """
+            class Told extends Exception { int n; Told(int n, String m) { super(m); this.n = n; } }
+            Told told1 = pool.apply(() -> new Told(4, "why"));
+            told1.getClass().getSimpleName() + " " + told1.n + " " + told1.getMessage()
+            """));
   }
 
   @Test
@@ -254,7 +348,9 @@ class ResultsTest extends InTwoJvms {
     same(
         "[1E+30, 1024, 2026-01-02, PT1M, sb]",
         "",
-        "i -> switch (i) { case 0 -> (Object) new BigDecimal(\"1E+30\"); case 1 -> BigInteger.TWO.pow(10); case 2 -> LocalDate.of(2026, 1, 2); case 3 -> Duration.ofMinutes(1); default -> new StringBuilder(\"sb\"); }",
+        """
+        i -> switch (i) { case 0 -> (Object) new BigDecimal("1E+30"); case 1 -> BigInteger.TWO.pow(10); case 2 -> LocalDate.of(2026, 1, 2); case 3 -> Duration.ofMinutes(1); default -> new StringBuilder("sb"); }
+        """,
         "0, 1, 2, 3, 4");
   }
 
@@ -263,7 +359,11 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "[1] false",
         value(
-            "var original1 = new ArrayList<>(List.of(1));\nvar copy1 = pool.map(x -> x, List.of(original1)).get(0);\ncopy1 + \" \" + (copy1 == original1)"));
+            """
+            var original1 = new ArrayList<>(List.of(1));
+            var copy1 = pool.map(x -> x, List.of(original1)).get(0);
+            copy1 + " " + (copy1 == original1)
+            """));
   }
 
   @Test
@@ -278,7 +378,10 @@ class ResultsTest extends InTwoJvms {
   void not_a_thread_in_a_record_and_the_message_has_the_path() throws Exception {
     String said =
         failure(
-            "record Carries(int n, Object o) {}\npool.map(x -> List.of(new Carries(x, new Thread())), List.of(7))");
+            """
+            record Carries(int n, Object o) {}
+            pool.map(x -> List.of(new Carries(x, new Thread())), List.of(7))
+            """);
     assertTrue(said.contains("item 0 (`7`)"), said);
     assertTrue(said.contains("[0].o` is a java.lang.Thread"), said);
   }
@@ -288,6 +391,9 @@ class ResultsTest extends InTwoJvms {
     assertEquals(
         "20000 199990000",
         value(
-            "List<Integer> many1 = pool.map(x -> x, range(20_000));\nmany1.size() + \" \" + many1.stream().mapToLong(x -> x).sum()"));
+            """
+            List<Integer> many1 = pool.map(x -> x, range(20_000));
+            many1.size() + " " + many1.stream().mapToLong(x -> x).sum()
+            """));
   }
 }
