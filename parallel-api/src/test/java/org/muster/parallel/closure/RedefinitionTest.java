@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.muster.parallel.spi.CellClass;
@@ -68,6 +70,22 @@ class RedefinitionTest extends TwoJvms {
     assertEquals(2, generations.count());
     assertFalse(one.accepts(List.of(second)));
     assertThrows(IllegalArgumentException.class, () -> one.add(second));
+  }
+
+  @Test
+  void is_one_of_few_that_a_generation_keeps_without_need() {
+    // each run of a cell has classes of other names, whose versions always agree
+    CellClass first = sample("() -> 5");
+    Map<String, byte[]> store = Map.of(first.sha256(), first.bytes());
+    Generations generations = new Generations(getClass().getClassLoader(), _ -> null);
+    for (int i = 0; i < 1000; i++) {
+      Map<String, String> manifest = new HashMap<>();
+      manifest.put(first.name(), first.sha256());
+      manifest.put("REPL.$JShell$" + (1000 + i), first.sha256());
+      CellLoader loader = generations.loader(manifest, store::get);
+      assertTrue(loader.countBeside(Set.of()) < 250, "classes in generation " + i);
+    }
+    assertTrue(generations.count() <= 6, generations.count() + " generations");
   }
 
   @Test
