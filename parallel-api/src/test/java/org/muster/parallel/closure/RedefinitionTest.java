@@ -76,7 +76,7 @@ class RedefinitionTest extends TwoJvms {
   void is_one_of_few_that_a_generation_keeps_without_need() {
     // each run of a cell has classes of other names, whose versions always agree
     CellClass first = sample("() -> 5");
-    Map<String, byte[]> store = Map.of(first.sha256(), first.bytes());
+    Map<String, CellClass> store = Map.of(first.sha256(), first);
     Generations generations = new Generations(getClass().getClassLoader(), _ -> null);
     for (int i = 0; i < 1000; i++) {
       Map<String, String> manifest = new HashMap<>();
