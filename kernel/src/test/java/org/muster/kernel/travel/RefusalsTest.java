@@ -40,9 +40,7 @@ class RefusalsTest extends InTwoJvms {
   @Test
   void a_reader_a_writer_and_a_channel() throws Exception {
     run(
-        """
-        var reader1 = new BufferedReader(new StringReader("")); var writer1 = new StringWriter(); var channel1 = java.nio.channels.Pipe.open();
-        """);
+        "var reader1 = new BufferedReader(new StringReader(\"\")); var writer1 = new StringWriter(); var channel1 = java.nio.channels.Pipe.open();");
     contains(
         refusal("pool.map(x -> reader1.ready(), range(1))"), "`reader1` (java.io.BufferedReader");
     contains(
@@ -81,10 +79,7 @@ class RefusalsTest extends InTwoJvms {
 
   @Test
   void a_read_write_lock_and_a_semaphore() throws Exception {
-    run(
-        """
-        var rw1 = new ReentrantReadWriteLock(); var permits1 = new Semaphore(1);
-        """);
+    run("var rw1 = new ReentrantReadWriteLock(); var permits1 = new Semaphore(1);");
     contains(refusal("pool.map(x -> rw1.getReadLockCount(), range(1))"), "`rw1`", "SharedLock");
     contains(
         refusal("pool.map(x -> permits1.availablePermits(), range(1))"),
@@ -95,9 +90,7 @@ class RefusalsTest extends InTwoJvms {
   @Test
   void a_database_connection() throws Exception {
     run(
-        """
-        var connection1 = (java.sql.Connection) java.lang.reflect.Proxy.newProxyInstance(java.sql.Connection.class.getClassLoader(), new Class<?>[] {java.sql.Connection.class}, (p, m, a) -> null);
-        """);
+        "var connection1 = (java.sql.Connection) java.lang.reflect.Proxy.newProxyInstance(java.sql.Connection.class.getClassLoader(), new Class<?>[] {java.sql.Connection.class}, (p, m, a) -> null);");
     contains(
         refusal("pool.map(x -> connection1.isClosed(), range(1))"),
         "`connection1`",
@@ -138,34 +131,20 @@ class RefusalsTest extends InTwoJvms {
 
   @Test
   void a_lambda_made_inside_the_jdk() throws Exception {
-    run(
-        """
-        Predicate<String> jdkMade = java.util.regex.Pattern.compile("a").asPredicate();
-        """);
+    run("Predicate<String> jdkMade = java.util.regex.Pattern.compile(\"a\").asPredicate();");
     contains(
-        refusal(
-            """
-            pool.map(x -> jdkMade.test(x), List.of("a"))
-            """),
+        refusal("pool.map(x -> jdkMade.test(x), List.of(\"a\"))"),
         "`jdkMade`",
-        """
-        It was made inside the JDK: write a lambda of your own that does the same.
-        """);
+        "It was made inside the JDK: write a lambda of your own that does the same.");
   }
 
   @Test
   void an_object_whose_superclass_would_lose_its_state() throws Exception {
-    run(
-        """
-        class Job1 extends TimerTask { int n = 1; public void run() {} }
-        var job1 = new Job1();
-        """);
+    run("class Job1 extends TimerTask { int n = 1; public void run() {} }\nvar job1 = new Job1();");
     contains(
         refusal("pool.map(x -> job1.n, range(1))"),
         "`job1` (Job1, declared in cell",
-        """
-        whose superclass java.util.TimerTask is not Serializable: Java would lose what it holds
-        """);
+        "whose superclass java.util.TimerTask is not Serializable: Java would lose what it holds");
   }
 
   @Test
@@ -174,9 +153,7 @@ class RefusalsTest extends InTwoJvms {
     int declared =
         number(
             run(
-                """
-                var orders1 = new ArrayList<Order1>(); for (int i = 0; i < 5; i++) orders1.add(new Order1(i, i == 3 ? new Thread() : null));
-                """));
+                "var orders1 = new ArrayList<Order1>(); for (int i = 0; i < 5; i++) orders1.add(new Order1(i, i == 3 ? new Thread() : null));"));
     contains(
         refusal("pool.map(x -> orders1.size(), range(1))"),
         "`orders1` (declared in cell [" + declared + "])",
@@ -185,23 +162,16 @@ class RefusalsTest extends InTwoJvms {
 
   @Test
   void what_is_in_a_map_with_its_key() throws Exception {
-    run(
-        """
-        Map<String, Object> byName1 = new TreeMap<>(Map.of("a", 1, "b", new Thread()));
-        """);
+    run("Map<String, Object> byName1 = new TreeMap<>(Map.of(\"a\", 1, \"b\", new Thread()));");
     contains(
         refusal("pool.map(x -> byName1.size(), range(1))"),
-        """
-        `byName1["b"]` is a java.lang.Thread
-        """);
+        "`byName1[\"b\"]` is a java.lang.Thread");
   }
 
   @Test
   void what_is_in_an_array_or_an_optional() throws Exception {
     run(
-        """
-        Object[] array1 = {1, new Object[] {2, new Thread()}}; var optional1 = Optional.of(new Thread());
-        """);
+        "Object[] array1 = {1, new Object[] {2, new Thread()}}; var optional1 = Optional.of(new Thread());");
     contains(
         refusal("pool.map(x -> array1.length, range(1))"), "`array1[1][1]` is a java.lang.Thread");
     contains(
@@ -226,9 +196,7 @@ class RefusalsTest extends InTwoJvms {
     int cell =
         number(
             run(
-                """
-                Task<Integer, Integer> readsLocal(InputStream source) { return x -> source.read(); }
-                """));
+                "Task<Integer, Integer> readsLocal(InputStream source) { return x -> source.read(); }"));
     contains(
         refusal("pool.map(readsLocal(new ByteArrayInputStream(new byte[0])), range(1))"),
         "the lambda in cell [" + cell + "] captures `source` (java.io.ByteArrayInputStream)");
@@ -237,19 +205,14 @@ class RefusalsTest extends InTwoJvms {
   @Test
   void a_captured_this_with_an_open_field() throws Exception {
     run(
-        """
-        class Holds1 { final Thread t = new Thread(); int n; Task<Integer, Integer> task() { return x -> n; } }
-        """);
+        "class Holds1 { final Thread t = new Thread(); int n; Task<Integer, Integer> task() { return x -> n; } }");
     contains(refusal("pool.map(new Holds1().task(), range(1))"), ".t` is a java.lang.Thread");
   }
 
   @Test
   void a_local_that_a_composed_function_captured() throws Exception {
     run(
-        """
-        Function<Integer, Integer> sleepy(Thread thread) { return x -> thread.getPriority() + x; }
-        var composed1 = sleepy(new Thread()).andThen(x -> x + 1);
-        """);
+        "Function<Integer, Integer> sleepy(Thread thread) { return x -> thread.getPriority() + x; }\nvar composed1 = sleepy(new Thread()).andThen(x -> x + 1);");
     contains(
         refusal("pool.map(x -> composed1.apply(x), range(1))"),
         "`composed1",
@@ -276,10 +239,7 @@ class RefusalsTest extends InTwoJvms {
   void an_item_with_a_field_that_cannot_travel() throws Exception {
     run("record Item1(int n, Object o) {}");
     contains(
-        failure(
-            """
-            pool.map(x -> x.n(), List.of(new Item1(1, null), new Item1(2, new Socket())))
-            """),
+        failure("pool.map(x -> x.n(), List.of(new Item1(1, null), new Item1(2, new Socket())))"),
         "TaskNotSerializableException",
         ".o` is a java.net.Socket");
   }
@@ -295,10 +255,7 @@ class RefusalsTest extends InTwoJvms {
 
   @Test
   void a_library_object_that_is_not_serializable() throws Exception {
-    run(
-        """
-        var scanner1 = new Scanner(""); var message1 = new Object();
-        """);
+    run("var scanner1 = new Scanner(\"\"); var message1 = new Object();");
     contains(
         refusal("pool.map(x -> scanner1.hasNext(), range(1))"), "`scanner1` (java.util.Scanner");
     contains(
