@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.muster.parallel.pool.OtherPools;
 import org.muster.parallel.pool.WorkerPool;
 
 /// A fixed set of worker JVMs that run tasks for this one.
@@ -61,6 +62,32 @@ public interface Pool extends AutoCloseable {
   /// A pool with one worker per available processor.
   static Pool open() {
     return open(UnaryOperator.identity());
+  }
+
+  /// A pool of this many threads of this JVM, for work that waits: files, sockets, programs.
+  ///
+  /// Nothing is copied: tasks and items are handed over as they are, and what a task changes is
+  /// changed here. A cancelled task is interrupted; one that ignores that goes on, and its thread
+  /// with it.
+  ///
+  /// @throws IllegalArgumentException unless it is 1 to [PoolConfig#MAX_WORKERS]
+  static Pool threads(int threads) {
+    return OtherPools.threads(threads);
+  }
+
+  /// A pool that runs each chunk in a virtual thread of this JVM, up to [#size] at the same time.
+  /// As [#threads], for very many tasks that wait.
+  static Pool virtualThreads() {
+    return OtherPools.virtualThreads();
+  }
+
+  /// A pool that runs everything in the thread that calls it, one after the other: for break
+  /// points, plain stack traces, and to see whether a task is right before it runs in parallel.
+  ///
+  /// Nothing is copied. An imap computes a result when it is asked for; a future has its result as
+  /// soon as there is one.
+  static Pool sequential() {
+    return OtherPools.sequential();
   }
 
   /// Applies a task to every item and waits for all results.

@@ -22,12 +22,12 @@ import org.muster.parallel.transport.WorkerListener;
 import org.muster.parallel.wire.Message;
 
 /// The workers of a pool: starts them, hears of their end, replaces them, stops them. What they
-/// work on is the [Scheduler]'s business.
+/// work on is the [WorkerBackend]'s business.
 ///
 /// **Threads.** All methods run on the socket loop's thread; nothing here blocks.
 final class Crew {
 
-  /// What a crew tells its scheduler.
+  /// What a crew tells its backend.
   interface Boss {
 
     /// The worker takes chunks from now on.

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.pool.Worker.Assigned;
+import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.CellClass;
+import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ClassSource;
 import org.muster.parallel.wire.ClassBytes;
 import org.muster.parallel.wire.ClassRef;
@@ -14,7 +16,7 @@ import org.muster.parallel.wire.Payload;
 /// Sends chunks to workers, and with them whatever of their code a worker does not have yet: a
 /// class or a task that it has is only named.
 ///
-/// Belongs to the scheduler's thread.
+/// Belongs to the event loop's thread.
 final class Shipping {
 
   private final Crew crew;
@@ -25,28 +27,29 @@ final class Shipping {
   }
 
   /// Hands a chunk to a worker.
-  void ship(Worker worker, Job job, Chunk chunk) {
-    sendMissing(worker, job.task.classes());
-    long task = catalog.number(job.task.hash());
+  void ship(Worker worker, Assigned assigned) {
+    Chunk chunk = assigned.chunk();
+    PackedTask packed = packed(assigned.job());
+    var items = (ShippedTask.Items) chunk.items();
+    sendMissing(worker, packed.classes());
+    long task = catalog.number(packed.hash());
     if (worker.knownTasks.add(task)) {
       crew.send(
-          worker,
-          new Message.DefineTask(task, refs(job.task.classes()), Payload.of(job.task.graph())));
+          worker, new Message.DefineTask(task, refs(packed.classes()), Payload.of(packed.graph())));
     }
-    sendMissing(worker, chunk.classes());
+    sendMissing(worker, items.classes());
     crew.send(
         worker,
         new Message.RunChunk(
-            job.id,
+            assigned.job().id(),
             chunk.id(),
             task,
             chunk.from(),
             chunk.count(),
-            refs(chunk.classes()),
-            chunk.items()));
-    worker.inFlight.addLast(new Assigned(job, chunk));
-    worker.lastJob = job;
-    job.inFlight++;
+            refs(items.classes()),
+            items.payload()));
+    worker.inFlight.addLast(assigned);
+    worker.lastJob = assigned.job();
     forgetOldTasks();
   }
 
@@ -57,11 +60,15 @@ final class Shipping {
 
   private static @Nullable ClassBytes find(Worker worker, String name) {
     Assigned running = worker.inFlight.peekFirst();
-    if (running != null && running.job().task.loader() instanceof ClassSource source) {
+    if (running != null && packed(running.job()).loader() instanceof ClassSource source) {
       CellClass found = source.cellClass(name);
       return found == null ? null : bytes(found);
     }
     return null;
+  }
+
+  private static PackedTask packed(BackendJob job) {
+    return ((ShippedTask) job.task()).packed();
   }
 
   private void sendMissing(Worker worker, List<CellClass> classes) {

@@ -9,6 +9,8 @@ import org.muster.parallel.closure.Unpacker;
 import org.muster.parallel.codec.ObjectGraphs;
 import org.muster.parallel.codec.ValueCodec;
 import org.muster.parallel.memory.ProgressCell;
+import org.muster.parallel.task.Preview;
+import org.muster.parallel.task.TaskInvoker;
 import org.muster.parallel.transport.PoolLine;
 import org.muster.parallel.wire.Message;
 import org.muster.parallel.wire.Payload;
@@ -17,8 +19,6 @@ import org.muster.parallel.wire.Payload;
 ///
 /// Every chunk is answered: done, failed at an item, or dropped because its job was cancelled.
 final class ChunkRunner {
-
-  private static final int ARGUMENT_CHARS = 80;
 
   private final PoolLine line;
   private final Inbox inbox;
@@ -101,7 +101,7 @@ final class ChunkRunner {
       } catch (StopSignal.Stopped e) {
         throw e;
       } catch (Throwable e) { // whatever a task throws is the caller's
-        return failed(chunk, i, preview(items[i]), results, e, graphs);
+        return failed(chunk, i, Preview.of(items[i]), results, e, graphs);
       }
     }
     try {
@@ -123,10 +123,10 @@ final class ChunkRunner {
       try {
         ValueCodec.encode(new Object[] {results[i]}, graphs);
       } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-        return failed(chunk, i, preview(items[i]), results, e, graphs);
+        return failed(chunk, i, Preview.of(items[i]), results, e, graphs);
       }
     }
-    return failed(chunk, 0, preview(items[0]), results, first, graphs);
+    return failed(chunk, 0, Preview.of(items[0]), results, first, graphs);
   }
 
   /// @param index of the failed item in the chunk; those before it have results
@@ -150,20 +150,6 @@ final class ChunkRunner {
         argument,
         before,
         ValueCodec.encode(ThrownValues.toRow(thrown), graphs));
-  }
-
-  /// The item as a line of text; an item whose `toString` fails is no reason to fail in another
-  /// way.
-  private static String preview(@Nullable Object item) {
-    if (item == null) {
-      return "";
-    }
-    try {
-      String text = item.toString().strip().replaceAll("\\s+", " ");
-      return text.length() <= ARGUMENT_CHARS ? text : text.substring(0, ARGUMENT_CHARS - 1) + "…";
-    } catch (RuntimeException | Error e) {
-      return item.getClass().getName();
-    }
   }
 
   /// The object graphs of one task: items in, results out.

@@ -1,4 +1,4 @@
-package org.muster.parallel.worker;
+package org.muster.parallel.task;
 
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Args2;
@@ -11,13 +11,13 @@ import org.muster.parallel.Task3;
 import org.muster.parallel.Task4;
 
 /// Calls a task of any shape with an item.
-final class TaskInvoker {
+public final class TaskInvoker {
 
   private TaskInvoker() {}
 
   // The pool pairs tasks and items: a wrong pair is a ClassCastException. An item may be null.
   @SuppressWarnings({"unchecked", "NullAway"})
-  static @Nullable Object invoke(Object task, @Nullable Object item) throws Exception {
+  public static @Nullable Object invoke(Object task, @Nullable Object item) throws Exception {
     return switch (task) {
       case Task<?, ?> t -> ((Task<Object, ?>) t).apply(item);
       case Task2<?, ?, ?> t when item instanceof Args2<?, ?>(var a, var b) ->

@@ -1,0 +1,158 @@
+package org.muster.parallel.jobs;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Results;
+import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.spi.Backend;
+import org.muster.parallel.spi.Chunk;
+import org.muster.parallel.spi.EventLoop;
+import org.muster.parallel.spi.Host;
+import org.muster.parallel.spi.PreparedTask;
+import org.muster.parallel.spi.Submitter;
+import org.muster.parallel.spi.WorkerOutput;
+
+/// Runs tasks on a [Backend].
+///
+/// A call prepares its task and its items in the calling thread, hands both to the [Scheduler] and
+/// waits at the job's mailbox. Results are read by whoever waits for them.
+final class ScheduledEngine implements Engine {
+
+  /// Automatic chunks of an imap stay small: its results are wanted one by one, and what waits for
+  /// them is held in memory.
+  private static final int MOST_LAZY_ITEMS = 4096;
+
+  private static final AtomicLong JOBS = new AtomicLong();
+
+  private final Backend backend;
+  private final EventLoop loop;
+  private final Scheduler scheduler;
+  private final Engine inPlace = new InPlaceEngine();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final int size;
+
+  ScheduledEngine(Backend backend, boolean startNow) {
+    this.backend = backend;
+    this.size = backend.capacity();
+    this.loop = backend.loop();
+    this.scheduler = new Scheduler(backend);
+    backend.open(scheduler);
+    if (startNow) {
+      loop.execute(scheduler::start);
+    }
+  }
+
+  @Override
+  public Pending call(Object task, List<? extends @Nullable Object> items, int chunkSize) {
+    if (backend.isInside()) {
+      return inPlace.call(task, items, chunkSize);
+    }
+    Submitter submitter = Host.current().submitter();
+    Job job =
+        Job.eager(
+            JOBS.incrementAndGet(),
+            prepare(task, submitter),
+            submitter,
+            ChunkSizing.start(chunkSize, Integer.MAX_VALUE),
+            items.size());
+    return new EagerCall(this, job, items);
+  }
+
+  @Override
+  public <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered) {
+    if (backend.isInside()) {
+      return inPlace.lazily(task, items, chunkSize, ordered);
+    }
+    Submitter submitter = Host.current().submitter();
+    Job job =
+        Job.lazy(
+            JOBS.incrementAndGet(),
+            prepare(task, submitter),
+            submitter,
+            ChunkSizing.start(chunkSize, Math.clamp(MOST_LAZY_ITEMS / size, 1, 1024)),
+            ordered);
+    var feeder = new Feeder(this, job, items);
+    var results = new LazyResults<R>(this, job, feeder, ordered);
+    feeder.start();
+    submit(job, List.of(), false);
+    return results;
+  }
+
+  private PreparedTask prepare(Object task, Submitter submitter) {
+    PreparedTask prepared = backend.prepare(Objects.requireNonNull(task, "task"));
+    for (String warning : prepared.warnings()) {
+      if (warned.add(warning)) {
+        submitter
+            .output()
+            .accept(new WorkerOutput(-1, -1, WorkerOutput.Stream.ERR, warning + "\n"));
+      }
+    }
+    return prepared;
+  }
+
+  // ---- the way of a job ------------------------------------------------------------------------
+
+  void submit(Job job, List<Chunk> first, boolean inputEnded) {
+    loop.execute(() -> scheduler.submit(job, first, inputEnded));
+  }
+
+  void offer(Job job, Chunk chunk) {
+    loop.execute(() -> scheduler.offer(job, chunk));
+  }
+
+  void inputEnded(Job job) {
+    loop.execute(() -> scheduler.inputEnded(job));
+  }
+
+  void taken(Job job) {
+    loop.execute(() -> scheduler.taken(job));
+  }
+
+  void cancel(Job job) {
+    loop.execute(() -> scheduler.cancel(job));
+  }
+
+  // ---- the pool itself -------------------------------------------------------------------------
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public List<WorkerInfo> workers() {
+    var infos = new CompletableFuture<List<WorkerInfo>>();
+    loop.execute(() -> infos.complete(backend.workers()));
+    return infos.join();
+  }
+
+  @Override
+  public void close() {
+    loop.execute(scheduler::close);
+    try {
+      backend.closed().get();
+    } catch (InterruptedException e) {
+      terminate();
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new AssertionError("it is never completed with an exception", e);
+    }
+  }
+
+  @Override
+  public void terminate() {
+    loop.execute(scheduler::terminate);
+    backend.closed().join();
+  }
+
+  @Override
+  public String toString() {
+    return backend.name();
+  }
+}

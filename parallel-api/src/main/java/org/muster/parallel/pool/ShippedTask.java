@@ -1,0 +1,43 @@
+package org.muster.parallel.pool;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.codec.ValueCodec;
+import org.muster.parallel.spi.Cargo;
+import org.muster.parallel.spi.CellClass;
+import org.muster.parallel.spi.PreparedTask;
+import org.muster.parallel.wire.Payload;
+
+/// A task on its way to worker JVMs: everything that moves is bytes.
+record ShippedTask(PackedTask packed) implements PreparedTask {
+
+  /// Items as bytes.
+  ///
+  /// @param classes the notebook classes of the items themselves
+  record Items(List<CellClass> classes, Payload payload) implements Cargo {}
+
+  /// Results, or an exception, as a worker sent them.
+  record Sent(Payload payload) implements Cargo {}
+
+  @Override
+  public List<String> warnings() {
+    return packed.warnings();
+  }
+
+  @Override
+  public Cargo load(List<? extends @Nullable Object> items) {
+    var graphs = new ItemGraphs(packed.loader());
+    Payload payload = ValueCodec.encode(items, graphs);
+    return new Items(graphs.classes(), payload);
+  }
+
+  @Override
+  public @Nullable Object[] unload(Cargo results) {
+    return ValueCodec.decode(((Sent) results).payload(), new ItemGraphs(packed.loader()));
+  }
+
+  @Override
+  public Throwable thrown(Cargo failure) {
+    return RemoteFailures.decode(((Sent) failure).payload(), packed.loader());
+  }
+}
