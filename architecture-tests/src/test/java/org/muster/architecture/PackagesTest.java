@@ -50,9 +50,20 @@ class PackagesTest {
           new Layer("jobs", ROOT, "task", "spi"),
           new Layer("local", ROOT, "task", "transport", "spi"),
           new Layer("launch", "spi"),
-          new Layer("worker", ROOT, "task", "closure", "codec", "transport", "memory", "wire", "spi"),
           new Layer(
-              "pool", ROOT, "jobs", "local", "closure", "codec", "transport", "launch", "memory", "wire", "spi"),
+              "worker", ROOT, "task", "closure", "codec", "transport", "memory", "wire", "spi"),
+          new Layer(
+              "pool",
+              ROOT,
+              "jobs",
+              "local",
+              "closure",
+              "codec",
+              "transport",
+              "launch",
+              "memory",
+              "wire",
+              "spi"),
           new Layer(ROOT, "pool"));
 
   /// A package of the parallel API.

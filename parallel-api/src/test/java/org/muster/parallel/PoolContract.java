@@ -1,5 +1,6 @@
 package org.muster.parallel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -19,6 +20,9 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Future.State;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -396,6 +400,148 @@ abstract class PoolContract {
     assertEquals(0, results.next());
     own.close();
     assertThrows(PoolClosedException.class, () -> results.forEachRemaining(_ -> {}));
+  }
+
+  // ---- primitive arrays ------------------------------------------------------------------------
+
+  @Test
+  void maps_primitive_arrays() {
+    double[] doubles = {1, 2.5, 3};
+    assertArrayEquals(new double[] {1, 6.25, 9}, pool.map(x -> x * x, doubles));
+    int[] ints = IntStream.range(0, 100_000).toArray();
+    assertArrayEquals(IntStream.range(1, 100_001).toArray(), pool.map(x -> x + 1, ints));
+    assertArrayEquals(new long[] {2, 4}, pool.map(x -> 2 * x, new long[] {1, 2}));
+    assertArrayEquals(new int[0], pool.map(x -> x, new int[0]));
+  }
+
+  @Test
+  void maps_to_and_from_primitive_arrays() {
+    int[] ints = {1, 2, 3};
+    assertArrayEquals(new double[] {0.5, 1, 1.5}, pool.mapToDouble(x -> x / 2.0, ints));
+    assertArrayEquals(
+        new long[] {1L << 33, 1L << 34, 1L << 35}, pool.mapToLong(x -> 1L << (32 + x), ints));
+    assertEquals(List.of("1", "2", "3"), pool.mapToObj(x -> "" + x, ints));
+    assertArrayEquals(new int[] {1, 2}, pool.mapToInt(String::length, List.of("a", "bb")));
+    assertArrayEquals(new int[] {1, 2}, pool.mapToInt(x -> (int) x, new double[] {1.5, 2.5}));
+    assertArrayEquals(new double[] {0.5}, pool.mapToDouble(x -> x / 2.0, List.of(1)));
+  }
+
+  @Test
+  void names_the_failed_value_of_a_primitive_array() {
+    int[] ints = IntStream.range(0, 1000).toArray();
+    var thrown = assertThrows(TaskFailedException.class, () -> pool.map(x -> 1 / (x - 777), ints));
+    assertEquals(777, thrown.itemIndex());
+    assertEquals("777", thrown.argument());
+    assertInstanceOf(ArithmeticException.class, thrown.getCause());
+  }
+
+  // ---- more ways -------------------------------------------------------------------------------
+
+  @Test
+  void reduces_in_an_order_that_depends_on_the_items_alone() {
+    int sum = pool.mapReduce(x -> x, (a, b) -> a + b, range(1, 1001));
+    assertEquals(500_500, sum);
+    assertEquals(
+        "abcde", pool.mapReduce(x -> x, (a, b) -> a + b, List.of("a", "b", "c", "d", "e")));
+    double here = 0;
+    try (var one = Pool.sequential()) {
+      here = one.mapReduce(x -> 1.0 / (x + 1), (a, b) -> a + b, range(5000));
+    }
+    assertEquals(here, pool.mapReduce(x -> 1.0 / (x + 1), (a, b) -> a + b, range(5000)));
+    assertThrows(
+        NoSuchElementException.class,
+        () -> pool.mapReduce(x -> x, (a, b) -> a, List.<Integer>of()));
+  }
+
+  @Test
+  void names_the_failed_item_of_a_reduction() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () -> pool.mapReduce(x -> 1 / (x - 4321), (a, b) -> a + b, range(5000)));
+    assertEquals(4321, thrown.itemIndex());
+    assertEquals("4321", thrown.argument());
+    assertInstanceOf(ArithmeticException.class, thrown.getCause());
+  }
+
+  @Test
+  void does_something_for_each_item() {
+    String made = folder.resolve("made-" + System.nanoTime()).toString();
+    pool.forEach(x -> Files.createFile(Path.of(made + x)), range(10));
+    for (int i = 0; i < 10; i++) {
+      assertTrue(Files.exists(Path.of(made + i)));
+    }
+  }
+
+  @Test
+  void runs_a_call_once_in_every_jvm() {
+    List<Long> pids = pool.everywhere(() -> ProcessHandle.current().pid());
+    assertEquals(pids.size(), new HashSet<>(pids).size());
+    assertFalse(pids.isEmpty());
+  }
+
+  // ---- as an ExecutorService -------------------------------------------------------------------
+
+  @Test
+  void is_an_executor_service() throws Exception {
+    assertEquals(42, pool.submit(() -> 42).get());
+    String done = folder.resolve("done-" + System.nanoTime()).toString();
+    pool.submit(
+            () -> {
+              Path file = Files.createFile(Path.of(done));
+              assertTrue(Files.exists(file));
+            })
+        .get();
+    assertTrue(Files.exists(Path.of(done)));
+    Call<Integer> one = () -> 1;
+    Call<Integer> two = () -> 2;
+    assertEquals(
+        List.of(1, 2), pool.invokeAll(List.of(one, two)).stream().map(Future::resultNow).toList());
+    Call<Integer> fails =
+        () -> {
+          throw new IllegalStateException("not this one");
+        };
+    assertEquals(2, pool.invokeAny(List.of(fails, two)));
+    assertThrows(ExecutionException.class, () -> pool.invokeAny(List.of(fails)));
+    assertEquals(State.FAILED, pool.invokeAll(List.of(fails)).getFirst().state());
+  }
+
+  @Test
+  void executes_what_nobody_waits_for() throws Exception {
+    String done = folder.resolve("executed-" + System.nanoTime()).toString();
+    pool.execute(() -> Files.createFile(Path.of(done)));
+    awaitFile(Path.of(done));
+  }
+
+  @Test
+  void ends_as_an_executor_service_does() throws Exception {
+    var own = open();
+    var future =
+        own.submit(() -> {
+          Thread.sleep(50);
+          return 1;
+        });
+    assertFalse(own.isShutdown());
+    own.shutdown();
+    assertTrue(own.isShutdown());
+    assertTrue(own.awaitTermination(30, TimeUnit.SECONDS));
+    assertTrue(own.isTerminated());
+    assertEquals(1, future.get());
+    assertThrows(RejectedExecutionException.class, () -> own.execute(() -> {}));
+    assertThrows(ExecutionException.class, () -> own.submit(() -> 1).get());
+    assertEquals(List.of(), own.shutdownNow());
+  }
+
+  @Test
+  void finishes_many_calls_that_are_waited_for_later() {
+    List<CompletableFuture<Integer>> futures = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      int n = i;
+      futures.add(pool.submit(() -> 2 * n));
+    }
+    for (int i = 0; i < 3000; i++) {
+      assertEquals(2 * i, futures.get(i).join());
+    }
   }
 
   // ---- the end ---------------------------------------------------------------------------------

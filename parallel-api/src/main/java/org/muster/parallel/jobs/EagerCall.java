@@ -1,10 +1,7 @@
 package org.muster.parallel.jobs;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -23,29 +20,25 @@ final class EagerCall implements Engine.Pending {
   private final ScheduledEngine engine;
   private final Job job;
   private final JobTerms terms;
-  private final List<? extends @Nullable Object> items;
-  private final @Nullable Object[] results;
-  private final boolean[] arrived;
+  private final Row row;
   private int next;
   private boolean over;
 
-  EagerCall(ScheduledEngine engine, Job job, List<? extends @Nullable Object> items) {
+  EagerCall(ScheduledEngine engine, Job job, Row row) {
     this.engine = engine;
     this.job = job;
     this.terms = new JobTerms(job);
-    this.items = items;
-    this.results = new Object[items.size()];
-    this.arrived = new boolean[items.size()];
+    this.row = row;
   }
 
   @Override
-  public @Nullable Object[] await() {
+  public Object await() {
     submit();
     try (var _ = job.submitter.whenInterrupted(this::cancel)) {
       while (!over) {
         handle(job.events.take());
       }
-      return results;
+      return row.results();
     } catch (InterruptedException e) {
       cancel();
       Thread.currentThread().interrupt();
@@ -57,7 +50,7 @@ final class EagerCall implements Engine.Pending {
   }
 
   @Override
-  public void start(BiConsumer<@Nullable Object @Nullable [], @Nullable Throwable> done) {
+  public void start(BiConsumer<@Nullable Object, @Nullable Throwable> done) {
     Registration registration = job.submitter.whenInterrupted(this::cancel);
     var unheard = new AtomicInteger();
     job.events.ring(() -> {
@@ -78,7 +71,7 @@ final class EagerCall implements Engine.Pending {
   private void answer(
       AtomicInteger unheard,
       Registration registration,
-      BiConsumer<@Nullable Object @Nullable [], @Nullable Throwable> done) {
+      BiConsumer<@Nullable Object, @Nullable Throwable> done) {
     do {
       JobEvent event = job.events.poll();
       if (event == null || over) {
@@ -88,7 +81,7 @@ final class EagerCall implements Engine.Pending {
         handle(event);
         if (over) {
           registration.close();
-          done.accept(results, null);
+          done.accept(row.results(), null);
         }
       } catch (InterruptedException | RuntimeException | Error e) {
         over = true;
@@ -106,25 +99,25 @@ final class EagerCall implements Engine.Pending {
   ///   sent
   private void submit() {
     int places = engine.size();
-    List<Chunk> first = new ArrayList<>(Math.min(places, items.size()));
+    List<Chunk> first = new ArrayList<>(Math.min(places, row.size()));
     int size = job.chunkItems(places);
-    while (first.size() < places && next < items.size()) {
+    while (first.size() < places && next < row.size()) {
       first.add(cut(size));
     }
-    engine.submit(job, first, next == items.size());
+    engine.submit(job, first, next == row.size());
   }
 
   private void handle(JobEvent event) throws InterruptedException {
     switch (event) {
       case JobEvent.Wanted(int chunks, int size) -> make(chunks, size);
-      case JobEvent.Arrived a -> store(a.from(), terms.results(a.results()));
+      case JobEvent.Arrived a -> row.store((int) a.from(), a.count(), terms.results(a.results()));
       case JobEvent.Finished() -> {
         job.printed.awaitShown();
         over = true;
       }
       case JobEvent.ItemFailed failed -> {
         job.printed.awaitShown();
-        throw terms.failure(failed, completed());
+        throw terms.failure(failed, row.completed());
       }
       case JobEvent.Ended(Supplier<RuntimeException> why) -> {
         job.printed.awaitShown();
@@ -139,34 +132,18 @@ final class EagerCall implements Engine.Pending {
   }
 
   private void make(int chunks, int size) {
-    for (int i = 0; i < chunks && next < items.size(); i++) {
+    for (int i = 0; i < chunks && next < row.size(); i++) {
       engine.offer(job, cut(size));
     }
-    if (next == items.size()) {
+    if (next == row.size()) {
       engine.inputEnded(job);
     }
   }
 
   private Chunk cut(int size) {
-    int to = (int) Math.min(items.size(), (long) next + size);
-    Chunk chunk = terms.chunk(next, items.subList(next, to));
+    int to = (int) Math.min(row.size(), (long) next + size);
+    Chunk chunk = terms.chunk(next, to - next, row.load(next, to));
     next = to;
     return chunk;
-  }
-
-  private void store(long from, @Nullable Object[] values) {
-    System.arraycopy(values, 0, results, (int) from, values.length);
-    Arrays.fill(arrived, (int) from, (int) from + values.length, true);
-  }
-
-  private Map<Long, Object> completed() {
-    Map<Long, Object> map = new HashMap<>();
-    for (int i = 0; i < results.length; i++) {
-      Object result = results[i];
-      if (arrived[i] && result != null) {
-        map.put((long) i, result);
-      }
-    }
-    return map;
   }
 }

@@ -1,6 +1,7 @@
 package org.muster.parallel.jobs;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Results;
@@ -18,7 +19,10 @@ interface Engine {
   /// Takes a task and its items as they are now. Nothing runs yet.
   ///
   /// @throws org.muster.parallel.TaskNotSerializableException if the task cannot be moved
-  Pending call(Object task, List<? extends @Nullable Object> items, int chunkSize);
+  Pending call(Object task, Row row, int chunkSize);
+
+  /// Takes a call that every worker JVM runs once.
+  Pending everywhere(Object call);
 
   /// Begins to apply a task to items that are read as their results are taken.
   <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered);
@@ -27,25 +31,30 @@ interface Engine {
 
   List<WorkerInfo> workers();
 
-  /// As [org.muster.parallel.Pool#close].
-  void close();
+  /// Takes no more work, and ends once what was submitted is done.
+  void shutdown();
 
-  /// As [org.muster.parallel.Pool#terminate].
-  void terminate();
+  /// Ends now.
+  void shutdownNow();
+
+  boolean isShutdown();
+
+  /// Completed once it has ended.
+  CompletableFuture<Void> ended();
 
   /// A call that one of the two methods makes happen.
   interface Pending {
 
     /// Runs it and waits.
     ///
-    /// @return a result for each item, in their order
-    @Nullable Object[] await();
+    /// @return the row's results
+    Object await();
 
     /// Runs it without waiting.
     ///
     /// @param done gets the results or what [#await] would have thrown, once
     /// @throws RuntimeException if it could not begin: then nobody is told
-    void start(BiConsumer<@Nullable Object @Nullable [], @Nullable Throwable> done);
+    void start(BiConsumer<@Nullable Object, @Nullable Throwable> done);
 
     /// Ends it; whoever waits gets a [java.util.concurrent.CancellationException].
     void cancel();

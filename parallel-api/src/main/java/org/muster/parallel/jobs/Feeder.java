@@ -90,7 +90,7 @@ final class Feeder {
     if (chunk.isEmpty()) {
       return false;
     }
-    engine.offer(job, terms.chunk(next, chunk));
+    engine.offer(job, terms.chunk(next, chunk.size(), chunk));
     next += chunk.size();
     return true;
   }

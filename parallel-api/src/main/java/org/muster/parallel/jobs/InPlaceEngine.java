@@ -1,6 +1,6 @@
 package org.muster.parallel.jobs;
 
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -34,19 +35,19 @@ final class InPlaceEngine implements Engine {
   private volatile boolean closed;
 
   @Override
-  public Pending call(Object task, List<? extends @Nullable Object> items, int chunkSize) {
+  public Pending call(Object task, Row row, int chunkSize) {
     Objects.requireNonNull(task, "task");
     return new Pending() {
       @Override
-      public @Nullable Object[] await() {
-        return all(task, items);
+      public Object await() {
+        return all(task, row);
       }
 
       @Override
-      public void start(BiConsumer<@Nullable Object @Nullable [], @Nullable Throwable> done) {
-        @Nullable Object[] results;
+      public void start(BiConsumer<@Nullable Object, @Nullable Throwable> done) {
+        Object results;
         try {
-          results = all(task, items);
+          results = all(task, row);
         } catch (RuntimeException | Error e) {
           done.accept(null, e);
           return;
@@ -61,42 +62,23 @@ final class InPlaceEngine implements Engine {
     };
   }
 
-  private @Nullable Object[] all(Object task, List<? extends @Nullable Object> items) {
-    @Nullable Object[] results = new Object[items.size()];
-    int i = 0;
-    try {
-      for (Object item : items) {
-        results[i] = one(task, item, i, items.size() == 1);
-        i++;
-      }
-    } catch (TaskFailedException e) {
-      if (i > 0 && e.itemIndex() == i && e.completed().isEmpty()) {
-        throw with(results, i, e);
-      }
-      throw e;
-    }
-    return results;
+  /// This JVM is the only one.
+  @Override
+  public Pending everywhere(Object call) {
+    return call(call, Row.of(Collections.singletonList(null)), 1);
   }
 
-  private static TaskFailedException with(
-      @Nullable Object[] results, int done, TaskFailedException e) {
-    Map<Long, Object> completed = new HashMap<>();
-    for (int i = 0; i < done; i++) {
-      Object result = results[i];
-      if (result != null) {
-        completed.put((long) i, result);
-      }
+  /// One item after the other, also where the task would take a whole slice: it can be interrupted
+  /// between two.
+  private Object all(Object task, Row row) {
+    for (int i = 0; i < row.size(); i++) {
+      Object result = one(task, row.load(i, i + 1).getFirst(), i, row);
+      row.store(i, 1, new @Nullable Object[] {result});
     }
-    return new TaskFailedException(
-        String.valueOf(e.getMessage()),
-        Objects.requireNonNull(e.getCause()),
-        e.itemIndex(),
-        e.argument(),
-        e.worker(),
-        completed);
+    return row.results();
   }
 
-  private @Nullable Object one(Object task, @Nullable Object item, long index, boolean alone) {
+  private @Nullable Object one(Object task, @Nullable Object item, long index, @Nullable Row row) {
     if (closed) {
       throw Scheduler.closedException();
     }
@@ -104,16 +86,18 @@ final class InPlaceEngine implements Engine {
       throw new CancellationException("interrupted before item " + index);
     }
     try {
-      return TaskInvoker.invoke(task, item);
+      return TaskInvoker.invoke(task, item, _ -> {});
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       var cancelled = new CancellationException("interrupted in item " + index);
       cancelled.initCause(e);
       throw cancelled;
     } catch (Throwable e) { // whatever a task throws is the caller's
+      Object argument = TaskInvoker.isSlice(task, item) ? TaskInvoker.inSlice(item, 0) : item;
       var failure =
-          new ItemFailure(index, Preview.of(item), 0, "the calling thread", NOTHING, NOTHING);
-      throw JobTerms.failure(alone, failure, e, Map.of());
+          new ItemFailure(index, Preview.of(argument), 0, "the calling thread", NOTHING, NOTHING);
+      boolean alone = row != null && row.size() == 1;
+      throw JobTerms.failure(alone, failure, e, row == null ? Map.of() : row.completed());
     }
   }
 
@@ -154,7 +138,7 @@ final class InPlaceEngine implements Engine {
         throw new NoSuchElementException("all results were taken");
       }
       try {
-        return (R) one(task, input.next(), index++, false);
+        return (R) one(task, input.next(), index++, null);
       } catch (TaskFailedException | CancellationException e) {
         failure = e;
         throw e;
@@ -188,13 +172,24 @@ final class InPlaceEngine implements Engine {
   }
 
   @Override
-  public void close() {
+  public void shutdown() {
     closed = true;
   }
 
   @Override
-  public void terminate() {
+  public void shutdownNow() {
     closed = true;
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return closed;
+  }
+
+  /// Nothing runs that its caller does not wait for.
+  @Override
+  public CompletableFuture<Void> ended() {
+    return closed ? CompletableFuture.completedFuture(null) : new CompletableFuture<>();
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.muster.parallel.jobs;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,12 @@ final class Job implements BackendJob {
 
   long failedFrom;
 
+  /// Whether chunk `i` is for JVM `i`.
+  final boolean everywhere;
+
+  /// How often items were tried again, by index; empty unless the pool does that.
+  final Map<Long, Integer> tries = new HashMap<>(0);
+
   ChunkSizing sizing;
   final Deque<Chunk> ready = new ArrayDeque<>();
   int wanted;
@@ -56,14 +64,19 @@ final class Job implements BackendJob {
 
   /// A job whose chunks are made by the thread that takes its results.
   static Job eager(
-      long id, PreparedTask task, Submitter submitter, ChunkSizing sizing, long total) {
-    return new Job(id, task, submitter, sizing, total, false, false);
+      long id,
+      PreparedTask task,
+      Submitter submitter,
+      ChunkSizing sizing,
+      long total,
+      boolean everywhere) {
+    return new Job(id, task, submitter, sizing, total, false, false, everywhere);
   }
 
   /// A job whose chunks are made by another thread than the one that takes its results.
   static Job lazy(
       long id, PreparedTask task, Submitter submitter, ChunkSizing sizing, boolean ordered) {
-    return new Job(id, task, submitter, sizing, Long.MAX_VALUE, true, ordered);
+    return new Job(id, task, submitter, sizing, Long.MAX_VALUE, true, ordered, false);
   }
 
   private Job(
@@ -73,8 +86,10 @@ final class Job implements BackendJob {
       ChunkSizing sizing,
       long total,
       boolean lazy,
-      boolean ordered) {
+      boolean ordered,
+      boolean everywhere) {
     this.ordered = ordered;
+    this.everywhere = everywhere;
     this.id = id;
     this.task = task;
     this.submitter = submitter;

@@ -26,8 +26,10 @@ final class JobTerms {
   ///
   /// @param from the index of the first one in the job
   /// @throws org.muster.parallel.TaskNotSerializableException if one of them cannot be moved
-  Chunk chunk(long from, List<? extends @Nullable Object> items) {
-    return new Chunk(CHUNKS.incrementAndGet(), from, items.size(), job.task.load(items));
+  /// @param count how many there are
+  /// @param items themselves, or what travels for them
+  Chunk chunk(long from, int count, List<? extends @Nullable Object> items) {
+    return new Chunk(CHUNKS.incrementAndGet(), from, count, job.task.load(items));
   }
 
   @Nullable Object[] results(Cargo results) {

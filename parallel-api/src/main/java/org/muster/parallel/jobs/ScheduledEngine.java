@@ -1,13 +1,12 @@
 package org.muster.parallel.jobs;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Results;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
@@ -36,12 +35,15 @@ final class ScheduledEngine implements Engine {
   private final Engine inPlace = new InPlaceEngine();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final int size;
+  private final JobRules rules;
+  private volatile boolean shutdown;
 
-  ScheduledEngine(Backend backend, boolean startNow) {
+  ScheduledEngine(Backend backend, JobRules rules, boolean startNow) {
+    this.rules = rules;
     this.backend = backend;
     this.size = backend.capacity();
     this.loop = backend.loop();
-    this.scheduler = new Scheduler(backend);
+    this.scheduler = new Scheduler(backend, rules);
     backend.open(scheduler);
     if (startNow) {
       loop.execute(scheduler::start);
@@ -49,19 +51,28 @@ final class ScheduledEngine implements Engine {
   }
 
   @Override
-  public Pending call(Object task, List<? extends @Nullable Object> items, int chunkSize) {
-    if (backend.isInside()) {
-      return inPlace.call(task, items, chunkSize);
-    }
+  public Pending call(Object task, Row row, int chunkSize) {
+    return backend.isInside()
+        ? inPlace.call(task, row, chunkSize)
+        : begin(task, row, chunkSize, false);
+  }
+
+  @Override
+  public Pending everywhere(Object call) {
+    return begin(call, Row.of(Collections.nCopies(backend.hosts(), null)), 1, true);
+  }
+
+  private Pending begin(Object task, Row row, int chunkSize, boolean everywhere) {
     Submitter submitter = Host.current().submitter();
     Job job =
         Job.eager(
             JOBS.incrementAndGet(),
             prepare(task, submitter),
             submitter,
-            ChunkSizing.start(chunkSize, Integer.MAX_VALUE),
-            items.size());
-    return new EagerCall(this, job, items);
+            ChunkSizing.start(oneByOne(chunkSize), Integer.MAX_VALUE),
+            row.size(),
+            everywhere);
+    return new EagerCall(this, job, row);
   }
 
   @Override
@@ -75,13 +86,18 @@ final class ScheduledEngine implements Engine {
             JOBS.incrementAndGet(),
             prepare(task, submitter),
             submitter,
-            ChunkSizing.start(chunkSize, Math.clamp(MOST_LAZY_ITEMS / size, 1, 1024)),
+            ChunkSizing.start(oneByOne(chunkSize), Math.clamp(MOST_LAZY_ITEMS / size, 1, 1024)),
             ordered);
     var feeder = new Feeder(this, job, items);
     var results = new LazyResults<R>(this, job, feeder, ordered);
     feeder.start();
     submit(job, List.of(), false);
     return results;
+  }
+
+  /// Items that are timed or tried again each travel alone.
+  private int oneByOne(int chunkSize) {
+    return chunkSize == AUTOMATIC && rules.itemsTravelAlone() ? 1 : chunkSize;
   }
 
   private PreparedTask prepare(Object task, Submitter submitter) {
@@ -133,22 +149,25 @@ final class ScheduledEngine implements Engine {
   }
 
   @Override
-  public void close() {
+  public void shutdown() {
+    shutdown = true;
     loop.execute(scheduler::close);
-    try {
-      backend.closed().get();
-    } catch (InterruptedException e) {
-      terminate();
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new AssertionError("it is never completed with an exception", e);
-    }
   }
 
   @Override
-  public void terminate() {
+  public void shutdownNow() {
+    shutdown = true;
     loop.execute(scheduler::terminate);
-    backend.closed().join();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public CompletableFuture<Void> ended() {
+    return backend.closed();
   }
 
   @Override

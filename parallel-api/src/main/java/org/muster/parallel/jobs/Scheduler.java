@@ -1,11 +1,13 @@
 package org.muster.parallel.jobs;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.muster.parallel.PoolClosedException;
+import org.muster.parallel.TaskTimeoutException;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
@@ -28,17 +30,29 @@ final class Scheduler implements Backend.Listener {
    * imap, makes them. Where there is room, the next chunk of the next job in turn is submitted.
    */
 
+  /// A job with its first chunks.
+  private record Submission(Job job, List<Chunk> first, boolean inputEnded) {}
+
+  /// So many jobs besides one for each place are looked at in turn.
+  private static final int JOBS_AHEAD = 64;
+
   private final Backend backend;
+  private final JobRules rules;
 
   /// The next one in turn first.
   private final Deque<Job> jobs = new ArrayDeque<>();
+
+  /// Calls of one item that wait until there are fewer jobs: a million of them are no more work for
+  /// each decision than a hundred.
+  private final Deque<Submission> waiting = new ArrayDeque<>();
 
   private boolean closing;
   private boolean stopping;
 
   /// May be called from any thread.
-  Scheduler(Backend backend) {
+  Scheduler(Backend backend, JobRules rules) {
     this.backend = backend;
+    this.rules = rules;
   }
 
   /// Gets the backend ready before there is work.
@@ -61,7 +75,30 @@ final class Scheduler implements Backend.Listener {
       job.over = true;
       return;
     }
+    if (job.over) {
+      return; // cancelled before it came to its turn
+    }
     backend.start();
+    if (job.total == 1 && jobs.size() >= backend.capacity() + JOBS_AHEAD) {
+      waiting.addLast(new Submission(job, first, inputEnded));
+      return;
+    }
+    begin(job, first, inputEnded);
+    dispatch();
+  }
+
+  /// Lets waiting calls in where others have left.
+  private void admit() {
+    int most = backend.capacity() + JOBS_AHEAD;
+    while (jobs.size() < most && !waiting.isEmpty()) {
+      Submission next = waiting.removeFirst();
+      if (!next.job.over) {
+        begin(next.job, next.first, next.inputEnded);
+      }
+    }
+  }
+
+  private void begin(Job job, List<Chunk> first, boolean inputEnded) {
     jobs.addLast(job);
     job.wanted = first.size();
     job.untaken = first.size();
@@ -70,7 +107,6 @@ final class Scheduler implements Backend.Listener {
     }
     job.inputEnded = inputEnded;
     finishIfComplete(job); // there may be no items at all
-    dispatch();
   }
 
   /// A chunk that was wanted.
@@ -147,8 +183,15 @@ final class Scheduler implements Backend.Listener {
 
   /// A chunk did not get its results. An ordered lazy job still tells those of the chunks before
   /// it.
-  private void fail(Job job, Chunk chunk, JobEvent event) {
+  ///
+  /// @param item the one that failed
+  private void fail(Job job, Chunk chunk, long item, JobEvent event) {
     if (job.over) {
+      return;
+    }
+    if (job.tries.getOrDefault(item, 0) < rules.retries()) {
+      job.tries.merge(item, 1, Integer::sum);
+      job.ready.addFirst(chunk);
       return;
     }
     if (!job.ordered) {
@@ -178,6 +221,7 @@ final class Scheduler implements Backend.Listener {
 
   /// Submits chunks where there is room, job by job in turn, and asks for new chunks.
   private void dispatch() {
+    admit();
     boolean sent = true;
     while (sent) {
       sent = false;
@@ -197,12 +241,38 @@ final class Scheduler implements Backend.Listener {
     if (chunk == null) {
       return false;
     }
-    if (!backend.submit(job, chunk, job.window(backend.capacity()), new InFlight(job, chunk))) {
+    if (job.everywhere) {
+      return sendToItsHost(job);
+    }
+    int window = rules.taskTimeout() == null ? job.window(backend.capacity()) : 1;
+    var inFlight = new InFlight(job, chunk);
+    if (!backend.submit(job, chunk, window, inFlight)) {
       return false;
     }
     job.ready.removeFirst();
-    job.inFlight++;
+    sent(inFlight);
     return true;
+  }
+
+  private boolean sendToItsHost(Job job) {
+    for (Chunk chunk : job.ready) {
+      var inFlight = new InFlight(job, chunk);
+      if (backend.submitTo((int) chunk.from(), job, chunk, inFlight)) {
+        job.ready.remove(chunk);
+        sent(inFlight);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A chunk whose items are timed goes to a worker that has nothing else: its time begins now.
+  private void sent(InFlight inFlight) {
+    inFlight.job.inFlight++;
+    Duration timeout = rules.taskTimeout();
+    if (timeout != null) {
+      backend.loop().schedule(timeout.multipliedBy(inFlight.chunk.count()), inFlight::timeOut);
+    }
   }
 
   /// Asks for as many chunks as the backend may hold.
@@ -242,21 +312,41 @@ final class Scheduler implements Backend.Listener {
     for (Job job : List.copyOf(jobs)) {
       end(job, why);
     }
+    while (!waiting.isEmpty()) {
+      end(waiting.removeFirst().job, why);
+    }
   }
 
   /// A chunk that the backend has.
   private final class InFlight implements ChunkSink {
     private final Job job;
     private final Chunk chunk;
+    private boolean answered;
 
     InFlight(Job job, Chunk chunk) {
       this.job = job;
       this.chunk = chunk;
     }
 
+    private void answered() {
+      answered = true;
+      job.inFlight--;
+    }
+
+    void timeOut() {
+      Duration timeout = rules.taskTimeout();
+      if (!answered && !job.over && timeout != null) {
+        String message =
+            "%s took longer than %s and was stopped; withTaskTimeout allows more"
+                .formatted(job.name(chunk.from()), timeout);
+        end(job, () -> new TaskTimeoutException(message, chunk.from(), timeout));
+        changed();
+      }
+    }
+
     @Override
     public void done(Cargo results, long nanos) {
-      job.inFlight--;
+      answered();
       if (!job.over) {
         job.sizing = job.sizing.measured(chunk.count(), nanos);
         job.events.add(new JobEvent.Arrived(chunk.from(), chunk.count(), results));
@@ -271,20 +361,20 @@ final class Scheduler implements Backend.Listener {
 
     @Override
     public void failed(ItemFailure failure) {
-      job.inFlight--;
-      fail(job, chunk, new JobEvent.ItemFailed(chunk.from(), failure));
+      answered();
+      fail(job, chunk, failure.item(), new JobEvent.ItemFailed(chunk.from(), failure));
       changed();
     }
 
     @Override
     public void dropped() {
-      job.inFlight--;
+      answered();
       changed();
     }
 
     @Override
     public void givenBack() {
-      job.inFlight--;
+      answered();
       if (!job.over) {
         job.ready.addFirst(chunk);
       }
@@ -292,8 +382,8 @@ final class Scheduler implements Backend.Listener {
 
     @Override
     public void lost(long item, Supplier<RuntimeException> why) {
-      job.inFlight--;
-      fail(job, chunk, new JobEvent.Ended(why));
+      answered();
+      fail(job, chunk, item, new JobEvent.Ended(why));
       changed();
     }
   }
@@ -314,11 +404,14 @@ final class Scheduler implements Backend.Listener {
     for (Job job : List.copyOf(jobs)) {
       end(job, Scheduler::closedException);
     }
+    while (!waiting.isEmpty()) {
+      end(waiting.removeFirst().job, Scheduler::closedException);
+    }
     backend.terminate();
   }
 
   private void stopWhenIdle() {
-    if (closing && !stopping && jobs.isEmpty()) {
+    if (closing && !stopping && jobs.isEmpty() && waiting.isEmpty()) {
       stopping = true;
       backend.close();
     }

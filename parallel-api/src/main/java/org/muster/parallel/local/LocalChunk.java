@@ -84,17 +84,19 @@ final class LocalChunk {
     var task = (LocalTask) job.task();
     @Nullable Object[] items = ((LocalTask.Values) chunk.items()).values();
     @Nullable Object[] results = new Object[items.length];
+    int[] at = {0};
     for (int i = 0; i < items.length; i++) {
       if (cancelled) {
         return ChunkSink::dropped;
       }
       try {
-        results[i] = TaskInvoker.invoke(task.task(), items[i]);
+        results[i] = TaskInvoker.invoke(task.task(), items[i], place -> at[0] = place);
       } catch (Throwable e) { // whatever a task throws is the caller's
+        boolean slice = TaskInvoker.isSlice(task.task(), items[i]);
         var failure =
             new ItemFailure(
-                chunk.from() + i,
-                Preview.of(items[i]),
+                chunk.from() + (slice ? at[0] : i),
+                Preview.of(slice ? TaskInvoker.inSlice(items[i], at[0]) : items[i]),
                 worker,
                 "thread " + worker,
                 new LocalTask.Values(Arrays.copyOf(results, i)),

@@ -139,6 +139,17 @@ public final class ThreadBackend implements Backend {
     return true;
   }
 
+  /// This JVM is the only one.
+  @Override
+  public int hosts() {
+    return 1;
+  }
+
+  @Override
+  public boolean submitTo(int host, BackendJob job, Chunk chunk, ChunkSink sink) {
+    return submit(job, chunk, 1, sink);
+  }
+
   private void run(LocalChunk chunk) {
     int number = numbers.take();
     INSIDE.set(this);

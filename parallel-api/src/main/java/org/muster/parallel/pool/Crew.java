@@ -130,6 +130,12 @@ final class Crew {
     return best;
   }
 
+  /// The worker with this number if it takes chunks, or null.
+  @Nullable Worker ready(int number) {
+    Worker worker = seats[number];
+    return worker != null && worker.isReady() ? worker : null;
+  }
+
   /// Whether the worker is still one of the crew.
   boolean has(Worker worker) {
     return seats[worker.number] == worker;
@@ -244,9 +250,13 @@ final class Crew {
     }
   }
 
+  /// The worker can be used: whatever was wrong with starts is over.
+  void startedWell() {
+    failedStarts = 0;
+  }
+
   private void greeted(Worker worker, long pid) {
     worker.state = new State.Ready(pid);
-    failedStarts = 0;
     if (stopping) {
       send(worker, new Message.Stop());
     }
@@ -256,7 +266,7 @@ final class Crew {
   // ---- going -----------------------------------------------------------------------------------
 
   private void exited(Worker worker, int exitCode) {
-    boolean silent = worker.state instanceof State.Starting;
+    boolean silent = worker.state instanceof State.Starting || worker.initializing;
     worker.state = new State.Dead(exitCode);
     processes--;
     if (worker.line != null) {

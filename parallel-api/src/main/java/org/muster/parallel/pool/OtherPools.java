@@ -3,6 +3,7 @@ package org.muster.parallel.pool;
 import org.muster.parallel.Pool;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.jobs.JobPool;
+import org.muster.parallel.jobs.JobRules;
 import org.muster.parallel.local.ThreadBackend;
 
 /// Makes the pools that stay inside this JVM.
@@ -18,12 +19,12 @@ public final class OtherPools {
       throw new IllegalArgumentException(
           "a pool has 1 to %d threads, not %d".formatted(PoolConfig.MAX_WORKERS, threads));
     }
-    return JobPool.on(ThreadBackend.ofPlatformThreads(threads), true);
+    return JobPool.on(ThreadBackend.ofPlatformThreads(threads), JobRules.NONE, true);
   }
 
   /// A pool of virtual threads.
   public static Pool virtualThreads() {
-    return JobPool.on(ThreadBackend.ofVirtualThreads(), true);
+    return JobPool.on(ThreadBackend.ofVirtualThreads(), JobRules.NONE, true);
   }
 
   /// A pool that is the calling thread.

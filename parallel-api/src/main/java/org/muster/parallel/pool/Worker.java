@@ -52,6 +52,9 @@ final class Worker {
   /// Why the pool has given it up, if it has: it is being killed.
   @Nullable String condemned;
 
+  /// Whether the pool's initializer still has to run in it.
+  boolean initializing;
+
   final Deque<Assigned> inFlight = new ArrayDeque<>();
   final Set<String> knownClasses = new HashSet<>();
   final Set<Long> knownTasks = new HashSet<>();
@@ -67,7 +70,7 @@ final class Worker {
   }
 
   boolean isReady() {
-    return state instanceof State.Ready && condemned == null;
+    return state instanceof State.Ready && !initializing && condemned == null;
   }
 
   long pid() {

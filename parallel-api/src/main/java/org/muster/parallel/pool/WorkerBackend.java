@@ -12,6 +12,7 @@ import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.pool.Worker.Interrupted;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.BackendJob;
+import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink;
 import org.muster.parallel.spi.ChunkSink.ItemFailure;
@@ -39,6 +40,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
   private final Crew crew;
   private final Shipping shipping;
   private final Submitter owner;
+  private final @Nullable Initializer initializer;
   private final OutputPump pump = new OutputPump("muster-pool-output");
   private @Nullable Listener listener;
 
@@ -54,6 +56,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
     this.crew = new Crew(loop, launcher, config, helloWithin, this);
     this.shipping = new Shipping(crew);
     this.owner = owner;
+    this.initializer =
+        config.initializer() == null ? null : Initializer.of(config.initializer(), owner);
     var _ = crew.gone().thenRun(pump::close);
   }
 
@@ -109,6 +113,21 @@ final class WorkerBackend implements Backend, Crew.Boss {
   @Override
   public boolean submit(BackendJob job, Chunk chunk, int window, ChunkSink sink) {
     Worker worker = crew.leastLoaded(window);
+    if (worker == null) {
+      return false;
+    }
+    shipping.ship(worker, new Assigned(job, chunk, sink));
+    return true;
+  }
+
+  @Override
+  public int hosts() {
+    return crew.size();
+  }
+
+  @Override
+  public boolean submitTo(int host, BackendJob job, Chunk chunk, ChunkSink sink) {
+    Worker worker = crew.ready(host);
     if (worker == null) {
       return false;
     }
@@ -228,7 +247,55 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   @Override
   public void joined(Worker worker) {
+    if (initializer == null) {
+      crew.startedWell();
+    } else {
+      worker.initializing = true;
+      shipping.ship(worker, initializer.assigned(new FirstChunk(worker)));
+    }
     listener().changed();
+  }
+
+  /// What becomes of the initializer in one worker. If it fails, the worker counts as one that
+  /// could not be started.
+  private final class FirstChunk implements ChunkSink {
+    private final Worker worker;
+
+    FirstChunk(Worker worker) {
+      this.worker = worker;
+    }
+
+    @Override
+    public void done(Cargo results, long nanos) {
+      worker.initializing = false;
+      crew.startedWell();
+      listener().changed();
+    }
+
+    @Override
+    public void failed(ItemFailure failure) {
+      Throwable thrown = failure.thrown() instanceof ShippedTask.Sent sent ? read(sent) : null;
+      worker.kill("its initializer failed: " + thrown);
+    }
+
+    private @Nullable Throwable read(ShippedTask.Sent sent) {
+      return initializer == null ? null : initializer.task().thrown(sent);
+    }
+
+    @Override
+    public void dropped() {
+      // Nobody cancels it.
+    }
+
+    @Override
+    public void givenBack() {
+      // The worker is gone, and with it its need.
+    }
+
+    @Override
+    public void lost(long item, Supplier<RuntimeException> why) {
+      // The crew replaces it.
+    }
   }
 
   /// The item that the lost worker ran is reported. Its other chunks go to other workers: those

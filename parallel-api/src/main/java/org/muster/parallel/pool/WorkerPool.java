@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.muster.parallel.Pool;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.jobs.JobPool;
+import org.muster.parallel.jobs.JobRules;
 import org.muster.parallel.launch.LocalLauncher;
 import org.muster.parallel.spi.Host;
 import org.muster.parallel.spi.WorkerLauncher;
@@ -31,6 +32,7 @@ public final class WorkerPool {
     var backend =
         new WorkerBackend(
             SharedLoop.LOOP, launcher, config, Host.current().submitter(), helloWithin);
-    return JobPool.on(backend, !config.lazy());
+    return JobPool.on(
+        backend, new JobRules(config.taskTimeout(), config.retries()), !config.lazy());
   }
 }

@@ -77,6 +77,15 @@ public interface Backend {
   /// @return false if there is no room
   boolean submit(BackendJob job, Chunk chunk, int window, ChunkSink sink);
 
+  /// How many JVMs it has that a task can run in. May be called from any thread.
+  int hosts();
+
+  /// Takes a chunk for one of its JVMs if that has room.
+  ///
+  /// @param host from 0
+  /// @return false if there is no room
+  boolean submitTo(int host, BackendJob job, Chunk chunk, ChunkSink sink);
+
   /// Nobody wants the chunks of this job any more. Each is still answered.
   void cancel(BackendJob job);
 

@@ -82,7 +82,7 @@ final class ChunkRunner {
   private Message.Reply run(Message.RunChunk chunk) {
     long start = System.nanoTime();
     @Nullable Object[] items;
-    @Nullable Object[] results = new Object[chunk.count()];
+    @Nullable Object[] results;
     LoadedTasks.Loaded loaded;
     ObjectGraphs graphs;
     note(chunk, 0);
@@ -90,17 +90,30 @@ final class ChunkRunner {
       loaded = tasks.prepare(chunk.task(), chunk.classes());
       graphs = new WorkerGraphs(loaded.loader(), loaded.unpacked());
       items = ValueCodec.decode(chunk.items(), graphs);
+      results = new Object[items.length];
     } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
       return failed(
           chunk, 0, "", new Object[0], e, new WorkerGraphs(getClass().getClassLoader(), null));
     }
+    int[] at = {0};
     for (int i = 0; i < items.length; i++) {
       note(chunk, i);
       try {
-        results[i] = TaskInvoker.invoke(loaded.task(), items[i]);
+        results[i] =
+            TaskInvoker.invoke(
+                loaded.task(),
+                items[i],
+                place -> {
+                  at[0] = place;
+                  note(chunk, place);
+                });
       } catch (StopSignal.Stopped e) {
         throw e;
       } catch (Throwable e) { // whatever a task throws is the caller's
+        if (TaskInvoker.isSlice(loaded.task(), items[i])) {
+          String argument = Preview.of(TaskInvoker.inSlice(items[i], at[0]));
+          return failed(chunk, at[0], argument, new Object[0], e, graphs);
+        }
         return failed(chunk, i, Preview.of(items[i]), results, e, graphs);
       }
     }
@@ -139,7 +152,7 @@ final class ChunkRunner {
       ObjectGraphs graphs) {
     Payload before;
     try {
-      before = ValueCodec.encode(Arrays.copyOf(results, index), graphs);
+      before = ValueCodec.encode(Arrays.copyOf(results, Math.min(index, results.length)), graphs);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       before = Payload.EMPTY;
     }
