@@ -29,6 +29,13 @@ def quantile(ordered, percent):
     return ordered[max(0, (len(ordered) * percent + 99) // 100 - 1)]
 
 
+def answer_lines(commands):
+    """Runs a command for each line of the input until that ends."""
+    for line in iter(sys.stdin.readline, ""):
+        _, name, items = line.split()
+        print(json.dumps(commands[name](int(items))), flush=True)
+
+
 class Peer:
 
     def __init__(self, workers, method):
@@ -95,9 +102,7 @@ def main():
         "map-chunk-1": peer.map_chunk_1,
         "imap-chunk-1": peer.imap_chunk_1,
     }
-    for line in iter(sys.stdin.readline, ""):
-        _, name, items = line.split()
-        print(json.dumps(commands[name](int(items))), flush=True)
+    answer_lines(commands)
     peer.close()
 
 

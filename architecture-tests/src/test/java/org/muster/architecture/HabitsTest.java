@@ -50,7 +50,8 @@ class HabitsTest {
           .because("a failure is an exception that somebody reads")
           .allowEmptyShould(false);
 
-  /// A worker takes the streams over, and a JVM without a kernel shows there what workers print.
+  /// A worker takes the streams over, a JVM without a kernel shows there what workers print, and
+  /// the sample cell is code as a user writes it.
   static final ArchRule THE_PARALLEL_API_DOES_NOT_PRINT =
       noClasses()
           .that()
@@ -59,6 +60,8 @@ class HabitsTest {
           .resideOutsideOfPackage("org.muster.parallel.worker")
           .and()
           .doNotHaveFullyQualifiedName("org.muster.parallel.spi.PlainSubmitter")
+          .and()
+          .doNotHaveFullyQualifiedName("org.muster.parallel.training.SampleCell")
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
           .allowEmptyShould(false);
 

@@ -36,8 +36,8 @@ class PackagesTest {
   ///     worker -> {closure, codec, transport, task} -> {wire, memory, spi}
   ///
   /// The root is the language that all speak: its tasks, exceptions and ranges. It holds one
-  /// thread back to what it is made of: the factory in `Pool`. A worker is started by name, so nobody
-  /// knows it.
+  /// thread back to what it is made of: the factory in `Pool`. A worker is started by name, and so is
+  /// the training of workers: nobody knows them.
   static final List<Layer> LAYERS =
       List.of(
           new Layer("wire"),
@@ -64,6 +64,7 @@ class PackagesTest {
               "memory",
               "wire",
               "spi"),
+          new Layer("training", ROOT, "pool", "launch", "closure", "spi"),
           new Layer(ROOT, "pool"));
 
   /// A package of the parallel API.
@@ -128,6 +129,9 @@ class PackagesTest {
   static final ArchRule NOBODY_KNOWS_A_WORKER =
       ModulesTest.onlyKnownBy(API + ".worker..", API + ".worker..");
 
+  static final ArchRule NOBODY_KNOWS_THE_TRAINING =
+      ModulesTest.onlyKnownBy(API + ".training..", API + ".training..");
+
   static final ArchRule ONLY_TRANSPORT_KNOWS_ZEROMQ =
       noClasses()
           .that()
@@ -187,6 +191,11 @@ class PackagesTest {
   @Test
   void of_workers_are_known_to_nobody() {
     NOBODY_KNOWS_A_WORKER.check(Codebase.CLASSES);
+  }
+
+  @Test
+  void of_the_training_are_known_to_nobody() {
+    NOBODY_KNOWS_THE_TRAINING.check(Codebase.CLASSES);
   }
 
   @Test

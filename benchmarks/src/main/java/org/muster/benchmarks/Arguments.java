@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.muster.benchmarks.Benchmark.Group;
 import org.muster.benchmarks.Benchmark.Size;
 
-/// The command line: `[NAME…] [--quick] [--output FILE]`.
+/// The command line: `[NAME…] [--quick] [--output FILE]`. A name is that of a benchmark or of a
+/// group of them.
 ///
 /// @param benchmarks what to run, in the order of [Benchmark#all]
 /// @param output where the report goes besides standard output
@@ -39,13 +42,19 @@ record Arguments(List<Benchmark> benchmarks, Size size, Optional<Path> output) {
 
   private static List<Benchmark> choose(List<String> names, List<Benchmark> all) {
     List<String> known = all.stream().map(Benchmark::name).toList();
+    List<String> groups = Stream.of(Group.values()).map(Group::word).toList();
     for (String name : names) {
-      if (!known.contains(name)) {
+      if (!known.contains(name) && !groups.contains(name)) {
         throw BenchmarkException.refused(
-            "there is no benchmark `%s`; there are %s.".formatted(name, String.join(", ", known)));
+            "there is no benchmark `%s`; there are %s, and the groups %s."
+                .formatted(name, String.join(", ", known), String.join(", ", groups)));
       }
     }
-    return names.isEmpty() ? all : all.stream().filter(b -> names.contains(b.name())).toList();
+    return all.stream().filter(each -> names.isEmpty() || isNamed(each, names)).toList();
+  }
+
+  private static boolean isNamed(Benchmark benchmark, List<String> names) {
+    return names.contains(benchmark.name()) || names.contains(benchmark.group().word());
   }
 
   /// Asked before minutes of measuring, not after.
@@ -59,8 +68,12 @@ record Arguments(List<Benchmark> benchmarks, Size size, Optional<Path> output) {
     return file;
   }
 
-  List<Race> races() {
-    return benchmarks.stream().filter(Race.class::isInstance).map(Race.class::cast).toList();
+  List<Race> races(Group group) {
+    return benchmarks.stream()
+        .filter(each -> each.group() == group)
+        .filter(Race.class::isInstance)
+        .map(Race.class::cast)
+        .toList();
   }
 
   Optional<CodecBenchmark> codec() {

@@ -20,6 +20,11 @@ public record CodecBenchmark(Size size) implements Benchmark {
     return "codec";
   }
 
+  @Override
+  public Group group() {
+    return Group.VALUES;
+  }
+
   /// Measures; each iteration of JMH is a round.
   ///
   /// @throws BenchmarkException if a value comes back changed

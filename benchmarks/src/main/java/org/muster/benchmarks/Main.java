@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.muster.benchmarks.Benchmark.Group;
 import org.muster.benchmarks.Benchmark.Size;
 
 /// `./muster benchmark [NAME…] [--quick] [--output FILE]`: Muster and CPython's `multiprocessing`
-/// side by side, as a Markdown page on standard output.
+/// side by side, as a Markdown page on standard output. Where CPython's joblib, cloudpickle and
+/// NumPy are not installed, the page says so beside Muster's times.
 ///
 /// Exit status: 0 if everything was measured, 1 if a benchmark failed or computed a wrong result, 2
 /// if the command line makes no sense or there is no Python to compare with.
@@ -55,13 +58,23 @@ public final class Main {
     int rounds = full ? 5 : 3;
     Duration warmUp = full ? Duration.ofSeconds(5) : Duration.ofMillis(200);
 
-    List<Race> races = arguments.races();
+    List<Race> pools = arguments.races(Group.POOLS);
+    List<Race> functions = arguments.races(Group.FUNCTIONS);
     Optional<Python> python =
-        races.isEmpty() ? Optional.empty() : Optional.of(Python.find(environment));
-    List<Peer> peers = new ArrayList<>(List.of(Peers.muster()));
-    python.ifPresent(p -> peers.addAll(Peers.cpython(p, Python.script())));
-    var runner = new RaceRunner(peers, rounds, warmUp, err::println);
-    List<Measurement> raced = runner.run(races);
+        pools.isEmpty() && functions.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Python.find(environment));
+    Optional<String> libraries =
+        functions.isEmpty() ? Optional.empty() : python.flatMap(Python::libraries);
+
+    List<Peer> forPools = new ArrayList<>(List.of(Peers.muster()));
+    python.ifPresent(p -> forPools.addAll(Peers.cpython(p)));
+    List<Measurement> pooled = new RaceRunner(forPools, rounds, warmUp, err::println).run(pools);
+
+    List<Peer> forFunctions = new ArrayList<>(List.of(Peers.muster()));
+    python.filter(_ -> libraries.isPresent()).map(Peers::joblib).ifPresent(forFunctions::add);
+    List<Measurement> sent =
+        new RaceRunner(forFunctions, rounds, warmUp, err::println).run(functions);
 
     List<Measurement> coded =
         arguments
@@ -75,12 +88,14 @@ public final class Main {
         command,
         LocalDate.now(ZoneOffset.UTC),
         machine,
-        python.map(Python::version),
+        Stream.of(python.map(Python::version), libraries).flatMap(Optional::stream).toList(),
         arguments.size(),
         rounds,
-        warmUp,
-        raced,
-        coded);
+        List.of(
+            Section.pools(arguments.size(), warmUp, pooled),
+            Section.functions(
+                warmUp, sent, libraries.isPresent() ? List.of() : List.of(Peers.JOBLIB)),
+            Section.values(coded)));
   }
 
   private static String command(List<String> words) {

@@ -52,7 +52,7 @@ public final class MusterProgram implements AutoCloseable {
       case "map" -> timed(items, (pool, numbers) -> pool.map(x -> x + 1, numbers));
       case "map-chunk-1" -> timed(items, (pool, numbers) -> pool.map(x -> x + 1, numbers, 1));
       case "imap-chunk-1" -> timed(items, MusterProgram::imapByOne);
-      default -> throw new IllegalArgumentException("no benchmark is called `" + name + "`");
+      default -> FunctionWork.run(name, items, this::warmPool);
     };
   }
 

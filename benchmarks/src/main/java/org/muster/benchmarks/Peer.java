@@ -9,8 +9,8 @@ public interface Peer {
   /// What the report calls it.
   String name();
 
-  /// Whether it runs races of this kind.
-  boolean takesPart(Lifetime lifetime);
+  /// Whether it runs this race.
+  boolean takesPart(Race race);
 
   /// Starts a process of this peer.
   ///

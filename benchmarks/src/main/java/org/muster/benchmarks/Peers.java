@@ -2,12 +2,17 @@ package org.muster.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
+import org.muster.benchmarks.Benchmark.Group;
 import org.muster.benchmarks.Peer.Lifetime;
 
 /// Those who are compared.
 final class Peers {
+
+  /// What the report calls CPython where it sends functions.
+  static final String JOBLIB = "CPython, joblib";
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -25,21 +30,37 @@ final class Peers {
             System.getProperty("java.class.path"),
             MusterProgram.class.getName(),
             WORKERS);
-    return new ProgramPeer("Muster", command, Set.of(Lifetime.values()), PATIENCE);
+    return new ProgramPeer("Muster", command, _ -> true, PATIENCE);
   }
 
   /// CPython with its two ways to start a worker. `spawn` is what compares with a worker JVM: a new
   /// program that shares nothing. `fork` copies the running one, which is fast and unsafe as soon
   /// as that has threads. Once the workers run there is no difference.
-  static List<Peer> cpython(Python python, Path script) {
+  static List<Peer> cpython(Python python) {
+    Predicate<Race> pools = race -> race.group() == Group.POOLS;
+    Path script = python.script("peer.py");
     return List.of(
-        cpython(python, script, "fork", Set.of(Lifetime.FRESH, Lifetime.WARMED)),
-        cpython(python, script, "spawn", Set.of(Lifetime.FRESH)));
+        cpython(python, "CPython fork", pools, script, "fork"),
+        cpython(
+            python,
+            "CPython spawn",
+            pools.and(race -> race.lifetime() == Lifetime.FRESH),
+            script,
+            "spawn"));
   }
 
-  private static Peer cpython(Python python, Path script, String method, Set<Lifetime> lifetimes) {
-    List<String> command =
-        List.of(python.program().toString(), "-B", script.toString(), WORKERS, method);
-    return new ProgramPeer("CPython " + method, command, lifetimes, PATIENCE);
+  /// CPython with those of its libraries that send functions defined at a prompt: cloudpickle packs
+  /// them, loky's workers run them, joblib maps large arrays into the workers.
+  static Peer joblib(Python python) {
+    Predicate<Race> functions = race -> race.group() == Group.FUNCTIONS;
+    return cpython(python, JOBLIB, functions, python.script("joblib_peer.py"));
+  }
+
+  private static Peer cpython(
+      Python python, String name, Predicate<Race> races, Path script, String... arguments) {
+    var command =
+        new ArrayList<>(List.of(python.program().toString(), "-B", script.toString(), WORKERS));
+    command.addAll(List.of(arguments));
+    return new ProgramPeer(name, List.copyOf(command), races, PATIENCE);
   }
 }

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 /// JSON object of whole numbers. It leaves at the end of its input.
 ///
 /// @param command starts the program
-/// @param lifetimes the kinds of races it runs
+/// @param races those that it runs
 /// @param patience how long one answer may take
 public record ProgramPeer(
-    String name, List<String> command, Set<Lifetime> lifetimes, Duration patience) implements Peer {
+    String name, List<String> command, Predicate<Race> races, Duration patience) implements Peer {
 
   private static final Pattern ENTRY = Pattern.compile("\"(\\w+)\"\\s*:\\s*(-?\\d{1,18})");
   private static final Pattern ANSWER =
@@ -31,8 +31,8 @@ public record ProgramPeer(
   private static final long EXIT_SECONDS = 20;
 
   @Override
-  public boolean takesPart(Lifetime lifetime) {
-    return lifetimes.contains(lifetime);
+  public boolean takesPart(Race race) {
+    return races.test(race);
   }
 
   @Override

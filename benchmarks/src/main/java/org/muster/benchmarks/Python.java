@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A Python interpreter with `multiprocessing`.
@@ -26,6 +27,13 @@ public record Python(Path program, String version) {
   private static final String PROBE =
       "import multiprocessing, platform;"
           + "print(platform.python_implementation(), platform.python_version())";
+
+  private static final String PROBE_LIBRARIES =
+      "import cloudpickle, joblib, numpy; from joblib.externals import loky;"
+          + "print('joblib', joblib.__version__ + ', loky', loky.__version__ + ', cloudpickle',"
+          + " cloudpickle.__version__ + ', NumPy', numpy.__version__)";
+
+  private static final List<String> SCRIPTS = List.of("peer.py", "joblib_peer.py");
 
   private static final long PROBE_SECONDS = 20;
 
@@ -63,41 +71,59 @@ public record Python(Path program, String version) {
   private static final String REMEDY = " a Python 3 with the module `multiprocessing`.";
 
   private static Python probe(Path program, String subject, String todo) {
-    String problem;
+    Answer answer = ask(program, PROBE);
+    if (answer.good()) {
+      return new Python(program, answer.text());
+    }
+    throw BenchmarkException.refused(subject + answer.text() + ". " + todo + REMEDY);
+  }
+
+  /// The versions of the libraries that send functions, or nothing where one of them is missing.
+  Optional<String> libraries() {
+    Answer answer = ask(program, PROBE_LIBRARIES);
+    return answer.good() ? Optional.of(answer.text()) : Optional.empty();
+  }
+
+  /// @param text what Python printed, or if it did not end well the end of a sentence about that
+  private record Answer(boolean good, String text) {}
+
+  private static Answer ask(Path program, String code) {
     try {
       Process process =
-          new ProcessBuilder(program.toString(), "-c", PROBE).redirectErrorStream(true).start();
+          new ProcessBuilder(program.toString(), "-c", code).redirectErrorStream(true).start();
       process.getOutputStream().close();
       if (process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.exitValue() == 0) {
-          return new Python(program, text.strip());
-        }
-        problem = "it ends with " + process.exitValue() + ": " + text.strip();
-      } else {
-        process.destroyForcibly();
-        problem = "it says nothing for " + PROBE_SECONDS + " s";
+        return process.exitValue() == 0
+            ? new Answer(true, text.strip())
+            : new Answer(false, "it ends with " + process.exitValue() + ": " + text.strip());
       }
+      process.destroyForcibly();
+      return new Answer(false, "it says nothing for " + PROBE_SECONDS + " s");
     } catch (IOException e) {
-      problem = Files.exists(program) ? "it cannot be run" : "there is no such file";
+      return new Answer(
+          false, Files.exists(program) ? "it cannot be run" : "there is no such file");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      problem = "this program was interrupted";
+      return new Answer(false, "this program was interrupted");
     }
-    throw BenchmarkException.refused(subject + problem + ". " + todo + REMEDY);
   }
 
-  /// Writes the script of the other side to a file: workers that are not forked import it from
-  /// there. The file goes with this JVM.
-  static Path script() {
-    try (InputStream script =
-        Objects.requireNonNull(Python.class.getResourceAsStream("peer.py"), "peer.py")) {
+  /// Writes the scripts of the other side to files and gives the path of one: workers that are not
+  /// forked import it from there. The files go with this JVM.
+  Path script(String name) {
+    try {
       Path folder = Files.createTempDirectory("muster-benchmark-");
       folder.toFile().deleteOnExit();
-      Path file = folder.resolve("peer.py");
-      file.toFile().deleteOnExit();
-      Files.copy(script, file);
-      return file;
+      for (String each : SCRIPTS) {
+        Path file = folder.resolve(each);
+        file.toFile().deleteOnExit();
+        try (InputStream script =
+            Objects.requireNonNull(Python.class.getResourceAsStream(each), each)) {
+          Files.copy(script, file);
+        }
+      }
+      return folder.resolve(name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

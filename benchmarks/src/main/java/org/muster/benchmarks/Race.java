@@ -6,18 +6,36 @@ import org.muster.benchmarks.Peer.Lifetime;
 /// The same work, done by Muster and by its peers in turn.
 ///
 /// @param name what the peers' programs know it as
+/// @param group where the report has it
 /// @param items how many items it has, calls it makes or workers it starts
 /// @param lifetime what a peer's process must have done before
 /// @param check what every answer must carry: a wrong result has no time
 /// @param figures what an answer tells
-public record Race(String name, int items, Lifetime lifetime, long check, List<Figure> figures)
+public record Race(
+    String name, Group group, int items, Lifetime lifetime, long check, List<Figure> figures)
     implements Benchmark {
 
   /// One number of an answer.
   ///
   /// @param key its name there
   /// @param title its name in the report
-  public record Figure(String key, String title) {}
+  /// @param baselines other numbers of Muster's own answer, to compare this one with
+  public record Figure(String key, String title, List<Baseline> baselines) {
+
+    public Figure {
+      baselines = List.copyOf(baselines);
+    }
+
+    public Figure(String key, String title) {
+      this(key, title, List.of());
+    }
+  }
+
+  /// Something else that Muster's program measured in the same moments: a floor, or a simpler call.
+  ///
+  /// @param key its name in the answer
+  /// @param name its name in the report
+  public record Baseline(String key, String name) {}
 
   /// How many workers each pool has.
   static final int WORKERS = 4;
@@ -26,7 +44,7 @@ public record Race(String name, int items, Lifetime lifetime, long check, List<F
 
   static Race start(Size size) {
     String title = "start of %d workers until each has answered".formatted(WORKERS);
-    return new Race("start", WORKERS, Lifetime.FRESH, WORKERS, List.of(new Figure(TOTAL, title)));
+    return pools("start", WORKERS, Lifetime.FRESH, WORKERS, List.of(new Figure(TOTAL, title)));
   }
 
   static Race apply(Size size) {
@@ -35,7 +53,7 @@ public record Race(String name, int items, Lifetime lifetime, long check, List<F
         List.of(
             new Figure("p50", "`apply` of a no-op, round trip, p50"),
             new Figure("p99", "`apply` of a no-op, round trip, p99"));
-    return new Race("apply", calls, Lifetime.WARMED, calls, figures);
+    return pools("apply", calls, Lifetime.WARMED, calls, figures);
   }
 
   static Race map(Size size) {
@@ -55,6 +73,11 @@ public record Race(String name, int items, Lifetime lifetime, long check, List<F
     int items = size == Size.FULL ? full : full / 10;
     long sum = (long) items * (items + 1) / 2;
     Figure figure = new Figure(TOTAL, title.formatted("%,d".formatted(items)));
-    return new Race(name, items, Lifetime.WARMED, sum, List.of(figure));
+    return pools(name, items, Lifetime.WARMED, sum, List.of(figure));
+  }
+
+  private static Race pools(
+      String name, int items, Lifetime lifetime, long check, List<Figure> figures) {
+    return new Race(name, Group.POOLS, items, lifetime, check, figures);
   }
 }

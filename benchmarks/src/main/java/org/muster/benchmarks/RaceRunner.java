@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.muster.benchmarks.Peer.Session;
+import org.muster.benchmarks.Race.Baseline;
 import org.muster.benchmarks.Race.Figure;
 
 /// Runs races: A B A B …, so that a machine that grows slower or faster meanwhile does so for all.
@@ -21,8 +22,8 @@ import org.muster.benchmarks.Race.Figure;
 /// @param progress gets a line now and then
 public record RaceRunner(List<Peer> peers, int rounds, Duration warmUp, Consumer<String> progress) {
 
-  /// Runs races; gives the measurements by figure, in the order of the peers. Of every peer one
-  /// process runs all races that want a warmed one.
+  /// Runs races; gives the measurements by figure: the first peer's, its baselines, then the other
+  /// peers'. Of every peer one process runs all races that want a warmed one.
   ///
   /// @throws BenchmarkException if a peer gives a wrong answer or none
   public List<Measurement> run(List<Race> races) {
@@ -46,8 +47,7 @@ public record RaceRunner(List<Peer> peers, int rounds, Duration warmUp, Consumer
   }
 
   private List<Lane> lanes(Race race) {
-    List<Lane> lanes =
-        peers.stream().filter(peer -> peer.takesPart(race.lifetime())).map(Lane::new).toList();
+    List<Lane> lanes = peers.stream().filter(peer -> peer.takesPart(race)).map(Lane::new).toList();
     String names = String.join(", ", lanes.stream().map(lane -> lane.peer().name()).toList());
     progress.accept("%s: %s; %d rounds".formatted(race.name(), names, rounds));
     return lanes;
@@ -94,8 +94,13 @@ public record RaceRunner(List<Peer> peers, int rounds, Duration warmUp, Consumer
   private static List<Measurement> measurements(Race race, List<Lane> lanes) {
     List<Measurement> all = new ArrayList<>();
     for (Figure figure : race.figures()) {
-      for (Lane lane : lanes) {
-        all.add(new Measurement(figure, lane.peer().name(), lane.nanos(figure, race)));
+      Lane own = lanes.getFirst();
+      all.add(new Measurement(figure, own.peer().name(), own.nanos(figure.key(), race)));
+      for (Baseline baseline : figure.baselines()) {
+        all.add(new Measurement(figure, baseline.name(), own.nanos(baseline.key(), race)));
+      }
+      for (Lane other : lanes.subList(1, lanes.size())) {
+        all.add(new Measurement(figure, other.peer().name(), other.nanos(figure.key(), race)));
       }
     }
     return all;
@@ -108,13 +113,13 @@ public record RaceRunner(List<Peer> peers, int rounds, Duration warmUp, Consumer
       this(peer, new ArrayList<>());
     }
 
-    List<Long> nanos(Figure figure, Race race) {
+    List<Long> nanos(String key, Race race) {
       List<Long> nanos = new ArrayList<>();
       for (Map<String, Long> answer : answers) {
-        Long value = answer.get(figure.key());
+        Long value = answer.get(key);
         if (value == null) {
           throw BenchmarkException.failed(
-              "%s says no `%s` for `%s`".formatted(peer.name(), figure.key(), race.name()));
+              "%s says no `%s` for `%s`".formatted(peer.name(), key, race.name()));
         }
         nanos.add(value);
       }

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.muster.benchmarks.Benchmark.Size;
-import org.muster.benchmarks.Peer.Lifetime;
+import org.muster.benchmarks.Race.Baseline;
+import org.muster.benchmarks.Race.Figure;
 
 @DisplayName("A race")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -45,6 +45,15 @@ class RaceRunnerTest {
   }
 
   @Test
+  void has_the_first_peers_baselines_between_it_and_the_others() {
+    var figure = new Figure("nanos", "a map", List.of(new Baseline("floor", "the floor")));
+    Race race = new Race("map", MAP.group(), 1, MAP.lifetime(), 1, List.of(figure));
+    var measured = runner(1, new Scripted("A"), new Scripted("B")).run(List.of(race));
+    assertEquals(List.of("A", "the floor", "B"), measured.stream().map(Measurement::peer).toList());
+    assertEquals(List.of(1L, 2L, 1L), measured.stream().map(Measurement::median).toList());
+  }
+
+  @Test
   void fails_where_the_result_is_wrong() {
     assertFails("echo '{\"nanos\": 5, \"check\": 41}'", "wrong result in `map`: the check is 41");
   }
@@ -72,7 +81,7 @@ class RaceRunnerTest {
   private void assertFails(String script, String message) {
     List<String> command = List.of("/bin/sh", "-c", "while read -r line; do " + script + "; done");
     Duration patience = Duration.ofSeconds(script.startsWith("sleep") ? 2 : 30);
-    Peer peer = new ProgramPeer("A peer", command, Set.of(Lifetime.values()), patience);
+    Peer peer = new ProgramPeer("A peer", command, _ -> true, patience);
     var failure = assertThrows(BenchmarkException.class, () -> runner(1, peer).run(List.of(MAP)));
     assertTrue(failure.getMessage().contains(message), failure.getMessage());
     assertEquals(1, failure.exitStatus());
@@ -96,7 +105,7 @@ class RaceRunnerTest {
     }
 
     @Override
-    public boolean takesPart(Lifetime lifetime) {
+    public boolean takesPart(Race race) {
       return true;
     }
 
@@ -107,7 +116,7 @@ class RaceRunnerTest {
         @Override
         public Map<String, Long> run(Race race) {
           events.add(name);
-          return Map.of("nanos", 1L);
+          return name.equals("A") ? Map.of("nanos", 1L, "floor", 2L) : Map.of("nanos", 1L);
         }
 
         @Override

@@ -85,17 +85,40 @@ class ReportTest {
     assertEquals(text, Report.time(nanos));
   }
 
+  @Test
+  void leaves_out_a_section_without_measurements() {
+    assertFalse(page(Size.FULL, List.of()).contains("##"));
+  }
+
+  @Test
+  void says_beside_each_figure_which_peer_is_not_there() {
+    Section functions =
+        Section.functions(
+            Duration.ofSeconds(5),
+            List.of(
+                new Measurement(START, "Muster", List.of(100L)),
+                new Measurement(TRIP, "Muster", List.of(100L)),
+                new Measurement(TRIP, "floor", List.of(50L))),
+            List.of("joblib"));
+    String page = functions.markdown();
+    assertEquals(
+        """
+        | start | 100 ns (100 ns … 100 ns) | joblib | not on this machine |  |
+        | round trip | 100 ns (100 ns … 100 ns) | floor | 50 ns (50 ns … 50 ns) | **0.50** |
+        | round trip | 100 ns (100 ns … 100 ns) | joblib | not on this machine |  |
+        """,
+        page.substring(page.indexOf("| start")));
+  }
+
   private static String page(Size size, List<Measurement> races) {
     return new Report(
             "./muster benchmark start",
             LocalDate.of(2026, 11, 21),
             MACHINE,
-            Optional.of("CPython 3.11.2"),
+            List.of("CPython 3.11.2"),
             size,
             5,
-            Duration.ofSeconds(5),
-            races,
-            List.of())
+            List.of(Section.pools(size, Duration.ofSeconds(5), races)))
         .markdown();
   }
 }

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.WorkerLauncher;
 
 /// Starts worker JVMs as child processes of this one.
@@ -28,7 +29,6 @@ public final class LocalLauncher implements WorkerLauncher {
   /// worker leaves nothing behind. The JVM's own log is off because it would go to standard output.
   private static final List<String> FIXED_OPTIONS =
       List.of(
-          "-Xshare:auto",
           "-XX:+UseSerialGC",
           "-XX:-UsePerfData",
           "-XX:+ErrorFileToStdout",
@@ -41,11 +41,22 @@ public final class LocalLauncher implements WorkerLauncher {
           "-Dstderr.encoding=UTF-8",
           "-Djava.awt.headless=true");
 
+  private final @Nullable List<String> recording;
+
+  public LocalLauncher() {
+    this.recording = null;
+  }
+
+  /// For workers that are recorded.
+  ///
+  /// @param recording what their JVMs get instead of a cache
+  public LocalLauncher(List<String> recording) {
+    this.recording = List.copyOf(recording);
+  }
+
   @Override
   public LaunchedWorker launch(WorkerLaunch launch, Consumer<String> output) throws IOException {
-    var builder = new ProcessBuilder(commandLine(launch)).redirectErrorStream(true);
-    builder.environment().remove("JAVA_TOOL_OPTIONS"); // it makes every JVM print a line
-    Process process = builder.start();
+    Process process = builder(commandLine(launch)).redirectErrorStream(true).start();
     try {
       // Not closed: the end of this stream is the sign that the pool is gone.
       Writer stdin = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
@@ -73,15 +84,36 @@ public final class LocalLauncher implements WorkerLauncher {
     return new LocalWorker(process);
   }
 
-  private static List<String> commandLine(WorkerLaunch launch) {
+  private List<String> commandLine(WorkerLaunch launch) {
+    List<String> options = new ArrayList<>(launch.jvmOptions());
+    options.addAll(
+        recording != null
+            ? recording
+            : AotCaches.optionsFor(launch.classPath(), launch.jvmOptions()));
+    List<String> command = java(launch.classPath(), options);
+    command.add(MAIN);
+    return command;
+  }
+
+  /// The beginning of a command line: this JVM's java, with what every JVM of Muster gets. A new
+  /// list.
+  ///
+  /// @param options after those
+  public static List<String> java(List<String> classPath, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FIXED_OPTIONS);
-    command.addAll(launch.jvmOptions());
+    command.addAll(options);
     command.add("-cp");
-    command.add(String.join(File.pathSeparator, launch.classPath()));
-    command.add(MAIN);
+    command.add(String.join(File.pathSeparator, classPath));
     return command;
+  }
+
+  /// A process of Java's that this JVM starts.
+  public static ProcessBuilder builder(List<String> command) {
+    var builder = new ProcessBuilder(command);
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // it makes every JVM print a line
+    return builder;
   }
 
   private static void drain(Process process, Consumer<String> output) {

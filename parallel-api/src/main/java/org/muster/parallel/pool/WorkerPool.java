@@ -22,10 +22,15 @@ public final class WorkerPool {
 
   /// A pool of worker JVMs on this machine.
   public static Pool open(PoolConfig config) {
-    return open(config, new LocalLauncher(), Crew.HELLO_WITHIN);
+    return open(config, new LocalLauncher());
   }
 
-  /// A pool whose workers come from somewhere else.
+  /// A pool whose workers come from this launcher.
+  public static Pool open(PoolConfig config, WorkerLauncher launcher) {
+    return open(config, launcher, Crew.HELLO_WITHIN);
+  }
+
+  /// A pool whose workers come from this launcher.
   ///
   /// @param helloWithin how long a worker may take until it has connected
   public static Pool open(PoolConfig config, WorkerLauncher launcher, Duration helloWithin) {

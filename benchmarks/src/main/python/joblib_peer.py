@@ -1,0 +1,172 @@
+"""CPython's way to send functions defined at a prompt, as one side of a benchmark.
+
+Started as `python3 joblib_peer.py WORKERS`. It answers like `peer.py`. What is defined here is
+defined in `__main__`, as in a notebook, so it travels by value: cloudpickle packs it, loky's workers
+run it, and joblib writes large arrays to a file that the workers map.
+"""
+
+import os
+import pickle
+import sys
+import time
+
+import cloudpickle
+import joblib
+import numpy
+from joblib.externals import loky
+
+from peer import answer_lines
+
+ARRAY_LENGTH = 1_000_000
+
+
+def adding(k):
+    return lambda x: x + k
+
+
+def reading(array):
+    return lambda i: float(array[i])
+
+
+def chain(classes):
+    """The source of a function that needs this many classes, each of which uses the next."""
+    lines = []
+    for i in range(1, classes + 1):
+        rest = "self.x" if i == classes else f"C{i + 1}(self.x).value()"
+        lines += [
+            f"class C{i}:",
+            "    def __init__(self, x):",
+            "        self.x = x",
+            "    def value(self):",
+            f"        return 1 + {rest}",
+        ]
+    return "\n".join([*lines, "def chained(x):", "    return C1(x).value()"])
+
+
+def median(times):
+    ordered = sorted(times)
+    upper = len(ordered) // 2
+    return ordered[upper] if len(ordered) % 2 else (ordered[upper - 1] + ordered[upper]) // 2
+
+
+class Peer:
+
+    def __init__(self, workers):
+        self.workers = workers
+        self.pool = None
+        self.parallel = None
+        self.version = 0
+
+    def new_pool(self):
+        """A pool whose workers have all answered a task."""
+        pool = loky.ProcessPoolExecutor(self.workers, timeout=None)
+        seen = set()
+        while len(seen) < self.workers:
+            seen.update(pool.map(lambda _: os.getpid(), range(self.workers)))
+        return pool
+
+    def warm_pool(self):
+        if self.pool is None:
+            self.pool = self.new_pool()
+        return self.pool
+
+    def warm_parallel(self):
+        """With `with`, so that an array's file is there until the end and not written for each call."""
+        if self.parallel is None:
+            self.parallel = joblib.Parallel(n_jobs=self.workers)
+            self.parallel.__enter__()
+        return self.parallel
+
+    def pack(self, items):
+        function = adding(7)
+        begin = time.perf_counter_ns()
+        for _ in range(items):
+            packed = cloudpickle.dumps(function)
+        between = time.perf_counter_ns()
+        check = 0
+        for _ in range(items):
+            check += pickle.loads(packed)(1)
+        end = time.perf_counter_ns()
+        return {
+            "pack": (between - begin) // items,
+            "unpack": (end - between) // items,
+            "check": check,
+        }
+
+    def steady(self, items):
+        pool = self.warm_pool()
+        function = adding(7)
+        trips = []
+        check = 0
+        for _ in range(items):
+            begin = time.perf_counter_ns()
+            check += list(pool.map(function, [1]))[0]
+            trips.append(time.perf_counter_ns() - begin)
+        return {"p50": median(trips), "check": check}
+
+    def first_call(self, items):
+        exec(chain(items), globals())
+        pool = self.new_pool()
+        begin = time.perf_counter_ns()
+        check = list(pool.map(chained, [1]))[0]
+        nanos = time.perf_counter_ns() - begin
+        pool.shutdown()
+        return {"nanos": nanos, "check": check}
+
+    def captured_array(self, items):
+        parallel = self.warm_parallel()
+        self.read(parallel, reading(numpy.zeros(self.workers)))
+        first = []
+        second = []
+        check = 0
+        for _ in range(items):
+            array = numpy.random.default_rng().random(ARRAY_LENGTH)
+            array[: self.workers] = range(self.workers)
+            function = reading(array)
+            for times in first, second:
+                begin = time.perf_counter_ns()
+                results = self.read(parallel, function)
+                times.append(time.perf_counter_ns() - begin)
+                check += int(sum(results))
+        return {"first": median(first), "second": median(second), "check": check}
+
+    def read(self, parallel, function):
+        return parallel(joblib.delayed(function)(i) for i in range(self.workers))
+
+    def redefine(self, items):
+        pool = self.warm_pool()
+        times = []
+        check = 0
+        for _ in range(items):
+            self.version += 1
+            exec(f"def add(x): return x + {self.version}", globals())
+            function = lambda x: add(x)
+            begin = time.perf_counter_ns()
+            result = list(pool.map(function, [1]))[0]
+            times.append(time.perf_counter_ns() - begin)
+            check += result - self.version
+        return {"p50": median(times), "check": check}
+
+    def close(self):
+        if self.pool is not None:
+            self.pool.shutdown()
+        if self.parallel is not None:
+            self.parallel.__exit__(None, None, None)
+
+
+def main():
+    peer = Peer(int(sys.argv[1]))
+    commands = {
+        "pack": peer.pack,
+        "steady": peer.steady,
+        "first-call-3": peer.first_call,
+        "first-call-60": peer.first_call,
+        "captured-array": peer.captured_array,
+        "redefine": peer.redefine,
+    }
+    answer_lines(commands)
+    peer.close()
+
+
+if __name__ == "__main__":
+    main()

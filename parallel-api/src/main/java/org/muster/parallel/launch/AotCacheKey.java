@@ -1,0 +1,103 @@
+package org.muster.parallel.launch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// What an AOT cache depends on, as a file name: the JDK, the options that change how classes are
+/// loaded and laid out, and each jar with its content. The JVM itself compares less: JDK 25.0.3
+/// runs stale classes from a cache when a jar has changed.
+final class AotCacheKey {
+
+  /// Reading the jars must not take longer than the cache saves.
+  private static final long MOST_BYTES = 100_000_000;
+
+  /// Options that a worker may have or not without another cache being needed for it.
+  private static final List<String> IRRELEVANT =
+      List.of(
+          "-Xm",
+          "-Xs",
+          "-D",
+          "-Xlog",
+          "-XX:MaxRAM",
+          "-XX:MaxHeap",
+          "-XX:InitialRAM",
+          "-XX:InitialHeap");
+
+  private record File(Path path, long bytes, long modified) {}
+
+  private static final Map<File, String> HASHES = new ConcurrentHashMap<>();
+
+  private AotCacheKey() {}
+
+  /// The key, or null if there can be no cache: the JVM makes none for folders.
+  static @Nullable String of(List<String> classPath, List<String> jvmOptions) {
+    try {
+      MessageDigest digest = sha256();
+      add(digest, System.getProperty("java.home"));
+      add(digest, System.getProperty("java.vm.version"));
+      relevant(jvmOptions).forEach(option -> add(digest, option));
+      long bytes = 0;
+      for (String entry : classPath) {
+        Path jar = Path.of(entry);
+        if (!Files.isRegularFile(jar)) {
+          return null;
+        }
+        var file = new File(jar, Files.size(jar), Files.getLastModifiedTime(jar).toMillis());
+        bytes += file.bytes();
+        if (bytes > MOST_BYTES) {
+          return null;
+        }
+        add(digest, file + hash(file));
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    } catch (IOException e) {
+      return null; // no cache is better than a wrong one
+    }
+  }
+
+  /// The options that a cache depends on.
+  static List<String> relevant(List<String> jvmOptions) {
+    return jvmOptions.stream()
+        .filter(option -> IRRELEVANT.stream().noneMatch(option::startsWith))
+        .toList();
+  }
+
+  private static String hash(File file) throws IOException {
+    String known = HASHES.get(file);
+    if (known != null) {
+      return known;
+    }
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file.path()), digest)) {
+      long _ = in.transferTo(OutputStream.nullOutputStream());
+    }
+    String hash = HexFormat.of().formatHex(digest.digest());
+    HASHES.put(file, hash);
+    return hash;
+  }
+
+  private static void add(MessageDigest digest, String part) {
+    digest.update(part.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}
