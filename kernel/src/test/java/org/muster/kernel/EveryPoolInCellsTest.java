@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +59,8 @@ class EveryPoolInCellsTest {
   void shows_what_tasks_in_the_kernel_print_under_the_cell_that_asked(String pool)
       throws Exception {
     assertEquals("ok", frontEnd.run("var own = " + pool).status());
-    CellOutcome cell = frontEnd.run("own.forEach(x -> System.out.println(\"out \" + x), List.of(7))");
+    CellOutcome cell =
+        frontEnd.run("own.forEach(x -> System.out.println(\"out \" + x), List.of(7))");
     assertEquals("out 7\n", cell.stream("stdout"));
   }
 
@@ -71,7 +71,7 @@ class EveryPoolInCellsTest {
     Message cell =
         frontEnd.start(
             "busy.map(x -> { System.out.println(\"on\"); while (true) { x++; } }, List.of(1))");
-    var _ = frontEnd.published(cell, message -> message.header().type().equals("stream"));
+    var _ = frontEnd.published(cell, message -> message.type().equals("stream"));
     var _ = frontEnd.interrupt();
     assertEquals("error", frontEnd.await(cell).status());
     assertEquals("[1]", frontEnd.run("busy.map(x -> x, List.of(1))").result());

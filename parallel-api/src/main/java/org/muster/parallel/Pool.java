@@ -41,6 +41,9 @@ import org.muster.parallel.pool.WorkerPool;
 /// receives it; what the task did happens-before the return of its result. Items and results are
 /// copies: a task that changes its argument changes nothing here.
 ///
+/// **In its own tasks.** A task that captures its pool and uses it there runs that work itself, in
+/// order, so that nobody waits for anybody. `Pool.of(n)` inside a task opens real workers.
+///
 /// **Failures.** Methods that wait throw the same exceptions:
 ///
 /// - [TaskFailedException] if a task threw; the cause is what the worker threw, with the worker's
@@ -257,6 +260,11 @@ public interface Pool extends ExecutorService {
 
   /// As [#map(Task, Iterable)] with the results in an array.
   <T> double[] mapToDouble(ObjectToDouble<? super T> task, Iterable<? extends T> items);
+
+  /// As [#map(Task, Iterable)] for a task that needs random numbers: the same seed gives the same
+  /// results, whatever the number of workers and the size of chunks.
+  <T, R> List<R> map(
+      RandomTask<? super T, ? extends R> task, Iterable<? extends T> items, long seed);
 
   /// Does something for every item and waits until it is done.
   default <T> void forEach(ItemAction<? super T> action, Iterable<? extends T> items) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.args;
@@ -478,6 +479,26 @@ abstract class PoolContract {
     List<Long> pids = pool.everywhere(() -> ProcessHandle.current().pid());
     assertEquals(pids.size(), new HashSet<>(pids).size());
     assertFalse(pids.isEmpty());
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void can_be_used_inside_its_own_tasks() {
+    Pool captured = pool;
+    assertEquals(
+        List.of(List.of(0, 0, 0), List.of(0, 1, 2), List.of(0, 2, 4)),
+        pool.map(x -> captured.map(y -> x * y, range(3)), range(3), 1));
+  }
+
+  @Test
+  void gives_each_item_its_own_random_numbers() {
+    List<Double> drawn = pool.map((x, random) -> x + random.nextDouble(), range(100), 42);
+    assertEquals(drawn, pool.map((x, random) -> x + random.nextDouble(), range(100), 42));
+    assertEquals(100, new HashSet<>(drawn).size());
+    try (var one = Pool.sequential()) {
+      assertEquals(drawn, one.map((x, random) -> x + random.nextDouble(), range(100), 42));
+    }
+    assertNotEquals(drawn, pool.map((x, random) -> x + random.nextDouble(), range(100), 43));
   }
 
   // ---- as an ExecutorService -------------------------------------------------------------------

@@ -92,17 +92,6 @@ class PoolTest {
   }
 
   @Test
-  void advises_against_using_a_pool_in_its_own_task() {
-    Pool captured = pool;
-    var refused =
-        assertThrows(
-            TaskNotSerializableException.class, () -> pool.map(_ -> captured.size(), range(2)));
-    assertTrue(
-        refused.getMessage().contains("A task cannot use the pool that runs it"),
-        refused.getMessage());
-  }
-
-  @Test
   void shows_the_caller_in_the_stack_of_a_lost_worker() {
     var lost =
         assertThrows(

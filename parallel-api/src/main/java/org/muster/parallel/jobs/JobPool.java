@@ -1,6 +1,9 @@
 package org.muster.parallel.jobs;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +43,7 @@ import org.muster.parallel.PrimitiveTasks.LongToObject;
 import org.muster.parallel.PrimitiveTasks.ObjectToDouble;
 import org.muster.parallel.PrimitiveTasks.ObjectToInt;
 import org.muster.parallel.PrimitiveTasks.ObjectToLong;
+import org.muster.parallel.RandomTask;
 import org.muster.parallel.Range;
 import org.muster.parallel.Results;
 import org.muster.parallel.Task;
@@ -52,9 +56,12 @@ import org.muster.parallel.spi.Host;
 import org.muster.parallel.spi.WorkerOutput;
 
 /// Every kind of [Pool]: brings its many methods down to the two of an [Engine].
-public final class JobPool implements Pool {
+public final class JobPool implements Pool, Serializable {
 
-  private final Engine engine;
+  private static final long serialVersionUID = 1;
+
+
+  private final transient Engine engine;
 
   private JobPool(Engine engine) {
     this.engine = engine;
@@ -160,6 +167,13 @@ public final class JobPool implements Pool {
         yield all;
       }
     };
+  }
+
+  @Override
+  public <T, R> List<R> map(
+      RandomTask<? super T, ? extends R> task, Iterable<? extends T> items, long seed) {
+    var seeded = new SeededTask(Objects.requireNonNull(task, "task"), seed);
+    return mapNow(seeded, SeededTask.place(snapshot(items)), Engine.AUTOMATIC);
   }
 
   // ---- primitive arrays ------------------------------------------------------------------------
@@ -510,6 +524,23 @@ public final class JobPool implements Pool {
   @SuppressWarnings("unchecked") // the task's type says so
   private static <R> List<R> asList(Object results) {
     return (List<R>) Collections.unmodifiableList(Arrays.asList((@Nullable Object[]) results));
+  }
+
+  // ---- in its own tasks ------------------------------------------------------------------------
+
+  /// What travels instead of a pool.
+  private record Inside() implements Serializable {
+    private Object readResolve() {
+      return inPlace();
+    }
+  }
+
+  private Object writeReplace() {
+    return new Inside();
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a pool does not travel, its stand-in does");
   }
 
   // ---- the pool itself -------------------------------------------------------------------------
