@@ -32,6 +32,7 @@ final class InPlaceEngine implements Engine {
   private static final Cargo NOTHING = new Cargo() {};
 
   private final ProcessHandle process = ProcessHandle.current();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean closed;
 
   @Override
@@ -174,11 +175,12 @@ final class InPlaceEngine implements Engine {
   @Override
   public void shutdown() {
     closed = true;
+    ended.complete(null);
   }
 
   @Override
   public void shutdownNow() {
-    closed = true;
+    shutdown();
   }
 
   @Override
@@ -189,7 +191,7 @@ final class InPlaceEngine implements Engine {
   /// Nothing runs that its caller does not wait for.
   @Override
   public CompletableFuture<Void> ended() {
-    return closed ? CompletableFuture.completedFuture(null) : new CompletableFuture<>();
+    return ended;
   }
 
   @Override

@@ -60,7 +60,6 @@ public final class JobPool implements Pool, Serializable {
 
   private static final long serialVersionUID = 1;
 
-
   private final transient Engine engine;
 
   private JobPool(Engine engine) {

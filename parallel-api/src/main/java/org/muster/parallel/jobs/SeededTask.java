@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.muster.parallel.RandomTask;
 import org.muster.parallel.Task;
 
-/// A task with a stream of random numbers for each item that depends on the seed and the item's place
-/// alone, neither on workers nor on chunks.
+/// A task with a stream of random numbers for each item that depends on the seed and the item's
+/// place alone, neither on workers nor on chunks.
 record SeededTask(RandomTask<?, ?> task, long seed) implements Task<SeededTask.Placed, Object> {
 
   private static final String ALGORITHM = "L64X128MixRandom";
