@@ -52,6 +52,8 @@ class ModulesTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.muster.parallel.pool..",
+              "org.muster.parallel.jobs..",
+              "org.muster.parallel.local..",
               "org.muster.parallel.worker..",
               "org.muster.parallel.launch..")
           .because("`Pool` is the door")

@@ -32,7 +32,8 @@ class PackagesTest {
   /// The packages of the parallel API and whom each may know, besides itself.
   ///
   ///     root -> pool -> {closure, codec, transport, launch} -> {wire, memory, spi}
-  ///     worker -> {closure, codec, transport} -> {wire, memory, spi}
+  ///             pool -> {jobs, local} -> {task, spi}
+  ///     worker -> {closure, codec, transport, task} -> {wire, memory, spi}
   ///
   /// The root is the language that all speak: its tasks, exceptions and ranges. It holds one
   /// thread back to what it is made of: the factory in `Pool`. A worker is started by name, and so is
@@ -45,10 +46,24 @@ class PackagesTest {
           new Layer("codec", ROOT, "wire"),
           new Layer("transport", "wire", "spi"),
           new Layer("closure", ROOT, "spi"),
+          new Layer("task", ROOT),
+          new Layer("jobs", ROOT, "task", "spi"),
+          new Layer("local", ROOT, "task", "transport", "spi"),
           new Layer("launch", "spi"),
-          new Layer("worker", ROOT, "closure", "codec", "transport", "memory", "wire", "spi"),
           new Layer(
-              "pool", ROOT, "closure", "codec", "transport", "launch", "memory", "wire", "spi"),
+              "worker", ROOT, "task", "closure", "codec", "transport", "memory", "wire", "spi"),
+          new Layer(
+              "pool",
+              ROOT,
+              "jobs",
+              "local",
+              "closure",
+              "codec",
+              "transport",
+              "launch",
+              "memory",
+              "wire",
+              "spi"),
           new Layer("training", ROOT, "pool", "launch", "closure", "spi"),
           new Layer(ROOT, "pool"));
 

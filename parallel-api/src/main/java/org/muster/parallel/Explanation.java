@@ -115,6 +115,24 @@ public record Explanation(
     }
   }
 
+  /// For a pool whose tasks run in this JVM.
+  ///
+  /// @param pool as in `Pool.threads(4)`
+  public static Explanation ofLocalTask(String pool) {
+    return new Explanation(
+        "a task of " + pool,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(
+            "nothing is sent: the tasks of %s run in this JVM and use the objects themselves"
+                .formatted(pool)),
+        0,
+        List.of());
+  }
+
   /// Whether the task can be sent.
   public boolean canTravel() {
     return refusals.isEmpty();

@@ -3,10 +3,28 @@ package org.muster.parallel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.muster.parallel.PrimitiveTasks.DoubleToDouble;
+import org.muster.parallel.PrimitiveTasks.DoubleToInt;
+import org.muster.parallel.PrimitiveTasks.DoubleToLong;
+import org.muster.parallel.PrimitiveTasks.DoubleToObject;
+import org.muster.parallel.PrimitiveTasks.IntToDouble;
+import org.muster.parallel.PrimitiveTasks.IntToInt;
+import org.muster.parallel.PrimitiveTasks.IntToLong;
+import org.muster.parallel.PrimitiveTasks.IntToObject;
+import org.muster.parallel.PrimitiveTasks.LongToDouble;
+import org.muster.parallel.PrimitiveTasks.LongToInt;
+import org.muster.parallel.PrimitiveTasks.LongToLong;
+import org.muster.parallel.PrimitiveTasks.LongToObject;
+import org.muster.parallel.PrimitiveTasks.ObjectToDouble;
+import org.muster.parallel.PrimitiveTasks.ObjectToInt;
+import org.muster.parallel.PrimitiveTasks.ObjectToLong;
+import org.muster.parallel.pool.OtherPools;
 import org.muster.parallel.pool.WorkerPool;
 
 /// A fixed set of worker JVMs that run tasks for this one.
@@ -24,6 +42,9 @@ import org.muster.parallel.pool.WorkerPool;
 /// receives it; what the task did happens-before the return of its result. Items and results are
 /// copies: a task that changes its argument changes nothing here.
 ///
+/// **In its own tasks.** A task that captures its pool and uses it there runs that work itself, in
+/// order, so that nobody waits for anybody. `Pool.of(n)` inside a task opens real workers.
+///
 /// **Failures.** Methods that wait throw the same exceptions:
 ///
 /// - [TaskFailedException] if a task threw; the cause is what the worker threw, with the worker's
@@ -32,6 +53,7 @@ import org.muster.parallel.pool.WorkerPool;
 ///   that task or item has not been sent;
 /// - [WorkerLostException] if a worker JVM died while it ran one of the items; the pool replaces
 ///   it;
+/// - [TaskTimeoutException] if an item took longer than [PoolConfig#withTaskTimeout] allows;
 /// - [PoolClosedException] if the pool is closed, or is terminated meanwhile;
 /// - [java.util.concurrent.CancellationException] if the calling thread is interrupted; its
 ///   interrupt flag stays set, and the workers are free again within about 1 s.
@@ -44,7 +66,7 @@ import org.muster.parallel.pool.WorkerPool;
 ///
 /// @see <a
 ///   href="https://docs.python.org/3/library/multiprocessing.html#module-multiprocessing.pool">multiprocessing.pool.Pool</a>
-public interface Pool extends AutoCloseable {
+public interface Pool extends ExecutorService {
 
   /// A pool of this many worker JVMs, which start at once in the background.
   ///
@@ -62,6 +84,32 @@ public interface Pool extends AutoCloseable {
   /// A pool with one worker per available processor.
   static Pool open() {
     return open(UnaryOperator.identity());
+  }
+
+  /// A pool of this many threads of this JVM, for work that waits: files, sockets, programs.
+  ///
+  /// Nothing is copied: tasks and items are handed over as they are, and what a task changes is
+  /// changed here. A cancelled task is interrupted; one that ignores that goes on, and its thread
+  /// with it.
+  ///
+  /// @throws IllegalArgumentException unless it is 1 to [PoolConfig#MAX_WORKERS]
+  static Pool threads(int threads) {
+    return OtherPools.threads(threads);
+  }
+
+  /// A pool that runs each chunk in a virtual thread of this JVM, up to [#size] at the same time.
+  /// As [#threads], for very many tasks that wait.
+  static Pool virtualThreads() {
+    return OtherPools.virtualThreads();
+  }
+
+  /// A pool that runs everything in the thread that calls it, one after the other: for break
+  /// points, plain stack traces, and to see whether a task is right before it runs in parallel.
+  ///
+  /// Nothing is copied. An imap computes a result when it is asked for; a future has its result as
+  /// soon as there is one.
+  static Pool sequential() {
+    return OtherPools.sequential();
   }
 
   /// Applies a task to every item and waits for all results.
@@ -210,6 +258,151 @@ public interface Pool extends AutoCloseable {
   default <R> Explanation explain(Call<R> call) {
     return explain((Object) call);
   }
+
+  /// As [#map(Task, Iterable)] for an array of `int`: nothing is boxed.
+  int[] map(IntToInt task, int[] items);
+
+  /// As [#map(Task, Iterable)] for an array of `long`: nothing is boxed.
+  long[] map(LongToLong task, long[] items);
+
+  /// As [#map(Task, Iterable)] for an array of `double`: nothing is boxed.
+  double[] map(DoubleToDouble task, double[] items);
+
+  /// As [#map(Task, Iterable)] from an array of `int` to one of `long`.
+  long[] mapToLong(IntToLong task, int[] items);
+
+  /// As [#map(Task, Iterable)] from an array of `int` to one of `double`.
+  double[] mapToDouble(IntToDouble task, int[] items);
+
+  /// As [#map(Task, Iterable)] for an array of `int`.
+  <R> List<R> mapToObj(IntToObject<? extends R> task, int[] items);
+
+  /// As [#map(Task, Iterable)] from an array of `long` to one of `int`.
+  int[] mapToInt(LongToInt task, long[] items);
+
+  /// As [#map(Task, Iterable)] from an array of `long` to one of `double`.
+  double[] mapToDouble(LongToDouble task, long[] items);
+
+  /// As [#map(Task, Iterable)] for an array of `long`.
+  <R> List<R> mapToObj(LongToObject<? extends R> task, long[] items);
+
+  /// As [#map(Task, Iterable)] from an array of `double` to one of `int`.
+  int[] mapToInt(DoubleToInt task, double[] items);
+
+  /// As [#map(Task, Iterable)] from an array of `double` to one of `long`.
+  long[] mapToLong(DoubleToLong task, double[] items);
+
+  /// As [#map(Task, Iterable)] for an array of `double`.
+  <R> List<R> mapToObj(DoubleToObject<? extends R> task, double[] items);
+
+  /// As [#map(Task, Iterable)] with the results in an array.
+  <T> int[] mapToInt(ObjectToInt<? super T> task, Iterable<? extends T> items);
+
+  /// As [#map(Task, Iterable)] with the results in an array.
+  <T> long[] mapToLong(ObjectToLong<? super T> task, Iterable<? extends T> items);
+
+  /// As [#map(Task, Iterable)] with the results in an array.
+  <T> double[] mapToDouble(ObjectToDouble<? super T> task, Iterable<? extends T> items);
+
+  /// As [#map(Task, Iterable)] for a task that needs random numbers: the same seed gives the same
+  /// results, whatever the number of workers and the size of chunks.
+  <T, R> List<R> map(
+      RandomTask<? super T, ? extends R> task, Iterable<? extends T> items, long seed);
+
+  /// Does something for every item and waits until it is done.
+  default <T> void forEach(ItemAction<? super T> action, Iterable<? extends T> items) {
+    var _ = map(action, items);
+  }
+
+  /// Applies a task to every item and combines the results, most of them in the workers.
+  ///
+  /// Results are combined in an order that depends on the number of items alone, neither on workers
+  /// nor on time: a sum of `double`s is the same every time.
+  ///
+  /// @param combiner must be associative
+  /// @throws java.util.NoSuchElementException if there are no items
+  <T, R> R mapReduce(
+      Task<? super T, ? extends R> task, Task2<R, R, R> combiner, Iterable<? extends T> items);
+
+  /// Runs a computation once in each worker JVM and waits for all.
+  ///
+  /// @return the results by the number of the worker; one, if the pool's tasks run in this JVM
+  <R> List<R> everywhere(Call<? extends R> call);
+
+  /// As [#starmap(Task2, Iterable)], without waiting.
+  ///
+  /// @return completed with the results; cancelling it cancels the tasks
+  <A, B, R> CompletableFuture<List<R>> starmapAsync(
+      Task2<? super A, ? super B, ? extends R> task, Iterable<Args2<A, B>> items);
+
+  /// As [#starmap(Task3, Iterable)], without waiting.
+  ///
+  /// @return completed with the results; cancelling it cancels the tasks
+  <A, B, C, R> CompletableFuture<List<R>> starmapAsync(
+      Task3<? super A, ? super B, ? super C, ? extends R> task, Iterable<Args3<A, B, C>> items);
+
+  /// As [#starmap(Task4, Iterable)], without waiting.
+  ///
+  /// @return completed with the results; cancelling it cancels the tasks
+  <A, B, C, D, R> CompletableFuture<List<R>> starmapAsync(
+      Task4<? super A, ? super B, ? super C, ? super D, ? extends R> task,
+      Iterable<Args4<A, B, C, D>> items);
+
+  /// As [#starmap(Task2, Iterable, Iterable)], without waiting.
+  ///
+  /// @return completed with the results; cancelling it cancels the tasks
+  default <A, B, R> CompletableFuture<List<R>> starmapAsync(
+      Task2<? super A, ? super B, ? extends R> task,
+      Iterable<? extends A> first,
+      Iterable<? extends B> second) {
+    return starmapAsync(task, Items.<A, B>zip(first, second));
+  }
+
+  // ---- as an ExecutorService -------------------------------------------------------------------
+
+  /// As [#applyAsync(Call)].
+  default <R> CompletableFuture<R> submit(Call<R> call) {
+    return applyAsync(call);
+  }
+
+  /// Does something in a worker.
+  ///
+  /// @return completed with null; cancelling it cancels the work
+  CompletableFuture<?> submit(Action action);
+
+  /// As [#submit(Call)], for code that knows the JDK's interface. The object has to be able to
+  /// travel: a lambda that is to be a [Callable] is not Serializable outside a notebook.
+  @Override
+  <R> CompletableFuture<R> submit(Callable<R> call);
+
+  /// As [#submit(Action)], for code that knows the JDK's interface.
+  @Override
+  CompletableFuture<?> submit(Runnable action);
+
+  /// As [#submit(Action)], for code that knows the JDK's interface.
+  ///
+  /// @return completed with `result`, which does not travel
+  @Override
+  <R> CompletableFuture<R> submit(Runnable action, R result);
+
+  /// Does something in a worker; what it throws is printed where the submitter's errors go.
+  default void execute(Action action) {
+    execute((Runnable) action);
+  }
+
+  /// As [#execute(Action)], for code that knows the JDK's interface.
+  @Override
+  void execute(Runnable action);
+
+  /// As [#close], without waiting.
+  @Override
+  void shutdown();
+
+  /// As [#terminate], without waiting.
+  ///
+  /// @return nothing: what was not started ends with [PoolClosedException]
+  @Override
+  List<Runnable> shutdownNow();
 
   /// How many workers the pool has.
   int size();

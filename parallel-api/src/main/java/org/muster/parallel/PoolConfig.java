@@ -1,5 +1,6 @@
 package org.muster.parallel;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,17 @@ import org.jspecify.annotations.Nullable;
 ///   share of the machine's memory
 /// @param jvmOptions further options for the worker JVMs
 /// @param lazy whether the workers start with the first task instead of at once
+/// @param initializer runs in every worker before anything else, or null
+/// @param taskTimeout how long one item may take, or null
+/// @param retries how often an item is tried again
 public record PoolConfig(
-    int workers, @Nullable String heap, List<String> jvmOptions, boolean lazy) {
+    int workers,
+    @Nullable String heap,
+    List<String> jvmOptions,
+    boolean lazy,
+    @Nullable Action initializer,
+    @Nullable Duration taskTimeout,
+    int retries) {
 
   /// The most workers that one pool may have.
   public static final int MAX_WORKERS = 1024;
@@ -26,19 +36,25 @@ public record PoolConfig(
       throw new IllegalArgumentException(
           "`%s` is no heap size; write a number with k, m or g, as in \"512m\"".formatted(heap));
     }
+    if (taskTimeout != null && !taskTimeout.isPositive()) {
+      throw new IllegalArgumentException("a task timeout is positive, not " + taskTimeout);
+    }
+    if (retries < 0) {
+      throw new IllegalArgumentException("an item is tried again 0 times or more, not " + retries);
+    }
     jvmOptions = List.copyOf(jvmOptions);
   }
 
   /// One worker per available processor, the JVM's own heap rules.
   public static PoolConfig defaults() {
-    return new PoolConfig(Workers.available(), null, List.of(), false);
+    return new PoolConfig(Workers.available(), null, List.of(), false, null, null, 0);
   }
 
   /// How many worker JVMs.
   ///
   /// @throws IllegalArgumentException unless it is 1 to [#MAX_WORKERS]
   public PoolConfig withWorkers(int workers) {
-    return new PoolConfig(workers, heap, jvmOptions, lazy);
+    return new PoolConfig(workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries);
   }
 
   /// The largest heap of one worker.
@@ -46,18 +62,41 @@ public record PoolConfig(
   /// @param heap as `-Xmx` takes it: `512m`, `2g`
   /// @throws IllegalArgumentException if it is no such size
   public PoolConfig withHeap(String heap) {
-    return new PoolConfig(workers, heap, jvmOptions, lazy);
+    return new PoolConfig(workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries);
   }
 
   /// Adds an option to the workers' command line, after Muster's own.
   public PoolConfig withJvmOption(String option) {
     List<String> more = new ArrayList<>(jvmOptions);
     more.add(option);
-    return new PoolConfig(workers, heap, more, lazy);
+    return new PoolConfig(workers, heap, more, lazy, initializer, taskTimeout, retries);
   }
 
   /// Starts the workers with the first task instead of at once.
   public PoolConfig withLazyStart() {
-    return new PoolConfig(workers, heap, jvmOptions, true);
+    return new PoolConfig(workers, heap, jvmOptions, true, initializer, taskTimeout, retries);
+  }
+
+  /// Runs something once in every worker before its first task, in replacements too.
+  public PoolConfig withInitializer(Action initializer) {
+    return new PoolConfig(workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries);
+  }
+
+  /// Stops a task that takes longer than this for one item and ends its job with
+  /// [TaskTimeoutException]. Items then travel alone unless the call has a chunk size; the chunk
+  /// has so many times as long.
+  ///
+  /// @throws IllegalArgumentException unless it is positive
+  public PoolConfig withTaskTimeout(Duration taskTimeout) {
+    return new PoolConfig(workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries);
+  }
+
+  /// Tries an item again whose task failed or whose worker died, this many times. So a task may run
+  /// more than once for an item. Items then travel alone unless the call has a chunk size; the
+  /// chunk is tried again as a whole.
+  ///
+  /// @throws IllegalArgumentException if it is negative
+  public PoolConfig withRetries(int retries) {
+    return new PoolConfig(workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries);
   }
 }

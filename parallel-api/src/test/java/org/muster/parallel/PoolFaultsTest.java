@@ -11,14 +11,11 @@ import java.io.ObjectInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -223,31 +220,6 @@ class PoolFaultsTest {
   }
 
   @Test
-  void passes_on_errors_and_their_causes() {
-    var thrown =
-        assertThrows(
-            TaskFailedException.class,
-            () ->
-                pool.apply(() -> {
-                  throw new AssertionError("outer", new IllegalArgumentException("inner"));
-                }));
-    assertInstanceOf(AssertionError.class, thrown.getCause());
-    assertEquals("inner", thrown.getCause().getCause().getMessage());
-  }
-
-  @Test
-  void survives_a_task_that_overflows_the_stack() {
-    var thrown = assertThrows(TaskFailedException.class, () -> pool.apply(() -> endless(1)));
-    assertInstanceOf(StackOverflowError.class, thrown.getCause());
-    assertWorks(pool);
-  }
-
-  @SuppressWarnings("InfiniteRecursion")
-  private static int endless(int n) {
-    return 1 + endless(n + 1);
-  }
-
-  @Test
   void survives_a_task_that_runs_out_of_memory() {
     try (var small = Pool.open(c -> c.withWorkers(1).withHeap("64m"))) {
       var thrown =
@@ -286,17 +258,6 @@ class PoolFaultsTest {
             TaskNotSerializableException.class, () -> pool.apply(() -> unsendable.hashCode()));
     assertTrue(refused.getMessage().contains(Unsendable.class.getName()), refused.getMessage());
     assertWorks(pool);
-  }
-
-  @Test
-  void completes_a_future_with_what_the_call_would_have_thrown() {
-    var future =
-        pool.applyAsync(() -> {
-          throw new IllegalStateException("later");
-        });
-    var thrown = assertThrows(ExecutionException.class, future::get);
-    assertInstanceOf(TaskFailedException.class, thrown.getCause());
-    assertEquals("later", thrown.getCause().getCause().getMessage());
   }
 
   // ---- interrupts and cancellation -------------------------------------------------------------
@@ -349,91 +310,7 @@ class PoolFaultsTest {
     }
   }
 
-  // ---- imap ------------------------------------------------------------------------------------
-
-  @Test
-  void passes_on_what_the_input_of_an_imap_throws_after_the_results_before_it() {
-    Iterable<Integer> input =
-        () ->
-            new Iterator<>() {
-              int n;
-
-              @Override
-              public boolean hasNext() {
-                return true;
-              }
-
-              @Override
-              public Integer next() {
-                if (n == 3) {
-                  throw new IllegalStateException("row 3 is broken");
-                }
-                return n++;
-              }
-            };
-    try (var results = pool.imap(x -> x * 10, input)) {
-      assertEquals(0, results.next());
-      assertEquals(10, results.next());
-      assertEquals(20, results.next());
-      var thrown = assertThrows(IllegalStateException.class, results::next);
-      assertEquals("row 3 is broken", thrown.getMessage());
-    }
-    assertWorks(pool);
-  }
-
-  @Test
-  void reads_the_input_of_an_imap_only_a_bounded_number_ahead() {
-    var read = new AtomicInteger();
-    Iterable<Integer> endless =
-        () -> IntStream.iterate(0, i -> i + 1).peek(_ -> read.incrementAndGet()).iterator();
-    try (var own = Pool.of(2)) {
-      try (var results = own.imap(x -> x, endless, 1)) {
-        for (int i = 0; i < 100; i++) {
-          assertEquals(i, results.next());
-        }
-        assertTrue(read.get() <= 100 + 2 * 2 * 64 + 2 * 64, "read " + read.get());
-      }
-    }
-  }
-
-  @Test
-  void can_be_closed_although_nobody_takes_the_results_of_an_imap() {
-    var own = Pool.of(1);
-    var results = own.imap(x -> x, () -> IntStream.iterate(0, i -> i + 1).iterator());
-    assertEquals(0, results.next());
-    own.close();
-    assertThrows(PoolClosedException.class, () -> results.forEachRemaining(_ -> {}));
-  }
-
   // ---- the end ---------------------------------------------------------------------------------
-
-  @Test
-  void refuses_work_once_it_is_closed() {
-    var own = Pool.of(1);
-    own.close();
-    own.close();
-    own.terminate();
-    var thrown = assertThrows(PoolClosedException.class, () -> own.apply(() -> 1));
-    assertEquals(
-        "the pool is closed; open a new one with Pool.of(n), or use the notebook's `pool`",
-        thrown.getMessage());
-    assertThrows(PoolClosedException.class, () -> own.imap(x -> x, range(3)).next());
-  }
-
-  @Test
-  void finishes_what_was_submitted_before_it_closes() {
-    var own = Pool.of(2);
-    var future =
-        own.mapAsync(
-            x -> {
-              Thread.sleep(100);
-              return x;
-            },
-            range(4),
-            1);
-    own.close();
-    assertEquals(List.of(0, 1, 2, 3), future.join());
-  }
 
   @Test
   void leaves_no_process_behind() {

@@ -1,22 +1,17 @@
 package org.muster.parallel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.muster.parallel.Items.args;
 import static org.muster.parallel.Items.range;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -41,25 +36,6 @@ class PoolTest {
   }
 
   @Test
-  void maps_every_item_in_order() {
-    assertEquals(List.of(0, 1, 4, 9, 16), pool.map(x -> x * x, range(0, 5)));
-  }
-
-  @Test
-  void maps_a_million_items() {
-    List<Integer> doubled = pool.map(x -> 2 * x, range(1_000_000));
-    assertEquals(1_000_000, doubled.size());
-    for (int i = 0; i < 1_000_000; i++) {
-      assertEquals(2 * i, doubled.get(i));
-    }
-  }
-
-  @Test
-  void maps_nothing_to_nothing() {
-    assertEquals(List.of(), pool.map(x -> x, List.of()));
-  }
-
-  @Test
   void runs_tasks_in_other_processes() {
     var pids = new HashSet<>(pool.map(_ -> ProcessHandle.current().pid(), range(20), 1));
     assertTrue(pids.size() <= 2);
@@ -67,82 +43,9 @@ class PoolTest {
   }
 
   @Test
-  void gives_captured_locals_to_the_task() {
-    int factor = 7;
-    assertEquals(List.of(0, 7, 14), pool.map(x -> factor * x, range(3)));
-  }
-
-  @Test
-  void takes_several_arguments_by_starmap() {
-    assertEquals(List.of(3, 7), pool.starmap((a, b) -> a + b, List.of(args(1, 2), args(3, 4))));
-    assertEquals(
-        List.of("1x", "2y"), pool.starmap((a, b) -> a + b, List.of(1, 2), List.of("x", "y")));
-  }
-
-  @Test
-  void keeps_nulls() {
-    assertEquals(Arrays.asList(0, null, 2), pool.map(x -> x == 1 ? null : x, range(3)));
-  }
-
-  @Test
   void applies_one_call() {
     assertEquals(42, pool.apply(() -> 6 * 7));
     assertNotEquals(ProcessHandle.current().pid(), pool.apply(() -> ProcessHandle.current().pid()));
-  }
-
-  @Test
-  void tells_which_item_failed_and_why() {
-    var thrown =
-        assertThrows(
-            TaskFailedException.class,
-            () ->
-                pool.map(
-                    x -> {
-                      if (x == 13) {
-                        throw new IllegalStateException("unlucky");
-                      }
-                      return x;
-                    },
-                    range(20),
-                    4));
-    assertEquals(13, thrown.itemIndex());
-    assertEquals("13", thrown.argument());
-    assertInstanceOf(IllegalStateException.class, thrown.getCause());
-    assertEquals("unlucky", thrown.getCause().getMessage());
-    assertTrue(
-        thrown.getCause().getStackTrace()[0].getClassName().startsWith(PoolTest.class.getName()));
-    assertEquals(12, thrown.completed().get(12L));
-  }
-
-  @Test
-  void gives_results_lazily_in_order() {
-    List<Integer> seen = new ArrayList<>();
-    try (var results = pool.imap(x -> x * x, () -> IntStream.iterate(0, i -> i + 1).iterator())) {
-      for (int y : results) {
-        if (y > 1000) {
-          break;
-        }
-        seen.add(y);
-      }
-    }
-    assertEquals(32, seen.size());
-    assertEquals(961, seen.get(31));
-  }
-
-  @Test
-  void is_usable_after_an_interrupt() {
-    Thread.currentThread().interrupt();
-    assertThrows(
-        CancellationException.class,
-        () ->
-            pool.map(
-                x -> {
-                  Thread.sleep(60_000);
-                  return x;
-                },
-                range(4)));
-    assertTrue(Thread.interrupted());
-    assertEquals(List.of(0, 1), pool.map(x -> x, range(2)));
   }
 
   @Test
@@ -186,17 +89,6 @@ class PoolTest {
           }
         });
     assertEquals(List.of(1, 2, 3), inner);
-  }
-
-  @Test
-  void advises_against_using_a_pool_in_its_own_task() {
-    Pool captured = pool;
-    var refused =
-        assertThrows(
-            TaskNotSerializableException.class, () -> pool.map(_ -> captured.size(), range(2)));
-    assertTrue(
-        refused.getMessage().contains("A task cannot use the pool that runs it"),
-        refused.getMessage());
   }
 
   @Test

@@ -69,6 +69,22 @@ public final class CellRun {
     return run != null ? run : latest;
   }
 
+  /// Makes the calling thread, which is no thread of a cell, belong to this run for as long as a
+  /// piece of work takes.
+  public void lend(Runnable piece) {
+    CellRun before = OF_THREAD.get();
+    OF_THREAD.set(this);
+    try {
+      piece.run();
+    } finally {
+      if (before == null) {
+        OF_THREAD.remove();
+      } else {
+        OF_THREAD.set(before);
+      }
+    }
+  }
+
   /// The execution count of the cell.
   public int cell() {
     return cell;

@@ -16,6 +16,11 @@ record CellSubmitter(CellRun run, MarkedLines lines) implements Submitter, Outpu
     return this;
   }
 
+  @Override
+  public void run(Runnable piece) {
+    run.lend(piece);
+  }
+
   /// Shows the text under the cell, each line marked with its worker.
   @Override
   public void accept(WorkerOutput output) {

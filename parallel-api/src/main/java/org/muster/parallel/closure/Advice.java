@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
-import org.muster.parallel.Pool;
 import org.muster.parallel.spi.ClassSource;
 
 /// What is wrong with a kind of object, and what its user does instead.
@@ -45,13 +44,6 @@ record Advice(String problem, String remedy) {
           "Open one in each worker: `WorkerLocal.withInitial(() -> …)` makes it there at first use.");
     }
     return switch (object) {
-      case Pool _ ->
-          new Advice(
-              NOT_SERIALIZABLE,
-              """
-              A task cannot use the pool that runs it: return the values and call the pool again \
-              here, or open one inside the task with `Pool.of(n)`.\
-              """);
       case Thread _, ThreadGroup _, ExecutorService _ ->
           new Advice(NOT_SERIALIZABLE, "A thread stays in its JVM: start it inside the task.");
       case BaseStream<?, ?> _ ->

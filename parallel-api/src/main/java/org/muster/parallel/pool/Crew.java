@@ -22,12 +22,12 @@ import org.muster.parallel.transport.WorkerListener;
 import org.muster.parallel.wire.Message;
 
 /// The workers of a pool: starts them, hears of their end, replaces them, stops them. What they
-/// work on is the [Scheduler]'s business.
+/// work on is the [WorkerBackend]'s business.
 ///
 /// **Threads.** All methods run on the socket loop's thread; nothing here blocks.
 final class Crew {
 
-  /// What a crew tells its scheduler.
+  /// What a crew tells its backend.
   interface Boss {
 
     /// The worker takes chunks from now on.
@@ -128,6 +128,12 @@ final class Crew {
       }
     }
     return best;
+  }
+
+  /// The worker with this number if it takes chunks, or null.
+  @Nullable Worker ready(int number) {
+    Worker worker = seats[number];
+    return worker != null && worker.isReady() ? worker : null;
   }
 
   /// Whether the worker is still one of the crew.
@@ -244,9 +250,13 @@ final class Crew {
     }
   }
 
+  /// The worker can be used: whatever was wrong with starts is over.
+  void startedWell() {
+    failedStarts = 0;
+  }
+
   private void greeted(Worker worker, long pid) {
     worker.state = new State.Ready(pid);
-    failedStarts = 0;
     if (stopping) {
       send(worker, new Message.Stop());
     }
@@ -256,7 +266,7 @@ final class Crew {
   // ---- going -----------------------------------------------------------------------------------
 
   private void exited(Worker worker, int exitCode) {
-    boolean silent = worker.state instanceof State.Starting;
+    boolean silent = worker.state instanceof State.Starting || worker.initializing;
     worker.state = new State.Dead(exitCode);
     processes--;
     if (worker.line != null) {

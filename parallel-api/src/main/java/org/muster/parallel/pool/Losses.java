@@ -11,8 +11,10 @@ final class Losses {
   private Losses() {}
 
   /// A worker died while it ran an item.
-  static Supplier<RuntimeException> whileRunning(Worker worker, Job job, long item, int exitCode) {
-    String what = job.total == 1 ? "the task" : "item " + item;
+  ///
+  /// @param what the item in words
+  static Supplier<RuntimeException> whileRunning(
+      Worker worker, String what, long item, int exitCode) {
     String message =
         "worker %d (process %d) ended with %s while it ran %s%s. The pool has replaced it."
             .formatted(

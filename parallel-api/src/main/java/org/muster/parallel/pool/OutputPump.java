@@ -3,6 +3,7 @@ package org.muster.parallel.pool;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.WorkerOutput;
 import org.muster.parallel.transport.LibraryThread;
@@ -12,7 +13,7 @@ import org.muster.parallel.transport.LibraryThread;
 final class OutputPump {
 
   private record Piece(
-      OutputSink sink, WorkerOutput output, @Nullable Printed printed, Runnable taken) {}
+      OutputSink sink, WorkerOutput output, @Nullable BackendJob job, Runnable taken) {}
 
   /// The number of no worker: the last piece.
   private static final int END = -2;
@@ -26,13 +27,13 @@ final class OutputPump {
 
   /// Queues a piece; never blocks.
   ///
-  /// @param printed told once it has been shown
+  /// @param job told now, and once it has been shown
   /// @param taken run once it has been shown
-  void show(OutputSink sink, WorkerOutput output, @Nullable Printed printed, Runnable taken) {
-    if (printed != null) {
-      printed.sent();
+  void show(OutputSink sink, WorkerOutput output, @Nullable BackendJob job, Runnable taken) {
+    if (job != null) {
+      job.printing();
     }
-    pieces.add(new Piece(sink, output, printed, taken));
+    pieces.add(new Piece(sink, output, job, taken));
   }
 
   /// Ends the thread once everything queued has been shown.
@@ -57,8 +58,8 @@ final class OutputPump {
       } catch (RuntimeException e) {
         thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       } finally {
-        if (piece.printed() != null) {
-          piece.printed().shown();
+        if (piece.job() != null) {
+          piece.job().printed();
         }
         piece.taken().run();
       }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.closure.ArrayRef;
 import org.muster.parallel.pool.Worker.Assigned;
+import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.CellClass;
+import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ClassSource;
 import org.muster.parallel.spi.Host;
 import org.muster.parallel.wire.ClassBytes;
@@ -20,7 +22,7 @@ import org.muster.parallel.wire.Payload;
 /// Sends chunks to workers, and with them whatever of their code a worker does not have yet: a
 /// class, a task or a big array that it has is only named.
 ///
-/// Belongs to the scheduler's thread.
+/// Belongs to the event loop's thread.
 final class Shipping {
 
   private final Crew crew;
@@ -31,43 +33,50 @@ final class Shipping {
   }
 
   /// Hands a chunk to a worker.
-  void ship(Worker worker, Job job, Chunk chunk) {
+  void ship(Worker worker, Assigned assigned) {
     sendLibraries(worker);
-    PackedTask task = job.task;
+    Chunk chunk = assigned.chunk();
+    PackedTask task = packed(assigned.job());
+    var items = (ShippedTask.Items) chunk.items();
     long number = catalog.number(task.key());
     sendMissing(worker, task.classes());
-    makeRoom(worker, number, task, chunk);
+    makeRoom(worker, number, task, items.blobs());
     sendTask(worker, number, task);
-    sendMissing(worker, chunk.classes());
-    sendMissingBlobs(worker, chunk.blobs());
+    sendMissing(worker, items.classes());
+    sendMissingBlobs(worker, items.blobs());
     crew.send(
         worker,
         new Message.RunChunk(
-            job.id,
+            assigned.job().id(),
             chunk.id(),
             number,
             chunk.from(),
             chunk.count(),
-            refs(chunk.classes()),
-            chunk.items()));
-    worker.inFlight.addLast(new Assigned(job, chunk));
-    worker.lastJob = job;
-    job.inFlight++;
+            refs(items.classes()),
+            items.payload()));
+    worker.inFlight.addLast(assigned);
+    worker.lastJob = assigned.job();
     // By then the task has arrays of its own, and the elements they were made of can go.
-    tell(worker, worker.holdings.trim(0, number, ids(chunk.blobs())));
+    tell(worker, worker.holdings.trim(0, number, ids(items.blobs())));
     forgetOldTasks();
   }
 
+  private static PackedTask packed(BackendJob job) {
+    return ((ShippedTask) job.task()).packed();
+  }
+
   /// Before anything big is sent: the worker should not have to hold both.
-  private void makeRoom(Worker worker, long number, PackedTask task, Chunk chunk) {
+  ///
+  /// @param items the arrays that the items name
+  private void makeRoom(Worker worker, long number, PackedTask task, List<Blob> items) {
     Holdings held = worker.holdings;
     long more = held.hasTask(number) ? 0 : size(task);
     Set<Long> needed = new HashSet<>(ids(task.blobs()));
-    needed.addAll(ids(chunk.blobs()));
+    needed.addAll(ids(items));
     for (Blob blob : held.hasTask(number) ? List.<Blob>of() : task.blobs()) {
       more += held.hasBlob(blob.id()) ? 0 : blob.bytes().length;
     }
-    for (Blob blob : chunk.blobs()) {
+    for (Blob blob : items) {
       more += held.hasBlob(blob.id()) ? 0 : blob.bytes().length;
     }
     if (more > 0) {
@@ -112,7 +121,8 @@ final class Shipping {
   /// The worker did not come to the end of a chunk of this task, and perhaps not so far that it
   /// made arrays of its own of the elements that it has been told to forget since: next time it
   /// gets the task again, with what is missing.
-  void unfinished(Worker worker, PackedTask task) {
+  void unfinished(Worker worker, BackendJob job) {
+    PackedTask task = packed(job);
     Long number = catalog.known(task.key());
     if (number != null && !task.blobs().isEmpty() && worker.holdings.removeTask(number)) {
       crew.send(worker, new Message.ForgetTask(number));
@@ -150,7 +160,7 @@ final class Shipping {
 
   private static @Nullable ClassBytes find(Worker worker, String name) {
     Assigned running = worker.inFlight.peekFirst();
-    if (running != null && running.job().task.loader() instanceof ClassSource source) {
+    if (running != null && packed(running.job()).loader() instanceof ClassSource source) {
       CellClass found = source.cellClass(name);
       return found == null ? null : bytes(found);
     }

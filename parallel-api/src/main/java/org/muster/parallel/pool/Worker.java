@@ -8,10 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.memory.ProgressCell;
+import org.muster.parallel.spi.BackendJob;
+import org.muster.parallel.spi.Chunk;
+import org.muster.parallel.spi.ChunkSink;
 import org.muster.parallel.spi.WorkerLauncher.LaunchedWorker;
 import org.muster.parallel.transport.WorkerHub.Line;
 
-/// One worker process from its launch to its end, as the scheduler sees it. Belongs to the scheduler's
+/// One worker process from its launch to its end, as the pool sees it. Belongs to the event loop's
 /// thread.
 ///
 ///     Starting --greeted--> Ready;   either --exited--> Dead
@@ -31,7 +34,7 @@ final class Worker {
   }
 
   /// A chunk that the worker has.
-  record Assigned(Job job, Chunk chunk) {}
+  record Assigned(BackendJob job, Chunk chunk, ChunkSink sink) {}
 
   /// A chunk that will not be finished.
   ///
@@ -49,6 +52,9 @@ final class Worker {
   /// Why the pool has given it up, if it has: it is being killed.
   @Nullable String condemned;
 
+  /// Whether the pool's initializer still has to run in it.
+  boolean initializing;
+
   final Deque<Assigned> inFlight = new ArrayDeque<>();
   final Set<String> knownClasses = new HashSet<>();
   final Holdings holdings = new Holdings();
@@ -59,7 +65,7 @@ final class Worker {
   final TextDecoder out = new TextDecoder();
   final TextDecoder err = new TextDecoder();
   final LastLines lastLines = new LastLines();
-  @Nullable Job lastJob;
+  @Nullable BackendJob lastJob;
   long itemsDone;
 
   Worker(int number, long itemsDone) {
@@ -68,7 +74,7 @@ final class Worker {
   }
 
   boolean isReady() {
-    return state instanceof State.Ready && condemned == null;
+    return state instanceof State.Ready && !initializing && condemned == null;
   }
 
   long pid() {
@@ -102,7 +108,7 @@ final class Worker {
     return running == null ? null : new Interrupted(running, cell.item());
   }
 
-  boolean holds(Job job) {
+  boolean holds(BackendJob job) {
     return inFlight.stream().anyMatch(assigned -> assigned.job() == job);
   }
 

@@ -1,6 +1,5 @@
-/// Cuts jobs into chunks, assigns them to workers, collects results and replaces workers. All of
-/// that is decided by one [Scheduler] per pool on the thread that owns the sockets; callers talk to
-/// it through mailboxes.
+/// The backend of worker JVMs: starts and replaces workers, sends them code and chunks once, hears
+/// what they say. [Pools] puts a pool together from this or another backend.
 @NullMarked
 package org.muster.parallel.pool;
 

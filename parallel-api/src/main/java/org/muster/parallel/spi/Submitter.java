@@ -13,6 +13,12 @@ public interface Submitter {
   /// @return forgets it, once the work has ended
   Registration whenInterrupted(Runnable cancel);
 
+  /// Runs a piece of this work on the calling thread, which belongs to a pool: what it prints and
+  /// what it reads is the submitter's.
+  default void run(Runnable piece) {
+    piece.run();
+  }
+
   /// Undoes a registration; calling it again does nothing.
   interface Registration extends AutoCloseable {
     @Override

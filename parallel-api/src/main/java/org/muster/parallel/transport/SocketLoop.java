@@ -12,11 +12,11 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.EventLoop;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -36,7 +36,7 @@ import zmq.ZError;
 /// NIO channels, so the only thing it touches here is a queue and [Selector#wakeup].
 ///
 /// **Memory.** What a thread did before [#execute] happens-before the action.
-public final class SocketLoop implements Executor, AutoCloseable {
+public final class SocketLoop implements EventLoop, AutoCloseable {
 
   /*
    * The loop blocks in a Selector of its own on the sockets' signal channels (ZMQ_FD). That channel
@@ -94,6 +94,7 @@ public final class SocketLoop implements Executor, AutoCloseable {
   /// Runs an action on the loop's thread once the delay has passed.
   ///
   /// @return cancels it: it will not run afterwards if called on the loop's thread
+  @Override
   public Runnable schedule(Duration delay, Runnable action) {
     var timer = new Timer(System.nanoTime() + delay.toNanos(), timerIds.incrementAndGet(), action);
     execute(() -> timers.add(timer));

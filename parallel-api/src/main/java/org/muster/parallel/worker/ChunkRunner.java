@@ -10,6 +10,8 @@ import org.muster.parallel.closure.Unpacker;
 import org.muster.parallel.codec.ObjectGraphs;
 import org.muster.parallel.codec.ValueCodec;
 import org.muster.parallel.memory.ProgressCell;
+import org.muster.parallel.task.Preview;
+import org.muster.parallel.task.TaskInvoker;
 import org.muster.parallel.transport.PoolLine;
 import org.muster.parallel.wire.Message;
 import org.muster.parallel.wire.Payload;
@@ -18,8 +20,6 @@ import org.muster.parallel.wire.Payload;
 ///
 /// Every chunk is answered: done, failed at an item, or dropped because its job was cancelled.
 final class ChunkRunner {
-
-  private static final int ARGUMENT_CHARS = 80;
 
   private final PoolLine line;
   private final Inbox inbox;
@@ -91,7 +91,7 @@ final class ChunkRunner {
   private Message.Reply run(Message.RunChunk chunk) {
     long start = System.nanoTime();
     @Nullable Object[] items;
-    @Nullable Object[] results = new Object[chunk.count()];
+    @Nullable Object[] results;
     LoadedTasks.Loaded loaded;
     ObjectGraphs graphs;
     note(chunk, 0);
@@ -99,6 +99,7 @@ final class ChunkRunner {
       loaded = tasks.prepare(chunk.task(), chunk.classes());
       graphs = new WorkerGraphs(loaded.loader(), loaded.unpacked(), arrays);
       items = ValueCodec.decode(chunk.items(), graphs);
+      results = new Object[items.length];
     } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
       return failed(
           chunk,
@@ -108,14 +109,26 @@ final class ChunkRunner {
           e,
           new WorkerGraphs(getClass().getClassLoader(), null, arrays));
     }
+    int[] at = {0};
     for (int i = 0; i < items.length; i++) {
       note(chunk, i);
       try {
-        results[i] = TaskInvoker.invoke(loaded.task(), items[i]);
+        results[i] =
+            TaskInvoker.invoke(
+                loaded.task(),
+                items[i],
+                place -> {
+                  at[0] = place;
+                  note(chunk, place);
+                });
       } catch (StopSignal.Stopped e) {
         throw e;
       } catch (Throwable e) { // whatever a task throws is the caller's
-        return failed(chunk, i, preview(items[i]), results, e, graphs);
+        if (TaskInvoker.isSlice(loaded.task(), items[i])) {
+          String argument = Preview.of(TaskInvoker.inSlice(items[i], at[0]));
+          return failed(chunk, at[0], argument, new Object[0], e, graphs);
+        }
+        return failed(chunk, i, Preview.of(items[i]), results, e, graphs);
       }
     }
     try {
@@ -137,10 +150,10 @@ final class ChunkRunner {
       try {
         ValueCodec.encode(new Object[] {results[i]}, graphs);
       } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-        return failed(chunk, i, preview(items[i]), results, e, graphs);
+        return failed(chunk, i, Preview.of(items[i]), results, e, graphs);
       }
     }
-    return failed(chunk, 0, preview(items[0]), results, first, graphs);
+    return failed(chunk, 0, Preview.of(items[0]), results, first, graphs);
   }
 
   /// @param index of the failed item in the chunk; those before it have results
@@ -153,7 +166,7 @@ final class ChunkRunner {
       ObjectGraphs graphs) {
     Payload before;
     try {
-      before = ValueCodec.encode(Arrays.copyOf(results, index), graphs);
+      before = ValueCodec.encode(Arrays.copyOf(results, Math.min(index, results.length)), graphs);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       before = Payload.EMPTY;
     }
@@ -164,20 +177,6 @@ final class ChunkRunner {
         argument,
         before,
         ValueCodec.encode(ThrownValues.toRow(thrown), graphs));
-  }
-
-  /// The item as a line of text; an item whose `toString` fails is no reason to fail in another
-  /// way.
-  private static String preview(@Nullable Object item) {
-    if (item == null) {
-      return "";
-    }
-    try {
-      String text = item.toString().strip().replaceAll("\\s+", " ");
-      return text.length() <= ARGUMENT_CHARS ? text : text.substring(0, ARGUMENT_CHARS - 1) + "…";
-    } catch (RuntimeException | Error e) {
-      return item.getClass().getName();
-    }
   }
 
   /// The object graphs of one task: items in, results out.

@@ -1,25 +1,43 @@
-package org.muster.parallel.worker;
+package org.muster.parallel.task;
 
+import java.lang.reflect.Array;
+import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Args2;
 import org.muster.parallel.Args3;
 import org.muster.parallel.Args4;
-import org.muster.parallel.Call;
+import org.muster.parallel.PrimitiveTasks.OverSlice;
 import org.muster.parallel.Task;
 import org.muster.parallel.Task2;
 import org.muster.parallel.Task3;
 import org.muster.parallel.Task4;
 
 /// Calls a task of any shape with an item.
-final class TaskInvoker {
+public final class TaskInvoker {
 
   private TaskInvoker() {}
 
+  /// Whether what travels as one item is a slice of an array of items.
+  public static boolean isSlice(Object task, @Nullable Object item) {
+    return task instanceof OverSlice && item != null && item.getClass().isArray();
+  }
+
+  /// The item at a place of a slice.
+  public static @Nullable Object inSlice(@Nullable Object slice, int index) {
+    return slice == null || index >= Array.getLength(slice) ? null : Array.get(slice, index);
+  }
+
+  /// Calls it.
+  ///
+  /// @param starting told the place of each item in a slice, before it is run
   // The pool pairs tasks and items: a wrong pair is a ClassCastException. An item may be null.
   @SuppressWarnings({"unchecked", "NullAway"})
-  static @Nullable Object invoke(Object task, @Nullable Object item) throws Exception {
+  public static @Nullable Object invoke(Object task, @Nullable Object item, IntConsumer starting)
+      throws Exception {
     return switch (task) {
       case Task<?, ?> t -> ((Task<Object, ?>) t).apply(item);
+      case OverSlice t -> t.applyToSlice(item, starting);
       case Task2<?, ?, ?> t when item instanceof Args2<?, ?>(var a, var b) ->
           ((Task2<Object, Object, ?>) t).apply(a, b);
       case Task3<?, ?, ?, ?> t when item instanceof Args3<?, ?, ?>(var a, var b, var c) ->
@@ -27,7 +45,11 @@ final class TaskInvoker {
       case Task4<?, ?, ?, ?, ?> t
           when item instanceof Args4<?, ?, ?, ?>(var a, var b, var c, var d) ->
           ((Task4<Object, Object, Object, Object, ?>) t).apply(a, b, c, d);
-      case Call<?> c -> c.call();
+      case Callable<?> c -> c.call();
+      case Runnable r -> {
+        r.run();
+        yield null;
+      }
       default ->
           throw new IllegalArgumentException(
               "%s is no task for %s".formatted(task.getClass().getName(), item));

@@ -1,4 +1,4 @@
-package org.muster.parallel.pool;
+package org.muster.parallel.jobs;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.muster.parallel.spi.Submitter.Registration;
 /// The results of an imap: takes chunks from the job's mailbox, in order or as they come.
 final class LazyResults<R> implements Results<R> {
 
-  private final WorkerPool pool;
+  private final ScheduledEngine engine;
   private final Job job;
   private final JobTerms terms;
   private final Feeder feeder;
@@ -34,13 +34,13 @@ final class LazyResults<R> implements Results<R> {
   /// What there is to throw once the results before it were taken.
   private @Nullable RuntimeException failure;
 
-  LazyResults(WorkerPool pool, Job job, Feeder feeder, boolean ordered) {
-    this.pool = pool;
+  LazyResults(ScheduledEngine engine, Job job, Feeder feeder, boolean ordered) {
+    this.engine = engine;
     this.job = job;
-    this.terms = new JobTerms(pool, job);
+    this.terms = new JobTerms(job);
     this.feeder = feeder;
     this.ordered = ordered;
-    this.registration = job.submitter.whenInterrupted(() -> pool.cancel(job));
+    this.registration = job.submitter.whenInterrupted(() -> engine.cancel(job));
   }
 
   @Override
@@ -87,6 +87,8 @@ final class LazyResults<R> implements Results<R> {
         }
         case JobEvent.ItemFailed failed -> {
           job.printed.awaitShown();
+          row = terms.results(failed.failure().before());
+          position = 0;
           end(terms.failure(failed, Map.of()));
         }
         case JobEvent.Ended(Supplier<RuntimeException> why) -> {
@@ -96,7 +98,7 @@ final class LazyResults<R> implements Results<R> {
         case JobEvent.Wanted _ -> throw new AssertionError("the feeder has a mailbox of its own");
       }
     } catch (InterruptedException e) {
-      pool.cancel(job);
+      engine.cancel(job);
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for a result");
     }
@@ -104,14 +106,14 @@ final class LazyResults<R> implements Results<R> {
 
   private void open(JobEvent.Arrived arrived) {
     try {
-      row = terms.decode(arrived.results());
+      row = terms.results(arrived.results());
     } catch (RuntimeException | Error e) {
-      pool.cancel(job); // the row is lost: nothing after it could be given in order
+      engine.cancel(job); // the row is lost: nothing after it could be given in order
       throw e;
     }
     position = 0;
     nextFrom += arrived.count();
-    pool.taken(job);
+    engine.taken(job);
   }
 
   private void end(@Nullable RuntimeException why) {
@@ -131,7 +133,7 @@ final class LazyResults<R> implements Results<R> {
   @Override
   public void close() {
     if (!ended) {
-      pool.cancel(job);
+      engine.cancel(job);
       early.clear();
       row = new Object[0];
       position = 0;

@@ -1,4 +1,4 @@
-package org.muster.parallel.pool;
+package org.muster.parallel.jobs;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,7 +12,7 @@ final class Feeder {
   /// A chunk that a slow input does not fill is sent after this time.
   private static final long FILL_NANOS = 5_000_000;
 
-  private final WorkerPool pool;
+  private final ScheduledEngine engine;
   private final Job job;
   private final JobTerms terms;
   private final Iterable<? extends @Nullable Object> items;
@@ -20,10 +20,10 @@ final class Feeder {
   private @Nullable Thread thread;
   private long next;
 
-  Feeder(WorkerPool pool, Job job, Iterable<? extends @Nullable Object> items) {
-    this.pool = pool;
+  Feeder(ScheduledEngine engine, Job job, Iterable<? extends @Nullable Object> items) {
+    this.engine = engine;
     this.job = job;
-    this.terms = new JobTerms(pool, job);
+    this.terms = new JobTerms(job);
     this.items = items;
   }
 
@@ -53,7 +53,7 @@ final class Feeder {
       while (job.demands.take() instanceof JobEvent.Wanted(int chunks, int size)) {
         for (int i = 0; i < chunks; i++) {
           if (!feed(input, size)) {
-            pool.inputEnded(job);
+            engine.inputEnded(job);
             return;
           }
         }
@@ -62,7 +62,7 @@ final class Feeder {
       // Nobody wants the rest.
     } catch (RuntimeException | Error e) {
       failure = e;
-      pool.inputEnded(job);
+      engine.inputEnded(job);
     }
   }
 
@@ -90,7 +90,7 @@ final class Feeder {
     if (chunk.isEmpty()) {
       return false;
     }
-    pool.offer(job, terms.encode(next, chunk));
+    engine.offer(job, terms.chunk(next, chunk.size(), chunk));
     next += chunk.size();
     return true;
   }

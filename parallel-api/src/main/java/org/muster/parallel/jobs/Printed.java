@@ -1,4 +1,4 @@
-package org.muster.parallel.pool;
+package org.muster.parallel.jobs;
 
 /// Counts the pieces of output of a job on their way to whoever reads them.
 final class Printed {

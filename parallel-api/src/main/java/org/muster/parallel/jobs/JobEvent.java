@@ -1,7 +1,8 @@
-package org.muster.parallel.pool;
+package org.muster.parallel.jobs;
 
 import java.util.function.Supplier;
-import org.muster.parallel.wire.Payload;
+import org.muster.parallel.spi.Cargo;
+import org.muster.parallel.spi.ChunkSink.ItemFailure;
 
 /// What the scheduler tells whoever waits for a job.
 sealed interface JobEvent {
@@ -11,20 +12,16 @@ sealed interface JobEvent {
   /// @param items in each of them, or fewer at the end
   record Wanted(int chunks, int items) implements JobEvent {}
 
-  /// A chunk is done; its results are still encoded.
-  record Arrived(long from, int count, Payload results) implements JobEvent {}
+  /// A chunk is done; its results are still as they were moved.
+  record Arrived(long from, int count, Cargo results) implements JobEvent {}
 
   /// The last result has been told. Nothing comes after it.
   record Finished() implements JobEvent {}
 
   /// An item failed. Nothing comes after it.
   ///
-  /// @param argument the item as text
   /// @param from the first item of its chunk
-  /// @param results of the items of the chunk before it
-  record ItemFailed(
-      long index, String argument, int worker, long from, Payload results, Payload exception)
-      implements JobEvent {}
+  record ItemFailed(long from, ItemFailure failure) implements JobEvent {}
 
   /// The job cannot go on. Nothing comes after it.
   ///

@@ -1,4 +1,4 @@
-package org.muster.parallel.pool;
+package org.muster.parallel.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.muster.parallel.pool;
+package org.muster.parallel.jobs;
 
 /// How many items the next chunk of a job gets, and how many chunks a worker may hold: functions of
 /// what was measured.

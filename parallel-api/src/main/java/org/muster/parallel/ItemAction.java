@@ -1,0 +1,16 @@
+package org.muster.parallel;
+
+/// Something to do with one item, without result, that can be done in a worker JVM.
+@FunctionalInterface
+@SuppressWarnings("FunctionalInterfaceMethodChanged") // a worker knows tasks
+public interface ItemAction<T> extends Task<T, Void> {
+
+  void act(T item) throws Exception;
+
+  @Override
+  @SuppressWarnings("NullAway") // the only value of Void
+  default Void apply(T item) throws Exception {
+    act(item);
+    return null;
+  }
+}

@@ -1,0 +1,115 @@
+package org.muster.parallel.jobs;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Task;
+import org.muster.parallel.Task2;
+import org.muster.parallel.TaskFailedException;
+import org.muster.parallel.task.Preview;
+
+/// A reduction whose order depends on the number of items alone.
+///
+/// The items are cut into blocks of equal size. A worker maps and combines each block from left to
+/// right, the caller combines what comes back from left to right. Where blocks are cut has nothing
+/// to do with chunks: those are made of whole blocks.
+///
+/// @param size of a block
+record BlockReduction(Task2<?, ?, ?> combiner, Object perBlock, List<?> items, int size) {
+
+  /// Enough blocks to keep many workers busy, and few enough to combine them here.
+  private static final int BLOCKS = 1024;
+
+  static BlockReduction of(Task<?, ?> task, Task2<?, ?, ?> combiner, List<?> items) {
+    Objects.requireNonNull(task, "task");
+    Objects.requireNonNull(combiner, "combiner");
+    int size = Math.max(1, Math.ceilDiv(items.size(), BLOCKS));
+    return new BlockReduction(combiner, new PerBlock(task, combiner), items, size);
+  }
+
+  /// A task for a block of items.
+  record PerBlock(Task<?, ?> task, Task2<?, ?, ?> combiner)
+      implements Task<Object[], Object>, Serializable {
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // the pool's method says what fits together
+    public Object apply(Object[] block) throws Exception {
+      Object sum = null;
+      for (int i = 0; i < block.length; i++) {
+        try {
+          Object next = ((Task<Object, Object>) task).apply(block[i]);
+          sum = i == 0 ? next : ((Task2<Object, Object, Object>) combiner).apply(sum, next);
+        } catch (InterruptedException e) {
+          throw e;
+        } catch (Exception e) {
+          throw new InBlock(i, Preview.of(block[i]), e);
+        }
+      }
+      return sum;
+    }
+  }
+
+  /// Says which item of a block failed.
+  static final class InBlock extends Exception {
+    private static final long serialVersionUID = 1;
+
+    final int offset;
+    final String argument;
+
+    InBlock(int offset, String argument, Exception cause) {
+      super(cause);
+      this.offset = offset;
+      this.argument = argument;
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // the pool's method says what fits together
+  Object run(Engine engine) {
+    if (items.isEmpty()) {
+      throw new NoSuchElementException("there are no items, so there is nothing to reduce");
+    }
+    List<Object[]> blocks = new ArrayList<>();
+    for (int from = 0; from < items.size(); from += size) {
+      blocks.add(items.subList(from, Math.min(items.size(), from + size)).toArray());
+    }
+    @Nullable Object[] sums;
+    try {
+      sums = (@Nullable Object[]) engine.call(perBlock, Row.of(blocks), Engine.AUTOMATIC).await();
+    } catch (TaskFailedException e) {
+      throw inItems(e);
+    }
+    Object sum = sums[0];
+    for (int i = 1; i < sums.length; i++) {
+      try {
+        sum = ((Task2<Object, Object, Object>) combiner).apply(sum, sums[i]);
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new TaskFailedException(
+            "the combiner failed: " + e, e, (long) i * size, "", -1, Map.of());
+      }
+    }
+    return sum;
+  }
+
+  /// Names the item where the job knows only the block.
+  private TaskFailedException inItems(TaskFailedException e) {
+    if (!(e.getCause() instanceof InBlock in)) {
+      return e;
+    }
+    Throwable cause = Objects.requireNonNull(in.getCause());
+    long item = e.itemIndex() * size + in.offset;
+    return new TaskFailedException(
+        "item %d (`%s`) failed: %s".formatted(item, in.argument, cause),
+        cause,
+        item,
+        in.argument,
+        e.worker(),
+        new HashMap<>());
+  }
+}

@@ -1,0 +1,68 @@
+package org.muster.parallel.jobs;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Explanation;
+import org.muster.parallel.Results;
+import org.muster.parallel.WorkerInfo;
+
+/// The two things that every method of a pool comes down to: a task for items that are there, and
+/// one for items that are still to come.
+///
+/// **Threads.** All methods may be called from any thread.
+interface Engine {
+
+  /// Lets the pool find the chunk size.
+  int AUTOMATIC = 0;
+
+  /// Takes a task and its items as they are now. Nothing runs yet.
+  ///
+  /// @throws org.muster.parallel.TaskNotSerializableException if the task cannot be moved
+  Pending call(Object task, Row row, int chunkSize);
+
+  /// Takes a call that every worker JVM runs once.
+  Pending everywhere(Object call);
+
+  /// Begins to apply a task to items that are read as their results are taken.
+  <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered);
+
+  /// What it would take to run a task.
+  default Explanation explain(Object task) {
+    return Explanation.ofLocalTask(toString());
+  }
+
+  int size();
+
+  List<WorkerInfo> workers();
+
+  /// Takes no more work, and ends once what was submitted is done.
+  void shutdown();
+
+  /// Ends now.
+  void shutdownNow();
+
+  boolean isShutdown();
+
+  /// Completed once it has ended.
+  CompletableFuture<Void> ended();
+
+  /// A call that one of the two methods makes happen.
+  interface Pending {
+
+    /// Runs it and waits.
+    ///
+    /// @return the row's results
+    Object await();
+
+    /// Runs it without waiting.
+    ///
+    /// @param done gets the results or what [#await] would have thrown, once
+    /// @throws RuntimeException if it could not begin: then nobody is told
+    void start(BiConsumer<@Nullable Object, @Nullable Throwable> done);
+
+    /// Ends it; whoever waits gets a [java.util.concurrent.CancellationException].
+    void cancel();
+  }
+}

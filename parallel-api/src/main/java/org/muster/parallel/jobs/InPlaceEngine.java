@@ -1,0 +1,201 @@
+package org.muster.parallel.jobs;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Results;
+import org.muster.parallel.TaskFailedException;
+import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.spi.Cargo;
+import org.muster.parallel.spi.ChunkSink.ItemFailure;
+import org.muster.parallel.task.Preview;
+import org.muster.parallel.task.TaskInvoker;
+
+/// Runs tasks in the thread that asks for them, one after the other.
+///
+/// It is no [org.muster.parallel.spi.Backend], because there is nothing to decide: no order but
+/// one, nobody to wait for. A break point in a task shows the caller below it.
+final class InPlaceEngine implements Engine {
+
+  /// Nothing is moved.
+  private static final Cargo NOTHING = new Cargo() {};
+
+  private final ProcessHandle process = ProcessHandle.current();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile boolean closed;
+
+  @Override
+  public Pending call(Object task, Row row, int chunkSize) {
+    Objects.requireNonNull(task, "task");
+    return new Pending() {
+      @Override
+      public Object await() {
+        return all(task, row);
+      }
+
+      @Override
+      public void start(BiConsumer<@Nullable Object, @Nullable Throwable> done) {
+        Object results;
+        try {
+          results = all(task, row);
+        } catch (RuntimeException | Error e) {
+          done.accept(null, e);
+          return;
+        }
+        done.accept(results, null);
+      }
+
+      @Override
+      public void cancel() {
+        // It is over as soon as anybody could ask.
+      }
+    };
+  }
+
+  /// This JVM is the only one.
+  @Override
+  public Pending everywhere(Object call) {
+    return call(call, Row.of(Collections.singletonList(null)), 1);
+  }
+
+  /// One item after the other, also where the task would take a whole slice: it can be interrupted
+  /// between two.
+  private Object all(Object task, Row row) {
+    for (int i = 0; i < row.size(); i++) {
+      Object result = one(task, row.load(i, i + 1).getFirst(), i, row);
+      row.store(i, 1, new @Nullable Object[] {result});
+    }
+    return row.results();
+  }
+
+  private @Nullable Object one(Object task, @Nullable Object item, long index, @Nullable Row row) {
+    if (closed) {
+      throw Scheduler.closedException();
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted before item " + index);
+    }
+    try {
+      return TaskInvoker.invoke(task, item, _ -> {});
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var cancelled = new CancellationException("interrupted in item " + index);
+      cancelled.initCause(e);
+      throw cancelled;
+    } catch (Throwable e) { // whatever a task throws is the caller's
+      Object argument = TaskInvoker.isSlice(task, item) ? TaskInvoker.inSlice(item, 0) : item;
+      var failure =
+          new ItemFailure(index, Preview.of(argument), 0, "the calling thread", NOTHING, NOTHING);
+      boolean alone = row != null && row.size() == 1;
+      throw JobTerms.failure(alone, failure, e, row == null ? Map.of() : row.completed());
+    }
+  }
+
+  @Override
+  public <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered) {
+    return new InPlaceResults<>(Objects.requireNonNull(task, "task"), items.iterator());
+  }
+
+  /// Pulls one item for each result.
+  private final class InPlaceResults<R> implements Results<R> {
+    private final Object task;
+    private final Iterator<?> input;
+    private long index;
+    private boolean done;
+    private @Nullable RuntimeException failure;
+
+    InPlaceResults(Object task, Iterator<?> input) {
+      this.task = task;
+      this.input = input;
+    }
+
+    @Override
+    public boolean hasNext() {
+      RuntimeException why = failure;
+      if (why != null) {
+        throw why;
+      }
+      if (closed && !done) {
+        throw Scheduler.closedException();
+      }
+      return !done && input.hasNext();
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // the task's type says what it returns
+    public R next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("all results were taken");
+      }
+      try {
+        return (R) one(task, input.next(), index++, null);
+      } catch (TaskFailedException | CancellationException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public Stream<R> stream() {
+      return StreamSupport.stream(
+              Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED), false)
+          .onClose(this::close);
+    }
+
+    @Override
+    public void close() {
+      if (failure == null && !done && (closed || input.hasNext())) {
+        failure = new CancellationException("these results were closed");
+      }
+      done = true;
+    }
+  }
+
+  @Override
+  public int size() {
+    return 1;
+  }
+
+  @Override
+  public List<WorkerInfo> workers() {
+    return List.of(new WorkerInfo(0, process.pid(), WorkerInfo.State.IDLE, 0));
+  }
+
+  @Override
+  public void shutdown() {
+    closed = true;
+    ended.complete(null);
+  }
+
+  @Override
+  public void shutdownNow() {
+    shutdown();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return closed;
+  }
+
+  /// Nothing runs that its caller does not wait for.
+  @Override
+  public CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  @Override
+  public String toString() {
+    return "Pool.sequential()";
+  }
+}

@@ -1,0 +1,147 @@
+package org.muster.parallel.jobs;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.BackendJob;
+import org.muster.parallel.spi.Chunk;
+import org.muster.parallel.spi.PreparedTask;
+import org.muster.parallel.spi.Submitter;
+
+/// One call of a pool method, as the scheduler and the caller share it.
+///
+/// **Threads.** The final fields belong to everybody; the others to the scheduler's thread.
+final class Job implements BackendJob {
+
+  final long id;
+  final PreparedTask task;
+  final Submitter submitter;
+
+  /// Requests for chunks; the same mailbox as [#events] if one thread does both.
+  final Mailbox demands;
+
+  /// Results, in the order in which they arrived.
+  final Mailbox events = new Mailbox();
+
+  /// What the job printed, so that the caller can wait until it has been shown.
+  final Printed printed = new Printed();
+
+  /// How many items there are, or [Long#MAX_VALUE] if nobody knows.
+  final long total;
+
+  /// Whether chunks are read only as far ahead as results are taken.
+  final boolean lazy;
+
+  /// Whether chunks before a failed one are still told: a lazy job whose results come in order.
+  final boolean ordered;
+
+  /// The first items of the chunks that an ordered job has and that are not answered.
+  final NavigableSet<Long> outstanding = new TreeSet<>();
+
+  /// What ends an ordered job once everything before it was told, and the first item of its chunk.
+  @Nullable JobEvent failure;
+
+  long failedFrom;
+
+  /// Whether chunk `i` is for JVM `i`.
+  final boolean everywhere;
+
+  /// How often items were tried again, by index; empty unless the pool does that.
+  final Map<Long, Integer> tries = new HashMap<>(0);
+
+  ChunkSizing sizing;
+  final Deque<Chunk> ready = new ArrayDeque<>();
+  int wanted;
+  int inFlight;
+  int untaken;
+  long itemsCut;
+  boolean inputEnded;
+  boolean over;
+
+  /// A job whose chunks are made by the thread that takes its results.
+  static Job eager(
+      long id,
+      PreparedTask task,
+      Submitter submitter,
+      ChunkSizing sizing,
+      long total,
+      boolean everywhere) {
+    return new Job(id, task, submitter, sizing, total, false, false, everywhere);
+  }
+
+  /// A job whose chunks are made by another thread than the one that takes its results.
+  static Job lazy(
+      long id, PreparedTask task, Submitter submitter, ChunkSizing sizing, boolean ordered) {
+    return new Job(id, task, submitter, sizing, Long.MAX_VALUE, true, ordered, false);
+  }
+
+  private Job(
+      long id,
+      PreparedTask task,
+      Submitter submitter,
+      ChunkSizing sizing,
+      long total,
+      boolean lazy,
+      boolean ordered,
+      boolean everywhere) {
+    this.ordered = ordered;
+    this.everywhere = everywhere;
+    this.id = id;
+    this.task = task;
+    this.submitter = submitter;
+    this.sizing = sizing;
+    this.total = total;
+    this.lazy = lazy;
+    this.demands = lazy ? new Mailbox() : events;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public PreparedTask task() {
+    return task;
+  }
+
+  @Override
+  public Submitter submitter() {
+    return submitter;
+  }
+
+  @Override
+  public String name(long item) {
+    return total == 1 ? "the task" : "item " + item;
+  }
+
+  @Override
+  public void printing() {
+    printed.sent();
+  }
+
+  @Override
+  public void printed() {
+    printed.shown();
+  }
+
+  /// The size of the next chunk.
+  int chunkItems(int workers) {
+    long remaining = total == Long.MAX_VALUE ? total : total - itemsCut;
+    return sizing.items(remaining, workers);
+  }
+
+  /// How many chunks one worker may hold.
+  int window(int workers) {
+    return sizing.window(chunkItems(workers));
+  }
+
+  /// Whether every result has been told.
+  boolean isComplete() {
+    return inputEnded && wanted == 0 && ready.isEmpty() && inFlight == 0;
+  }
+}

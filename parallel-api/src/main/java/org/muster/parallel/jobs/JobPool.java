@@ -1,0 +1,586 @@
+package org.muster.parallel.jobs;
+
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.PrintWriter;
+import java.io.Serializable;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Action;
+import org.muster.parallel.Args2;
+import org.muster.parallel.Args3;
+import org.muster.parallel.Args4;
+import org.muster.parallel.Call;
+import org.muster.parallel.Explanation;
+import org.muster.parallel.Pool;
+import org.muster.parallel.PrimitiveTasks.DoubleToDouble;
+import org.muster.parallel.PrimitiveTasks.DoubleToInt;
+import org.muster.parallel.PrimitiveTasks.DoubleToLong;
+import org.muster.parallel.PrimitiveTasks.DoubleToObject;
+import org.muster.parallel.PrimitiveTasks.IntToDouble;
+import org.muster.parallel.PrimitiveTasks.IntToInt;
+import org.muster.parallel.PrimitiveTasks.IntToLong;
+import org.muster.parallel.PrimitiveTasks.IntToObject;
+import org.muster.parallel.PrimitiveTasks.LongToDouble;
+import org.muster.parallel.PrimitiveTasks.LongToInt;
+import org.muster.parallel.PrimitiveTasks.LongToLong;
+import org.muster.parallel.PrimitiveTasks.LongToObject;
+import org.muster.parallel.PrimitiveTasks.ObjectToDouble;
+import org.muster.parallel.PrimitiveTasks.ObjectToInt;
+import org.muster.parallel.PrimitiveTasks.ObjectToLong;
+import org.muster.parallel.RandomTask;
+import org.muster.parallel.Range;
+import org.muster.parallel.Results;
+import org.muster.parallel.Task;
+import org.muster.parallel.Task2;
+import org.muster.parallel.Task3;
+import org.muster.parallel.Task4;
+import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.spi.Backend;
+import org.muster.parallel.spi.Host;
+import org.muster.parallel.spi.WorkerOutput;
+
+/// Every kind of [Pool]: brings its many methods down to the two of an [Engine].
+public final class JobPool implements Pool, Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient Engine engine;
+
+  private JobPool(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// A pool whose tasks run on a backend.
+  ///
+  /// @param startNow whether the backend gets ready before there is work
+  public static Pool on(Backend backend, JobRules rules, boolean startNow) {
+    return new JobPool(new ScheduledEngine(backend, rules, startNow));
+  }
+
+  /// A pool whose tasks run in the thread that calls it.
+  public static Pool inPlace() {
+    return new JobPool(new InPlaceEngine());
+  }
+
+  // ---- map -------------------------------------------------------------------------------------
+
+  @Override
+  public <T, R> List<R> map(Task<? super T, ? extends R> task, Iterable<? extends T> items) {
+    return mapNow(task, items, Engine.AUTOMATIC);
+  }
+
+  @Override
+  public <T, R> List<R> map(
+      Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize) {
+    return mapNow(task, items, checkChunkSize(chunkSize));
+  }
+
+  @Override
+  public <T, R> CompletableFuture<List<R>> mapAsync(
+      Task<? super T, ? extends R> task, Iterable<? extends T> items) {
+    return mapLater(task, items, Engine.AUTOMATIC);
+  }
+
+  @Override
+  public <T, R> CompletableFuture<List<R>> mapAsync(
+      Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize) {
+    return mapLater(task, items, checkChunkSize(chunkSize));
+  }
+
+  @Override
+  public <A, B, R> List<R> starmap(
+      Task2<? super A, ? super B, ? extends R> task, Iterable<Args2<A, B>> items) {
+    return mapNow(task, items, Engine.AUTOMATIC);
+  }
+
+  @Override
+  public <A, B, C, R> List<R> starmap(
+      Task3<? super A, ? super B, ? super C, ? extends R> task, Iterable<Args3<A, B, C>> items) {
+    return mapNow(task, items, Engine.AUTOMATIC);
+  }
+
+  @Override
+  public <A, B, C, D, R> List<R> starmap(
+      Task4<? super A, ? super B, ? super C, ? super D, ? extends R> task,
+      Iterable<Args4<A, B, C, D>> items) {
+    return mapNow(task, items, Engine.AUTOMATIC);
+  }
+
+  @Override
+  public <A, B, R> CompletableFuture<List<R>> starmapAsync(
+      Task2<? super A, ? super B, ? extends R> task, Iterable<Args2<A, B>> items) {
+    return mapLater(task, items, Engine.AUTOMATIC);
+  }
+
+  @Override
+  public <A, B, C, R> CompletableFuture<List<R>> starmapAsync(
+      Task3<? super A, ? super B, ? super C, ? extends R> task, Iterable<Args3<A, B, C>> items) {
+    return mapLater(task, items, Engine.AUTOMATIC);
+  }
+
+  @Override
+  public <A, B, C, D, R> CompletableFuture<List<R>> starmapAsync(
+      Task4<? super A, ? super B, ? super C, ? super D, ? extends R> task,
+      Iterable<Args4<A, B, C, D>> items) {
+    return mapLater(task, items, Engine.AUTOMATIC);
+  }
+
+  private <R> List<R> mapNow(Object task, Iterable<?> items, int chunkSize) {
+    return asList(engine.call(task, Row.of(snapshot(items)), chunkSize).await());
+  }
+
+  private <R> CompletableFuture<List<R>> mapLater(Object task, Iterable<?> items, int chunkSize) {
+    return later(() -> engine.call(task, Row.of(snapshot(items)), chunkSize), JobPool::<R>asList);
+  }
+
+  private static int checkChunkSize(int chunkSize) {
+    if (chunkSize < 1) {
+      throw new IllegalArgumentException("a chunk has at least 1 item, not " + chunkSize);
+    }
+    return chunkSize;
+  }
+
+  private static List<?> snapshot(Iterable<?> items) {
+    return switch (items) {
+      case Range<?> range -> range;
+      case Collection<?> collection -> Arrays.asList(collection.toArray());
+      default -> {
+        List<Object> all = new ArrayList<>();
+        items.forEach(all::add);
+        yield all;
+      }
+    };
+  }
+
+  @Override
+  public <T, R> List<R> map(
+      RandomTask<? super T, ? extends R> task, Iterable<? extends T> items, long seed) {
+    var seeded = new SeededTask(Objects.requireNonNull(task, "task"), seed);
+    return mapNow(seeded, SeededTask.place(snapshot(items)), Engine.AUTOMATIC);
+  }
+
+  // ---- primitive arrays ------------------------------------------------------------------------
+
+  @Override
+  public int[] map(IntToInt task, int[] items) {
+    return (int[]) overSlices(task, items, int.class);
+  }
+
+  @Override
+  public long[] mapToLong(IntToLong task, int[] items) {
+    return (long[]) overSlices(task, items, long.class);
+  }
+
+  @Override
+  public double[] mapToDouble(IntToDouble task, int[] items) {
+    return (double[]) overSlices(task, items, double.class);
+  }
+
+  @Override
+  public <R> List<R> mapToObj(IntToObject<? extends R> task, int[] items) {
+    return asList(overSlices(task, items, Object.class));
+  }
+
+  @Override
+  public long[] map(LongToLong task, long[] items) {
+    return (long[]) overSlices(task, items, long.class);
+  }
+
+  @Override
+  public int[] mapToInt(LongToInt task, long[] items) {
+    return (int[]) overSlices(task, items, int.class);
+  }
+
+  @Override
+  public double[] mapToDouble(LongToDouble task, long[] items) {
+    return (double[]) overSlices(task, items, double.class);
+  }
+
+  @Override
+  public <R> List<R> mapToObj(LongToObject<? extends R> task, long[] items) {
+    return asList(overSlices(task, items, Object.class));
+  }
+
+  @Override
+  public double[] map(DoubleToDouble task, double[] items) {
+    return (double[]) overSlices(task, items, double.class);
+  }
+
+  @Override
+  public int[] mapToInt(DoubleToInt task, double[] items) {
+    return (int[]) overSlices(task, items, int.class);
+  }
+
+  @Override
+  public long[] mapToLong(DoubleToLong task, double[] items) {
+    return (long[]) overSlices(task, items, long.class);
+  }
+
+  @Override
+  public <R> List<R> mapToObj(DoubleToObject<? extends R> task, double[] items) {
+    return asList(overSlices(task, items, Object.class));
+  }
+
+  @Override
+  public <T> int[] mapToInt(ObjectToInt<? super T> task, Iterable<? extends T> items) {
+    return (int[]) engine.call(task, Row.of(snapshot(items), int.class), Engine.AUTOMATIC).await();
+  }
+
+  @Override
+  public <T> long[] mapToLong(ObjectToLong<? super T> task, Iterable<? extends T> items) {
+    return (long[])
+        engine.call(task, Row.of(snapshot(items), long.class), Engine.AUTOMATIC).await();
+  }
+
+  @Override
+  public <T> double[] mapToDouble(ObjectToDouble<? super T> task, Iterable<? extends T> items) {
+    return (double[])
+        engine.call(task, Row.of(snapshot(items), double.class), Engine.AUTOMATIC).await();
+  }
+
+  private Object overSlices(Object task, Object array, Class<?> resultType) {
+    return engine.call(task, Row.ofArray(array, resultType), Engine.AUTOMATIC).await();
+  }
+
+  // ---- reduce and everywhere -------------------------------------------------------------------
+
+  @Override
+  @SuppressWarnings("unchecked") // a block's task returns what the combiner does
+  public <T, R> R mapReduce(
+      Task<? super T, ? extends R> task, Task2<R, R, R> combiner, Iterable<? extends T> items) {
+    return (R) BlockReduction.of(task, combiner, snapshot(items)).run(engine);
+  }
+
+  @Override
+  public <R> List<R> everywhere(Call<? extends R> call) {
+    return asList(engine.everywhere(call).await());
+  }
+
+  // ---- as an ExecutorService -------------------------------------------------------------------
+
+  @Override
+  public CompletableFuture<?> submit(Action action) {
+    return one(action);
+  }
+
+  @Override
+  public <R> CompletableFuture<R> submit(Callable<R> call) {
+    return one(call);
+  }
+
+  @Override
+  public CompletableFuture<?> submit(Runnable action) {
+    return one(action);
+  }
+
+  @Override
+  public <R> CompletableFuture<R> submit(Runnable action, R result) {
+    CompletableFuture<@Nullable Object> done = one(action);
+    var future = new CompletableFuture<R>();
+    var _ =
+        done.whenComplete((_, failure) -> {
+          if (failure == null) {
+            future.complete(result);
+          } else {
+            future.completeExceptionally(failure);
+          }
+        });
+    var _ =
+        future.whenComplete((_, _) -> {
+          if (future.isCancelled()) {
+            done.cancel(true);
+          }
+        });
+    return future;
+  }
+
+  @Override
+  public void execute(Runnable action) {
+    if (isShutdown()) {
+      throw new RejectedExecutionException(Scheduler.closedException().getMessage());
+    }
+    var output = Host.current().submitter().output();
+    var _ =
+        one(action)
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                var text = new StringWriter();
+                failure.printStackTrace(new PrintWriter(text));
+                output.accept(new WorkerOutput(-1, -1, WorkerOutput.Stream.ERR, text.toString()));
+              }
+            });
+  }
+
+  @Override
+  public <R> List<Future<R>> invokeAll(Collection<? extends Callable<R>> calls)
+      throws InterruptedException {
+    return invokeAll(calls, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public <R> List<Future<R>> invokeAll(
+      Collection<? extends Callable<R>> calls, long timeout, TimeUnit unit)
+      throws InterruptedException {
+    List<Future<R>> futures = new ArrayList<>();
+    long deadline = deadline(timeout, unit);
+    try {
+      for (Callable<R> call : calls) {
+        futures.add(submit(call));
+      }
+      for (Future<R> future : futures) {
+        try {
+          future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | CancellationException e) {
+          // its own affair
+        } catch (TimeoutException e) {
+          break;
+        }
+      }
+    } finally {
+      futures.forEach(future -> future.cancel(true)); // does nothing to those that are done
+    }
+    return futures;
+  }
+
+  @Override
+  public <R> R invokeAny(Collection<? extends Callable<R>> calls)
+      throws InterruptedException, ExecutionException {
+    try {
+      return invokeAny(calls, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("that would take centuries", e);
+    }
+  }
+
+  @Override
+  public <R> R invokeAny(Collection<? extends Callable<R>> calls, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (calls.isEmpty()) {
+      throw new IllegalArgumentException("there is nothing to invoke");
+    }
+    long deadline = deadline(timeout, unit);
+    var finished = new LinkedBlockingQueue<CompletableFuture<R>>();
+    List<CompletableFuture<R>> futures = new ArrayList<>();
+    try {
+      for (Callable<R> call : calls) {
+        CompletableFuture<R> future = submit(call);
+        futures.add(future);
+        var _ = future.whenComplete((_, _) -> finished.add(future));
+      }
+      ExecutionException failure = null;
+      for (int i = 0; i < futures.size(); i++) {
+        CompletableFuture<R> next =
+            finished.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (next == null) {
+          throw new TimeoutException("none of %d calls was done in time".formatted(calls.size()));
+        }
+        try {
+          return next.get();
+        } catch (ExecutionException e) {
+          failure = e;
+        }
+      }
+      throw Objects.requireNonNull(failure);
+    } finally {
+      futures.forEach(future -> future.cancel(true));
+    }
+  }
+
+  private static long deadline(long timeout, TimeUnit unit) {
+    // Far enough, and no overflow.
+    return System.nanoTime() + Math.min(unit.toNanos(timeout), Long.MAX_VALUE / 2);
+  }
+
+  private <R> CompletableFuture<R> one(Object task) {
+    return later(() -> engine.call(task, Row.of(NO_ITEM), 1), JobPool::<R>only);
+  }
+
+  @Override
+  public void shutdown() {
+    engine.shutdown();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    engine.shutdownNow();
+    return List.of();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return engine.isShutdown();
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return engine.ended().isDone();
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    try {
+      engine.ended().get(timeout, unit);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new AssertionError("it is never completed with an exception", e);
+    }
+  }
+
+  // ---- apply -----------------------------------------------------------------------------------
+
+  private static final List<@Nullable Object> NO_ITEM = Collections.singletonList(null);
+
+  @Override
+  public <R> R apply(Call<? extends R> call) {
+    return only(engine.call(call, Row.of(NO_ITEM), 1).await());
+  }
+
+  @Override
+  public <R> CompletableFuture<R> applyAsync(Call<? extends R> call) {
+    return later(() -> engine.call(call, Row.of(NO_ITEM), 1), JobPool::<R>only);
+  }
+
+  // The call's type says what it returns, which may be null.
+  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
+  private static <R> R only(Object results) {
+    return (R) ((@Nullable Object[]) results)[0];
+  }
+
+  // ---- imap ------------------------------------------------------------------------------------
+
+  @Override
+  public <T, R> Results<R> imap(Task<? super T, ? extends R> task, Iterable<? extends T> items) {
+    return engine.lazily(task, items, Engine.AUTOMATIC, true);
+  }
+
+  @Override
+  public <T, R> Results<R> imap(
+      Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize) {
+    return engine.lazily(task, items, checkChunkSize(chunkSize), true);
+  }
+
+  @Override
+  public <T, R> Results<R> imapUnordered(
+      Task<? super T, ? extends R> task, Iterable<? extends T> items) {
+    return engine.lazily(task, items, Engine.AUTOMATIC, false);
+  }
+
+  @Override
+  public <T, R> Results<R> imapUnordered(
+      Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize) {
+    return engine.lazily(task, items, checkChunkSize(chunkSize), false);
+  }
+
+  // ---- futures ---------------------------------------------------------------------------------
+
+  private interface Finish<R> {
+    R of(Object results);
+  }
+
+  /// Begins in the calling thread, so that the task and its variables are taken as they are now.
+  private static <R> CompletableFuture<R> later(Supplier<Engine.Pending> begin, Finish<R> finish) {
+    var future = new CompletableFuture<R>();
+    try {
+      Engine.Pending call = begin.get();
+      var _ =
+          future.whenComplete((_, _) -> {
+            if (future.isCancelled()) {
+              call.cancel();
+            }
+          });
+      call.start((results, failure) -> {
+        if (results == null) {
+          future.completeExceptionally(failure);
+        } else {
+          future.complete(finish.of(results));
+        }
+      });
+    } catch (RuntimeException e) {
+      future.completeExceptionally(e);
+    }
+    return future;
+  }
+
+  /// The results as the list that callers get.
+  @SuppressWarnings("unchecked") // the task's type says so
+  private static <R> List<R> asList(Object results) {
+    return (List<R>) Collections.unmodifiableList(Arrays.asList((@Nullable Object[]) results));
+  }
+
+  // ---- in its own tasks ------------------------------------------------------------------------
+
+  /// What travels instead of a pool.
+  private record Inside() implements Serializable {
+    private Object readResolve() {
+      return inPlace();
+    }
+  }
+
+  private Object writeReplace() {
+    return new Inside();
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a pool does not travel, its stand-in does");
+  }
+
+  @Override
+  public Explanation explain(Object task) {
+    return engine.explain(Objects.requireNonNull(task, "task"));
+  }
+
+  // ---- the pool itself -------------------------------------------------------------------------
+
+  @Override
+  public int size() {
+    return engine.size();
+  }
+
+  @Override
+  public List<WorkerInfo> workers() {
+    return engine.workers();
+  }
+
+  @Override
+  public void close() {
+    engine.shutdown();
+    try {
+      engine.ended().get();
+    } catch (InterruptedException e) {
+      terminate();
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new AssertionError("it is never completed with an exception", e);
+    }
+  }
+
+  @Override
+  public void terminate() {
+    engine.shutdownNow();
+    engine.ended().join();
+  }
+
+  @Override
+  public String toString() {
+    return engine.toString();
+  }
+}

@@ -1,0 +1,183 @@
+package org.muster.parallel.jobs;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.muster.parallel.Explanation;
+import org.muster.parallel.Results;
+import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.spi.Backend;
+import org.muster.parallel.spi.Chunk;
+import org.muster.parallel.spi.EventLoop;
+import org.muster.parallel.spi.Host;
+import org.muster.parallel.spi.PreparedTask;
+import org.muster.parallel.spi.Submitter;
+import org.muster.parallel.spi.WorkerOutput;
+
+/// Runs tasks on a [Backend].
+///
+/// A call prepares its task and its items in the calling thread, hands both to the [Scheduler] and
+/// waits at the job's mailbox. Results are read by whoever waits for them.
+final class ScheduledEngine implements Engine {
+
+  /// Automatic chunks of an imap stay small: its results are wanted one by one, and what waits for
+  /// them is held in memory.
+  private static final int MOST_LAZY_ITEMS = 4096;
+
+  private static final AtomicLong JOBS = new AtomicLong();
+
+  private final Backend backend;
+  private final EventLoop loop;
+  private final Scheduler scheduler;
+  private final Engine inPlace = new InPlaceEngine();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final int size;
+  private final JobRules rules;
+  private volatile boolean shutdown;
+
+  ScheduledEngine(Backend backend, JobRules rules, boolean startNow) {
+    this.rules = rules;
+    this.backend = backend;
+    this.size = backend.capacity();
+    this.loop = backend.loop();
+    this.scheduler = new Scheduler(backend, rules);
+    backend.open(scheduler);
+    if (startNow) {
+      loop.execute(scheduler::start);
+    }
+  }
+
+  @Override
+  public Pending call(Object task, Row row, int chunkSize) {
+    return backend.isInside()
+        ? inPlace.call(task, row, chunkSize)
+        : begin(task, row, chunkSize, false);
+  }
+
+  @Override
+  public Pending everywhere(Object call) {
+    return begin(call, Row.of(Collections.nCopies(backend.hosts(), null)), 1, true);
+  }
+
+  private Pending begin(Object task, Row row, int chunkSize, boolean everywhere) {
+    Submitter submitter = Host.current().submitter();
+    Job job =
+        Job.eager(
+            JOBS.incrementAndGet(),
+            prepare(task, submitter),
+            submitter,
+            ChunkSizing.start(oneByOne(chunkSize), Integer.MAX_VALUE),
+            row.size(),
+            everywhere);
+    return new EagerCall(this, job, row);
+  }
+
+  @Override
+  public <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered) {
+    if (backend.isInside()) {
+      return inPlace.lazily(task, items, chunkSize, ordered);
+    }
+    Submitter submitter = Host.current().submitter();
+    Job job =
+        Job.lazy(
+            JOBS.incrementAndGet(),
+            prepare(task, submitter),
+            submitter,
+            ChunkSizing.start(oneByOne(chunkSize), Math.clamp(MOST_LAZY_ITEMS / size, 1, 1024)),
+            ordered);
+    var feeder = new Feeder(this, job, items);
+    var results = new LazyResults<R>(this, job, feeder, ordered);
+    feeder.start();
+    submit(job, List.of(), false);
+    return results;
+  }
+
+  /// Items that are timed or tried again each travel alone.
+  private int oneByOne(int chunkSize) {
+    return chunkSize == AUTOMATIC && rules.itemsTravelAlone() ? 1 : chunkSize;
+  }
+
+  private PreparedTask prepare(Object task, Submitter submitter) {
+    PreparedTask prepared = backend.prepare(Objects.requireNonNull(task, "task"));
+    for (String warning : prepared.warnings()) {
+      if (warned.add(warning)) {
+        submitter
+            .output()
+            .accept(new WorkerOutput(-1, -1, WorkerOutput.Stream.ERR, warning + "\n"));
+      }
+    }
+    return prepared;
+  }
+
+  // ---- the way of a job ------------------------------------------------------------------------
+
+  void submit(Job job, List<Chunk> first, boolean inputEnded) {
+    loop.execute(() -> scheduler.submit(job, first, inputEnded));
+  }
+
+  void offer(Job job, Chunk chunk) {
+    loop.execute(() -> scheduler.offer(job, chunk));
+  }
+
+  void inputEnded(Job job) {
+    loop.execute(() -> scheduler.inputEnded(job));
+  }
+
+  void taken(Job job) {
+    loop.execute(() -> scheduler.taken(job));
+  }
+
+  void cancel(Job job) {
+    loop.execute(() -> scheduler.cancel(job));
+  }
+
+  // ---- the pool itself -------------------------------------------------------------------------
+
+  @Override
+  public Explanation explain(Object task) {
+    return backend.explain(Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public List<WorkerInfo> workers() {
+    var infos = new CompletableFuture<List<WorkerInfo>>();
+    loop.execute(() -> infos.complete(backend.workers()));
+    return infos.join();
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown = true;
+    loop.execute(scheduler::close);
+  }
+
+  @Override
+  public void shutdownNow() {
+    shutdown = true;
+    loop.execute(scheduler::terminate);
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public CompletableFuture<Void> ended() {
+    return backend.closed();
+  }
+
+  @Override
+  public String toString() {
+    return backend.name();
+  }
+}

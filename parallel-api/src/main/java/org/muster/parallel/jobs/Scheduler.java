@@ -1,0 +1,424 @@
+package org.muster.parallel.jobs;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.muster.parallel.PoolClosedException;
+import org.muster.parallel.TaskTimeoutException;
+import org.muster.parallel.spi.Backend;
+import org.muster.parallel.spi.Cargo;
+import org.muster.parallel.spi.Chunk;
+import org.muster.parallel.spi.ChunkSink;
+
+/// Decides which job's chunk goes to the backend next, and what becomes of a job.
+///
+/// **Threads.** All methods run on the backend's event loop; nothing here blocks, encodes or
+/// decodes a value of the user's.
+final class Scheduler implements Backend.Listener {
+
+  /*
+   * How a chunk lives.
+   *
+   *   wanted --made--> ready --submitted--> in flight --answered--> told
+   *                      ^                     |
+   *                      +----- given back ----+
+   *
+   * The scheduler asks a job for as many chunks as the backend may hold; the caller, or the feeder of an
+   * imap, makes them. Where there is room, the next chunk of the next job in turn is submitted.
+   */
+
+  /// A job with its first chunks.
+  private record Submission(Job job, List<Chunk> first, boolean inputEnded) {}
+
+  /// So many jobs besides one for each place are looked at in turn.
+  private static final int JOBS_AHEAD = 64;
+
+  private final Backend backend;
+  private final JobRules rules;
+
+  /// The next one in turn first.
+  private final Deque<Job> jobs = new ArrayDeque<>();
+
+  /// Calls of one item that wait until there are fewer jobs: a million of them are no more work for
+  /// each decision than a hundred.
+  private final Deque<Submission> waiting = new ArrayDeque<>();
+
+  private boolean closing;
+  private boolean stopping;
+
+  /// May be called from any thread.
+  Scheduler(Backend backend, JobRules rules) {
+    this.backend = backend;
+    this.rules = rules;
+  }
+
+  /// Gets the backend ready before there is work.
+  void start() {
+    if (!closing) {
+      backend.start();
+    }
+  }
+
+  // ---- jobs ------------------------------------------------------------------------------------
+
+  /// Takes a job on.
+  ///
+  /// @param first chunks made in advance
+  /// @param inputEnded whether these are all
+  void submit(Job job, List<Chunk> first, boolean inputEnded) {
+    if (closing) {
+      job.events.add(new JobEvent.Ended(Scheduler::closedException));
+      job.demands.add(new JobEvent.Finished());
+      job.over = true;
+      return;
+    }
+    if (job.over) {
+      return; // cancelled before it came to its turn
+    }
+    backend.start();
+    if (job.total == 1 && jobs.size() >= backend.capacity() + JOBS_AHEAD) {
+      waiting.addLast(new Submission(job, first, inputEnded));
+      return;
+    }
+    begin(job, first, inputEnded);
+    dispatch();
+  }
+
+  /// Lets waiting calls in where others have left.
+  private void admit() {
+    int most = backend.capacity() + JOBS_AHEAD;
+    while (jobs.size() < most && !waiting.isEmpty()) {
+      Submission next = waiting.removeFirst();
+      if (!next.job.over) {
+        begin(next.job, next.first, next.inputEnded);
+      }
+    }
+  }
+
+  private void begin(Job job, List<Chunk> first, boolean inputEnded) {
+    jobs.addLast(job);
+    job.wanted = first.size();
+    job.untaken = first.size();
+    for (Chunk chunk : first) {
+      accept(job, chunk);
+    }
+    job.inputEnded = inputEnded;
+    finishIfComplete(job); // there may be no items at all
+  }
+
+  /// A chunk that was wanted.
+  void offer(Job job, Chunk chunk) {
+    if (!job.over && job.failure == null) {
+      accept(job, chunk);
+      dispatch();
+    }
+  }
+
+  private void accept(Job job, Chunk chunk) {
+    job.wanted--;
+    job.itemsCut += chunk.count();
+    job.ready.addLast(chunk);
+    if (job.ordered) {
+      job.outstanding.add(chunk.from());
+    }
+  }
+
+  /// There are no more items: chunks still wanted will not come.
+  void inputEnded(Job job) {
+    if (!job.over) {
+      job.untaken -= job.wanted;
+      job.wanted = 0;
+      job.inputEnded = true;
+      finishIfComplete(job);
+      dispatch();
+    }
+  }
+
+  /// The results of a chunk of a lazy job were taken.
+  void taken(Job job) {
+    job.untaken--;
+    if (!job.over) {
+      dispatch();
+    }
+  }
+
+  /// The caller has no use for the job any more.
+  void cancel(Job job) {
+    end(job, () -> new CancellationException("the work was cancelled"));
+  }
+
+  private void end(Job job, Supplier<RuntimeException> why) {
+    if (!job.over) {
+      job.events.add(new JobEvent.Ended(why));
+      close(job);
+    }
+  }
+
+  /// Takes the job away from everybody who has a part of it.
+  private void close(Job job) {
+    job.over = true;
+    jobs.remove(job);
+    job.ready.clear();
+    if (job.demands != job.events) {
+      job.demands.add(new JobEvent.Finished());
+    }
+    backend.cancel(job);
+    stopWhenIdle();
+  }
+
+  private void finishIfComplete(Job job) {
+    if (!job.over && job.failure == null && job.isComplete()) {
+      job.over = true;
+      jobs.remove(job);
+      job.events.add(new JobEvent.Finished());
+      if (job.demands != job.events) {
+        job.demands.add(new JobEvent.Finished());
+      }
+      stopWhenIdle();
+    }
+  }
+
+  /// A chunk did not get its results. An ordered lazy job still tells those of the chunks before
+  /// it.
+  ///
+  /// @param item the one that failed
+  private void fail(Job job, Chunk chunk, long item, JobEvent event) {
+    if (job.over) {
+      return;
+    }
+    if (job.tries.getOrDefault(item, 0) < rules.retries()) {
+      job.tries.merge(item, 1, Integer::sum);
+      job.ready.addFirst(chunk);
+      return;
+    }
+    if (!job.ordered) {
+      job.events.add(event);
+      close(job);
+      return;
+    }
+    job.outstanding.remove(chunk.from());
+    if (job.failure == null || chunk.from() < job.failedFrom) {
+      job.failure = event;
+      job.failedFrom = chunk.from();
+      job.ready.removeIf(c -> c.from() > job.failedFrom);
+      job.inputEnded = true;
+    }
+    tellFailureIfDue(job);
+  }
+
+  private void tellFailureIfDue(Job job) {
+    JobEvent failure = job.failure;
+    if (failure != null && job.outstanding.headSet(job.failedFrom).isEmpty()) {
+      job.events.add(failure);
+      close(job);
+    }
+  }
+
+  // ---- assignment ------------------------------------------------------------------------------
+
+  /// Submits chunks where there is room, job by job in turn, and asks for new chunks.
+  private void dispatch() {
+    admit();
+    boolean sent = true;
+    while (sent) {
+      sent = false;
+      for (int turn = jobs.size(); turn > 0; turn--) {
+        Job job = jobs.removeFirst();
+        jobs.addLast(job);
+        sent |= sendNext(job);
+      }
+    }
+    for (Job job : List.copyOf(jobs)) {
+      want(job);
+    }
+  }
+
+  private boolean sendNext(Job job) {
+    Chunk chunk = job.ready.peekFirst();
+    if (chunk == null) {
+      return false;
+    }
+    if (job.everywhere) {
+      return sendToItsHost(job);
+    }
+    int window = rules.taskTimeout() == null ? job.window(backend.capacity()) : 1;
+    var inFlight = new InFlight(job, chunk);
+    if (!backend.submit(job, chunk, window, inFlight)) {
+      return false;
+    }
+    job.ready.removeFirst();
+    sent(inFlight);
+    return true;
+  }
+
+  private boolean sendToItsHost(Job job) {
+    for (Chunk chunk : job.ready) {
+      var inFlight = new InFlight(job, chunk);
+      if (backend.submitTo((int) chunk.from(), job, chunk, inFlight)) {
+        job.ready.remove(chunk);
+        sent(inFlight);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A chunk whose items are timed goes to a worker that has nothing else: its time begins now.
+  private void sent(InFlight inFlight) {
+    inFlight.job.inFlight++;
+    Duration timeout = rules.taskTimeout();
+    if (timeout != null) {
+      backend.loop().schedule(timeout.multipliedBy(inFlight.chunk.count()), inFlight::timeOut);
+    }
+  }
+
+  /// Asks for as many chunks as the backend may hold.
+  private void want(Job job) {
+    if (job.inputEnded) {
+      return;
+    }
+    int places = backend.capacity();
+    int items = job.chunkItems(places);
+    int capacity = places * job.window(places);
+    int missing = capacity - job.inFlight - job.ready.size() - job.wanted;
+    if (job.lazy) {
+      // Twice what the backend holds: as much again may wait to be taken.
+      missing = Math.min(missing, 2 * capacity - job.untaken);
+      if (missing <= 0 && closing && job.inFlight == 0 && job.wanted == 0) {
+        end(job, Scheduler::closedException); // nobody takes its results: it would never end
+        return;
+      }
+    }
+    if (missing > 0) {
+      job.wanted += missing;
+      job.untaken += missing;
+      job.demands.add(new JobEvent.Wanted(missing, items));
+    }
+  }
+
+  // ---- what the backend says --------------------------------------------------------------------
+
+  @Override
+  public void changed() {
+    dispatch();
+    stopWhenIdle();
+  }
+
+  @Override
+  public void stranded(Supplier<RuntimeException> why) {
+    for (Job job : List.copyOf(jobs)) {
+      end(job, why);
+    }
+    while (!waiting.isEmpty()) {
+      end(waiting.removeFirst().job, why);
+    }
+  }
+
+  /// A chunk that the backend has.
+  private final class InFlight implements ChunkSink {
+    private final Job job;
+    private final Chunk chunk;
+    private boolean answered;
+
+    InFlight(Job job, Chunk chunk) {
+      this.job = job;
+      this.chunk = chunk;
+    }
+
+    private void answered() {
+      answered = true;
+      job.inFlight--;
+    }
+
+    void timeOut() {
+      Duration timeout = rules.taskTimeout();
+      if (!answered && !job.over && timeout != null) {
+        String message =
+            "%s took longer than %s and was stopped; withTaskTimeout allows more"
+                .formatted(job.name(chunk.from()), timeout);
+        end(job, () -> new TaskTimeoutException(message, chunk.from(), timeout));
+        changed();
+      }
+    }
+
+    @Override
+    public void done(Cargo results, long nanos) {
+      answered();
+      if (!job.over) {
+        job.sizing = job.sizing.measured(chunk.count(), nanos);
+        job.events.add(new JobEvent.Arrived(chunk.from(), chunk.count(), results));
+        if (job.ordered) {
+          job.outstanding.remove(chunk.from());
+          tellFailureIfDue(job);
+        }
+        finishIfComplete(job);
+      }
+      changed();
+    }
+
+    @Override
+    public void failed(ItemFailure failure) {
+      answered();
+      fail(job, chunk, failure.item(), new JobEvent.ItemFailed(chunk.from(), failure));
+      changed();
+    }
+
+    @Override
+    public void dropped() {
+      answered();
+      changed();
+    }
+
+    @Override
+    public void givenBack() {
+      answered();
+      if (!job.over) {
+        job.ready.addFirst(chunk);
+      }
+    }
+
+    @Override
+    public void lost(long item, Supplier<RuntimeException> why) {
+      answered();
+      fail(job, chunk, item, new JobEvent.Ended(why));
+      changed();
+    }
+  }
+
+  // ---- the end ---------------------------------------------------------------------------------
+
+  /// Finishes the jobs there are, then closes the backend.
+  void close() {
+    closing = true;
+    dispatch();
+    stopWhenIdle();
+  }
+
+  /// Ends the jobs there are and the backend.
+  void terminate() {
+    closing = true;
+    stopping = true;
+    for (Job job : List.copyOf(jobs)) {
+      end(job, Scheduler::closedException);
+    }
+    while (!waiting.isEmpty()) {
+      end(waiting.removeFirst().job, Scheduler::closedException);
+    }
+    backend.terminate();
+  }
+
+  private void stopWhenIdle() {
+    if (closing && !stopping && jobs.isEmpty() && waiting.isEmpty()) {
+      stopping = true;
+      backend.close();
+    }
+  }
+
+  static RuntimeException closedException() {
+    return new PoolClosedException(
+        "the pool is closed; open a new one with Pool.of(n), or use the notebook's `pool`");
+  }
+}

@@ -1,0 +1,342 @@
+package org.muster.parallel.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Explanation;
+import org.muster.parallel.PoolConfig;
+import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.pool.Worker.Assigned;
+import org.muster.parallel.pool.Worker.Interrupted;
+import org.muster.parallel.spi.Backend;
+import org.muster.parallel.spi.BackendJob;
+import org.muster.parallel.spi.Cargo;
+import org.muster.parallel.spi.Chunk;
+import org.muster.parallel.spi.ChunkSink;
+import org.muster.parallel.spi.ChunkSink.ItemFailure;
+import org.muster.parallel.spi.EventLoop;
+import org.muster.parallel.spi.OutputSink;
+import org.muster.parallel.spi.PreparedTask;
+import org.muster.parallel.spi.Submitter;
+import org.muster.parallel.spi.WorkerLauncher;
+import org.muster.parallel.spi.WorkerOutput;
+import org.muster.parallel.transport.SocketLoop;
+import org.muster.parallel.wire.Message;
+import org.muster.parallel.wire.Payload;
+
+/// Worker JVMs: gives each chunk to the worker that has least to do, and gives the chunks of a lost
+/// one back.
+///
+/// A worker answers its chunks in order and notes in its progress cell which item it runs: that one
+/// alone is lost with it.
+final class WorkerBackend implements Backend, Crew.Boss {
+
+  /// How long a cancelled task may go on before its worker is killed.
+  private static final Duration CANCEL_GRACE = Duration.ofMillis(700);
+
+  private final SocketLoop loop;
+  private final Crew crew;
+  private final Shipping shipping;
+  private final Submitter owner;
+  private final @Nullable Initializer initializer;
+  private final OutputPump pump = new OutputPump("muster-pool-output");
+  private @Nullable Listener listener;
+
+  /// @param owner gets what workers write for no job
+  /// @param helloWithin how long a worker may take until it has connected
+  WorkerBackend(
+      SocketLoop loop,
+      WorkerLauncher launcher,
+      PoolConfig config,
+      Submitter owner,
+      Duration helloWithin) {
+    this.loop = loop;
+    this.crew = new Crew(loop, launcher, config, helloWithin, this);
+    this.shipping = new Shipping(crew);
+    this.owner = owner;
+    this.initializer =
+        config.initializer() == null ? null : Initializer.of(config.initializer(), owner);
+    var _ = crew.gone().thenRun(pump::close);
+  }
+
+  @Override
+  public String name() {
+    return "Pool of %d workers".formatted(crew.size());
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.COPIES, Capability.KILLS, Capability.REPLACES_WORKERS);
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /// Tasks run elsewhere.
+  @Override
+  public boolean isInside() {
+    return false;
+  }
+
+  @Override
+  public PreparedTask prepare(Object task) {
+    return new ShippedTask(PackedTask.of(task));
+  }
+
+  @Override
+  public Explanation explain(Object task) {
+    return Explaining.explain(
+        task,
+        parcel -> {
+          var deliveries = new CompletableFuture<List<Explanation.Delivery>>();
+          loop.execute(() -> deliveries.complete(deliveries(parcel)));
+          return deliveries.join();
+        });
+  }
+
+  private List<Explanation.Delivery> deliveries(Explaining.Parcel parcel) {
+    return crew.workers().stream().map(worker -> shipping.delivery(worker, parcel)).toList();
+  }
+
+  @Override
+  public void open(Listener opened) {
+    listener = opened;
+  }
+
+  private Listener listener() {
+    Listener l = listener;
+    if (l == null) {
+      throw new IllegalStateException("the backend was not opened");
+    }
+    return l;
+  }
+
+  @Override
+  public void start() {
+    crew.muster();
+  }
+
+  @Override
+  public int capacity() {
+    return crew.size();
+  }
+
+  @Override
+  public boolean submit(BackendJob job, Chunk chunk, int window, ChunkSink sink) {
+    Worker worker = crew.leastLoaded(window);
+    if (worker == null) {
+      return false;
+    }
+    shipping.ship(worker, new Assigned(job, chunk, sink));
+    return true;
+  }
+
+  @Override
+  public int hosts() {
+    return crew.size();
+  }
+
+  @Override
+  public boolean submitTo(int host, BackendJob job, Chunk chunk, ChunkSink sink) {
+    Worker worker = crew.ready(host);
+    if (worker == null) {
+      return false;
+    }
+    shipping.ship(worker, new Assigned(job, chunk, sink));
+    return true;
+  }
+
+  @Override
+  public void cancel(BackendJob job) {
+    for (Worker worker : crew.workers()) {
+      if (worker.holds(job)) {
+        crew.send(worker, new Message.Cancel(job.id()));
+        loop.schedule(CANCEL_GRACE, () -> killIfHolding(worker, job));
+      }
+    }
+  }
+
+  private void killIfHolding(Worker worker, BackendJob job) {
+    if (crew.has(worker) && worker.holds(job)) {
+      worker.kill("it did not end a cancelled task");
+    }
+  }
+
+  @Override
+  public List<WorkerInfo> workers() {
+    return crew.infos();
+  }
+
+  @Override
+  public void close() {
+    crew.stop();
+  }
+
+  @Override
+  public void terminate() {
+    crew.kill();
+  }
+
+  @Override
+  public CompletableFuture<Void> closed() {
+    return crew.gone();
+  }
+
+  // ---- what workers say ------------------------------------------------------------------------
+
+  @Override
+  public void said(Worker worker, Message.Reply reply) {
+    switch (reply) {
+      case Message.Hello _ -> {}
+      case Message.ChunkDone m -> {
+        Assigned done = worker.remove(m.chunk());
+        if (done != null) {
+          worker.itemsDone += done.chunk().count();
+          done.sink().done(new ShippedTask.Sent(m.results()), m.nanos());
+        }
+      }
+      case Message.ChunkFailed m -> {
+        Assigned failed = worker.remove(m.chunk());
+        if (failed != null) {
+          shipping.unfinished(worker, failed.job());
+          failed.sink().failed(failure(worker, m));
+        }
+      }
+      case Message.ChunkDropped m -> {
+        Assigned dropped = worker.remove(m.chunk());
+        if (dropped != null) {
+          shipping.unfinished(worker, dropped.job());
+          dropped.sink().dropped();
+        }
+      }
+      case Message.PullClass(String name) -> shipping.answer(worker, name);
+      case Message.Output m -> printed(worker, m);
+      case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
+    }
+  }
+
+  private static ItemFailure failure(Worker worker, Message.ChunkFailed m) {
+    return new ItemFailure(
+        m.index(),
+        m.argument(),
+        worker.number,
+        "worker " + worker.number,
+        sent(m.results()),
+        sent(m.exception()));
+  }
+
+  private static ShippedTask.Sent sent(Payload payload) {
+    return new ShippedTask.Sent(payload);
+  }
+
+  private void printed(Worker worker, Message.Output m) {
+    String text = (m.error() ? worker.err : worker.out).decode(m.text());
+    int bytes = m.text().length;
+    show(
+        worker,
+        m.error() ? WorkerOutput.Stream.ERR : WorkerOutput.Stream.OUT,
+        text,
+        () ->
+            loop.execute(() -> {
+              if (crew.has(worker)) {
+                crew.send(worker, new Message.OutputTaken(bytes));
+              }
+            }));
+  }
+
+  @Override
+  public void wrote(Worker worker, String text) {
+    show(worker, WorkerOutput.Stream.ERR, text, () -> {});
+  }
+
+  private void show(Worker worker, WorkerOutput.Stream stream, String text, Runnable taken) {
+    worker.lastLines.append(text);
+    Assigned running = worker.inFlight.peekFirst();
+    BackendJob job = running == null ? worker.lastJob : running.job();
+    OutputSink sink = (job == null ? owner : job.submitter()).output();
+    pump.show(sink, new WorkerOutput(worker.number, worker.pid(), stream, text), job, taken);
+  }
+
+  // ---- workers come and go ---------------------------------------------------------------------
+
+  @Override
+  public void joined(Worker worker) {
+    if (initializer == null) {
+      crew.startedWell();
+    } else {
+      worker.initializing = true;
+      shipping.ship(worker, initializer.assigned(new FirstChunk(worker)));
+    }
+    listener().changed();
+  }
+
+  /// What becomes of the initializer in one worker. If it fails, the worker counts as one that
+  /// could not be started.
+  private final class FirstChunk implements ChunkSink {
+    private final Worker worker;
+
+    FirstChunk(Worker worker) {
+      this.worker = worker;
+    }
+
+    @Override
+    public void done(Cargo results, long nanos) {
+      worker.initializing = false;
+      crew.startedWell();
+      listener().changed();
+    }
+
+    @Override
+    public void failed(ItemFailure failure) {
+      Throwable thrown = failure.thrown() instanceof ShippedTask.Sent sent ? read(sent) : null;
+      worker.kill("its initializer failed: " + thrown);
+    }
+
+    private @Nullable Throwable read(ShippedTask.Sent sent) {
+      return initializer == null ? null : initializer.task().thrown(sent);
+    }
+
+    @Override
+    public void dropped() {
+      // Nobody cancels it.
+    }
+
+    @Override
+    public void givenBack() {
+      // The worker is gone, and with it its need.
+    }
+
+    @Override
+    public void lost(long item, Supplier<RuntimeException> why) {
+      // The crew replaces it.
+    }
+  }
+
+  /// The item that the lost worker ran is reported. Its other chunks go to other workers: those
+  /// that it had not started, and those that it had done and not yet answered.
+  @Override
+  public void lost(Worker worker, int exitCode) {
+    Interrupted running = worker.takeRunning();
+    while (!worker.inFlight.isEmpty()) {
+      worker.inFlight.removeLast().sink().givenBack();
+    }
+    if (running != null) {
+      Assigned assigned = running.assigned();
+      long item = running.item();
+      assigned
+          .sink()
+          .lost(item, Losses.whileRunning(worker, assigned.job().name(item), item, exitCode));
+    }
+    listener().changed();
+  }
+
+  @Override
+  public void stranded(Supplier<RuntimeException> why) {
+    listener().stranded(why);
+  }
+}

@@ -1,0 +1,604 @@
+package org.muster.parallel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.muster.parallel.Items.args;
+import static org.muster.parallel.Items.range;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Future.State;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What every kind of pool promises, wherever its tasks run.
+///
+/// A task may be a copy in another process: it tells the test what happened by its result or by a
+/// file.
+@DisplayName("A pool of any kind")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+abstract class PoolContract {
+
+  protected Pool pool = Pool.sequential();
+
+  @TempDir protected Path folder;
+
+  /// A new pool of two workers, or of as many as its kind has.
+  protected abstract Pool open();
+
+  @BeforeAll
+  final void openPool() {
+    pool = open();
+  }
+
+  @AfterAll
+  final void closePool() {
+    pool.close();
+  }
+
+  protected static void assertWorks(Pool pool) {
+    assertEquals(List.of(0, 1, 4, 9), pool.map(x -> x * x, range(4)));
+  }
+
+  // ---- map -------------------------------------------------------------------------------------
+
+  @Test
+  void maps_every_item_in_order() {
+    assertEquals(List.of(0, 1, 4, 9, 16), pool.map(x -> x * x, range(0, 5)));
+  }
+
+  @Test
+  void maps_a_million_items() {
+    List<Integer> doubled = pool.map(x -> 2 * x, range(1_000_000));
+    assertEquals(1_000_000, doubled.size());
+    for (int i = 0; i < 1_000_000; i++) {
+      assertEquals(2 * i, doubled.get(i));
+    }
+  }
+
+  @Test
+  void maps_nothing_to_nothing() {
+    assertEquals(List.of(), pool.map(x -> x, List.of()));
+  }
+
+  @Test
+  void maps_arrays_and_streams() {
+    assertEquals(List.of(1, 2), pool.map(String::length, new String[] {"a", "bb"}));
+    assertEquals(List.of(1, 2), pool.map(String::length, Stream.of("a", "bb")));
+  }
+
+  @Test
+  void gives_results_that_cannot_be_changed() {
+    List<Integer> results = pool.map(x -> x, range(3));
+    assertThrows(UnsupportedOperationException.class, () -> results.set(0, 7));
+  }
+
+  @Test
+  void gives_captured_locals_to_the_task() {
+    int factor = 7;
+    assertEquals(List.of(0, 7, 14), pool.map(x -> factor * x, range(3)));
+  }
+
+  @Test
+  void keeps_nulls() {
+    assertEquals(Arrays.asList(0, null, 2), pool.map(x -> x == 1 ? null : x, range(3)));
+    assertEquals(Arrays.asList("null", "a"), pool.map(String::valueOf, Arrays.asList(null, "a")));
+  }
+
+  @Test
+  void takes_several_arguments_by_starmap() {
+    assertEquals(List.of(3, 7), pool.starmap((a, b) -> a + b, List.of(args(1, 2), args(3, 4))));
+    assertEquals(
+        List.of("1x", "2y"), pool.starmap((a, b) -> a + b, List.of(1, 2), List.of("x", "y")));
+    assertEquals(List.of(6), pool.starmap((a, b, c) -> a + b + c, List.of(args(1, 2, 3))));
+    assertEquals(
+        List.of(10), pool.starmap((a, b, c, d) -> a + b + c + d, List.of(args(1, 2, 3, 4))));
+  }
+
+  @Test
+  void takes_a_chunk_size() {
+    assertEquals(range(10), pool.map(x -> x, range(10), 3));
+    assertThrows(IllegalArgumentException.class, () -> pool.map(x -> x, range(10), 0));
+  }
+
+  @Test
+  void maps_without_waiting() {
+    assertEquals(List.of(0, 1, 4), pool.mapAsync(x -> x * x, range(3)).join());
+  }
+
+  @Test
+  void is_shared_by_several_threads() throws Exception {
+    List<CompletableFuture<List<Integer>>> jobs = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int add = i;
+      jobs.add(CompletableFuture.supplyAsync(() -> pool.map(x -> x + add, range(1000), 10)));
+    }
+    for (int i = 0; i < 8; i++) {
+      assertEquals(range(i, 1000 + i), jobs.get(i).get());
+    }
+  }
+
+  // ---- apply -----------------------------------------------------------------------------------
+
+  @Test
+  void applies_one_call() {
+    assertEquals(42, pool.apply(() -> 6 * 7));
+  }
+
+  @Test
+  void applies_one_call_without_waiting_and_calls_back() {
+    var seen = new CompletableFuture<Integer>();
+    pool.applyAsync(() -> 6 * 7, seen::complete, seen::completeExceptionally).join();
+    assertEquals(42, seen.join());
+    var failed = new CompletableFuture<Throwable>();
+    var future = pool.applyAsync(() -> 1 / (int) zero(), _ -> {}, failed::complete);
+    assertThrows(ExecutionException.class, future::get);
+    assertInstanceOf(TaskFailedException.class, failed.join());
+  }
+
+  private static Object zero() {
+    return 0;
+  }
+
+  // ---- tasks that fail -------------------------------------------------------------------------
+
+  @Test
+  void tells_which_item_failed_and_why() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.map(
+                    x -> {
+                      if (x == 13) {
+                        throw new IllegalStateException("unlucky");
+                      }
+                      return x;
+                    },
+                    range(20),
+                    4));
+    assertEquals(13, thrown.itemIndex());
+    assertEquals("13", thrown.argument());
+    assertInstanceOf(IllegalStateException.class, thrown.getCause());
+    assertEquals("unlucky", thrown.getCause().getMessage());
+    assertTrue(thrown.getMessage().startsWith("item 13 (`13`) failed in "), thrown.getMessage());
+    assertTrue(
+        thrown
+            .getCause()
+            .getStackTrace()[0]
+            .getClassName()
+            .startsWith(PoolContract.class.getName()));
+    assertEquals(12, thrown.completed().get(12L));
+    assertFalse(thrown.completed().containsKey(13L));
+    assertWorks(pool);
+  }
+
+  @Test
+  void passes_on_errors_and_checked_exceptions() {
+    var error =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.apply(() -> {
+                  throw new AssertionError("outer", new IllegalArgumentException("inner"));
+                }));
+    assertInstanceOf(AssertionError.class, error.getCause());
+    assertEquals("inner", error.getCause().getCause().getMessage());
+    var checked =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.apply(() -> {
+                  throw new NoSuchFieldException("gone");
+                }));
+    assertInstanceOf(NoSuchFieldException.class, checked.getCause());
+  }
+
+  @Test
+  void survives_a_task_that_overflows_the_stack() {
+    var thrown = assertThrows(TaskFailedException.class, () -> pool.apply(() -> endless(1)));
+    assertInstanceOf(StackOverflowError.class, thrown.getCause());
+    assertWorks(pool);
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static int endless(int n) {
+    return 1 + endless(n + 1);
+  }
+
+  @Test
+  void completes_a_future_with_what_the_call_would_have_thrown() {
+    var future =
+        pool.applyAsync(() -> {
+          throw new IllegalStateException("later");
+        });
+    var thrown = assertThrows(ExecutionException.class, future::get);
+    assertInstanceOf(TaskFailedException.class, thrown.getCause());
+    assertEquals("later", thrown.getCause().getCause().getMessage());
+  }
+
+  // ---- interrupts ------------------------------------------------------------------------------
+
+  @Test
+  void is_usable_after_an_interrupt() {
+    Thread.currentThread().interrupt();
+    assertThrows(
+        CancellationException.class,
+        () ->
+            pool.map(
+                x -> {
+                  Thread.sleep(60_000);
+                  return x;
+                },
+                range(4)));
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(0, 1), pool.map(x -> x, range(2)));
+  }
+
+  @Test
+  void stops_its_tasks_when_the_waiting_thread_is_interrupted() throws Exception {
+    String started = folder.resolve("started-" + System.nanoTime()).toString();
+    var outcome = new CompletableFuture<Throwable>();
+    Thread caller =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                pool.apply(() -> sleep(started));
+                outcome.completeExceptionally(new AssertionError("it returned"));
+              } catch (CancellationException e) {
+                outcome.complete(
+                    Thread.currentThread().isInterrupted()
+                        ? e
+                        : new AssertionError("the flag is gone"));
+              }
+            });
+    awaitFile(Path.of(started));
+    caller.interrupt();
+    assertInstanceOf(CancellationException.class, outcome.get());
+    assertWorks(pool);
+  }
+
+  protected static int sleep(String started) throws Exception {
+    Path tmp = Files.writeString(Path.of(started + ".tmp"), "x");
+    Files.move(tmp, Path.of(started));
+    Thread.sleep(60_000);
+    return 0;
+  }
+
+  protected static String awaitFile(Path file) throws Exception {
+    while (Files.notExists(file)) {
+      Thread.sleep(5); // the event is the file
+    }
+    return Files.readString(file);
+  }
+
+  // ---- imap ------------------------------------------------------------------------------------
+
+  @Test
+  void gives_results_lazily_in_order() {
+    List<Integer> seen = new ArrayList<>();
+    try (var results = pool.imap(x -> x * x, () -> IntStream.iterate(0, i -> i + 1).iterator())) {
+      for (int y : results) {
+        if (y > 1000) {
+          break;
+        }
+        seen.add(y);
+      }
+    }
+    assertEquals(32, seen.size());
+    assertEquals(961, seen.get(31));
+    assertWorks(pool);
+  }
+
+  @Test
+  void gives_all_results_lazily() {
+    try (var results = pool.imap(x -> x + 1, range(1000))) {
+      assertEquals(range(1, 1001), results.stream().toList());
+      assertFalse(results.hasNext());
+      assertThrows(NoSuchElementException.class, results::next);
+    }
+    try (var results = pool.imapUnordered(x -> x + 1, range(1000), 7)) {
+      assertEquals(new HashSet<>(range(1, 1001)), new HashSet<>(results.stream().toList()));
+    }
+  }
+
+  @Test
+  void names_the_failed_item_of_an_imap_after_the_results_before_it() {
+    try (var results = pool.imap(x -> 10 / (x - 2), range(10), 1)) {
+      assertEquals(-5, results.next());
+      assertEquals(-10, results.next());
+      var thrown = assertThrows(TaskFailedException.class, results::next);
+      assertEquals(2, thrown.itemIndex());
+      assertInstanceOf(ArithmeticException.class, thrown.getCause());
+    }
+    assertWorks(pool);
+  }
+
+  @Test
+  void gives_the_results_before_a_failed_item_of_the_same_chunk() {
+    try (var results = pool.imap(x -> 10 / (x - 2), range(10), 5)) {
+      assertEquals(-5, results.next());
+      assertEquals(-10, results.next());
+      assertThrows(TaskFailedException.class, results::next);
+      assertThrows(TaskFailedException.class, results::hasNext);
+    }
+  }
+
+  @Test
+  void passes_on_what_the_input_of_an_imap_throws_after_the_results_before_it() {
+    Iterable<Integer> input =
+        () ->
+            new Iterator<>() {
+              int n;
+
+              @Override
+              public boolean hasNext() {
+                return true;
+              }
+
+              @Override
+              public Integer next() {
+                if (n == 3) {
+                  throw new IllegalStateException("row 3 is broken");
+                }
+                return n++;
+              }
+            };
+    try (var results = pool.imap(x -> x * 10, input)) {
+      assertEquals(0, results.next());
+      assertEquals(10, results.next());
+      assertEquals(20, results.next());
+      var thrown = assertThrows(IllegalStateException.class, results::next);
+      assertEquals("row 3 is broken", thrown.getMessage());
+    }
+    assertWorks(pool);
+  }
+
+  @Test
+  void reads_the_input_of_an_imap_only_a_bounded_number_ahead() {
+    var read = new AtomicInteger();
+    Iterable<Integer> endless =
+        () -> IntStream.iterate(0, i -> i + 1).peek(_ -> read.incrementAndGet()).iterator();
+    try (var results = pool.imap(x -> x, endless, 1)) {
+      for (int i = 0; i < 100; i++) {
+        assertEquals(i, results.next());
+      }
+      int most = pool.size() * 64;
+      assertTrue(read.get() <= 100 + 3 * most, "read " + read.get());
+    }
+  }
+
+  @Test
+  void can_be_closed_although_nobody_takes_the_results_of_an_imap() {
+    var own = open();
+    var results = own.imap(x -> x, () -> IntStream.iterate(0, i -> i + 1).iterator());
+    assertEquals(0, results.next());
+    own.close();
+    assertThrows(PoolClosedException.class, () -> results.forEachRemaining(_ -> {}));
+  }
+
+  // ---- primitive arrays ------------------------------------------------------------------------
+
+  @Test
+  void maps_primitive_arrays() {
+    double[] doubles = {1, 2.5, 3};
+    assertArrayEquals(new double[] {1, 6.25, 9}, pool.map(x -> x * x, doubles));
+    int[] ints = IntStream.range(0, 100_000).toArray();
+    assertArrayEquals(IntStream.range(1, 100_001).toArray(), pool.map(x -> x + 1, ints));
+    assertArrayEquals(new long[] {2, 4}, pool.map(x -> 2 * x, new long[] {1, 2}));
+    assertArrayEquals(new int[0], pool.map(x -> x, new int[0]));
+  }
+
+  @Test
+  void maps_to_and_from_primitive_arrays() {
+    int[] ints = {1, 2, 3};
+    assertArrayEquals(new double[] {0.5, 1, 1.5}, pool.mapToDouble(x -> x / 2.0, ints));
+    assertArrayEquals(
+        new long[] {1L << 33, 1L << 34, 1L << 35}, pool.mapToLong(x -> 1L << (32 + x), ints));
+    assertEquals(List.of("1", "2", "3"), pool.mapToObj(x -> "" + x, ints));
+    assertArrayEquals(new int[] {1, 2}, pool.mapToInt(String::length, List.of("a", "bb")));
+    assertArrayEquals(new int[] {1, 2}, pool.mapToInt(x -> (int) x, new double[] {1.5, 2.5}));
+    assertArrayEquals(new double[] {0.5}, pool.mapToDouble(x -> x / 2.0, List.of(1)));
+  }
+
+  @Test
+  void names_the_failed_value_of_a_primitive_array() {
+    int[] ints = IntStream.range(0, 1000).toArray();
+    var thrown = assertThrows(TaskFailedException.class, () -> pool.map(x -> 1 / (x - 777), ints));
+    assertEquals(777, thrown.itemIndex());
+    assertEquals("777", thrown.argument());
+    assertInstanceOf(ArithmeticException.class, thrown.getCause());
+  }
+
+  // ---- more ways -------------------------------------------------------------------------------
+
+  @Test
+  void reduces_in_an_order_that_depends_on_the_items_alone() {
+    int sum = pool.mapReduce(x -> x, (a, b) -> a + b, range(1, 1001));
+    assertEquals(500_500, sum);
+    assertEquals(
+        "abcde", pool.mapReduce(x -> x, (a, b) -> a + b, List.of("a", "b", "c", "d", "e")));
+    double here = 0;
+    try (var one = Pool.sequential()) {
+      here = one.mapReduce(x -> 1.0 / (x + 1), (a, b) -> a + b, range(5000));
+    }
+    assertEquals(here, pool.mapReduce(x -> 1.0 / (x + 1), (a, b) -> a + b, range(5000)));
+    assertThrows(
+        NoSuchElementException.class,
+        () -> pool.mapReduce(x -> x, (a, b) -> a, List.<Integer>of()));
+  }
+
+  @Test
+  void names_the_failed_item_of_a_reduction() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () -> pool.mapReduce(x -> 1 / (x - 4321), (a, b) -> a + b, range(5000)));
+    assertEquals(4321, thrown.itemIndex());
+    assertEquals("4321", thrown.argument());
+    assertInstanceOf(ArithmeticException.class, thrown.getCause());
+  }
+
+  @Test
+  void does_something_for_each_item() {
+    String made = folder.resolve("made-" + System.nanoTime()).toString();
+    pool.forEach(x -> Files.createFile(Path.of(made + x)), range(10));
+    for (int i = 0; i < 10; i++) {
+      assertTrue(Files.exists(Path.of(made + i)));
+    }
+  }
+
+  @Test
+  void runs_a_call_once_in_every_jvm() {
+    List<Long> pids = pool.everywhere(() -> ProcessHandle.current().pid());
+    assertEquals(pids.size(), new HashSet<>(pids).size());
+    assertFalse(pids.isEmpty());
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void can_be_used_inside_its_own_tasks() {
+    Pool captured = pool;
+    assertEquals(
+        List.of(List.of(0, 0, 0), List.of(0, 1, 2), List.of(0, 2, 4)),
+        pool.map(x -> captured.map(y -> x * y, range(3)), range(3), 1));
+  }
+
+  @Test
+  void gives_each_item_its_own_random_numbers() {
+    List<Double> drawn = pool.map((x, random) -> x + random.nextDouble(), range(100), 42);
+    assertEquals(drawn, pool.map((x, random) -> x + random.nextDouble(), range(100), 42));
+    assertEquals(100, new HashSet<>(drawn).size());
+    try (var one = Pool.sequential()) {
+      assertEquals(drawn, one.map((x, random) -> x + random.nextDouble(), range(100), 42));
+    }
+    assertNotEquals(drawn, pool.map((x, random) -> x + random.nextDouble(), range(100), 43));
+  }
+
+  // ---- as an ExecutorService -------------------------------------------------------------------
+
+  @Test
+  void is_an_executor_service() throws Exception {
+    assertEquals(42, pool.submit(() -> 42).get());
+    String done = folder.resolve("done-" + System.nanoTime()).toString();
+    pool.submit(
+            () -> {
+              Path file = Files.createFile(Path.of(done));
+              assertTrue(Files.exists(file));
+            })
+        .get();
+    assertTrue(Files.exists(Path.of(done)));
+    Call<Integer> one = () -> 1;
+    Call<Integer> two = () -> 2;
+    assertEquals(
+        List.of(1, 2), pool.invokeAll(List.of(one, two)).stream().map(Future::resultNow).toList());
+    Call<Integer> fails =
+        () -> {
+          throw new IllegalStateException("not this one");
+        };
+    assertEquals(2, pool.invokeAny(List.of(fails, two)));
+    assertThrows(ExecutionException.class, () -> pool.invokeAny(List.of(fails)));
+    assertEquals(State.FAILED, pool.invokeAll(List.of(fails)).getFirst().state());
+  }
+
+  @Test
+  void executes_what_nobody_waits_for() throws Exception {
+    String done = folder.resolve("executed-" + System.nanoTime()).toString();
+    pool.execute(() -> Files.createFile(Path.of(done)));
+    awaitFile(Path.of(done));
+  }
+
+  @Test
+  void ends_as_an_executor_service_does() throws Exception {
+    var own = open();
+    var future =
+        own.submit(() -> {
+          Thread.sleep(50);
+          return 1;
+        });
+    assertFalse(own.isShutdown());
+    own.shutdown();
+    assertTrue(own.isShutdown());
+    assertTrue(own.awaitTermination(30, TimeUnit.SECONDS));
+    assertTrue(own.isTerminated());
+    assertEquals(1, future.get());
+    assertThrows(RejectedExecutionException.class, () -> own.execute(() -> {}));
+    assertThrows(ExecutionException.class, () -> own.submit(() -> 1).get());
+    assertEquals(List.of(), own.shutdownNow());
+  }
+
+  @Test
+  void finishes_many_calls_that_are_waited_for_later() {
+    List<CompletableFuture<Integer>> futures = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      int n = i;
+      futures.add(pool.submit(() -> 2 * n));
+    }
+    for (int i = 0; i < 3000; i++) {
+      assertEquals(2 * i, futures.get(i).join());
+    }
+  }
+
+  // ---- the end ---------------------------------------------------------------------------------
+
+  @Test
+  void refuses_work_once_it_is_closed() {
+    var own = open();
+    own.close();
+    own.close();
+    own.terminate();
+    var thrown = assertThrows(PoolClosedException.class, () -> own.apply(() -> 1));
+    assertEquals(
+        "the pool is closed; open a new one with Pool.of(n), or use the notebook's `pool`",
+        thrown.getMessage());
+    assertThrows(PoolClosedException.class, () -> own.imap(x -> x, range(3)).next());
+  }
+
+  @Test
+  void finishes_what_was_submitted_before_it_closes() {
+    var own = open();
+    var future =
+        own.mapAsync(
+            x -> {
+              Thread.sleep(100);
+              return x;
+            },
+            range(4),
+            1);
+    own.close();
+    assertEquals(List.of(0, 1, 2, 3), future.join());
+  }
+
+  @Test
+  void knows_its_workers() {
+    assertTrue(pool.size() >= 1);
+    assertTrue(pool.workers().size() <= pool.size());
+    assertTrue(!pool.toString().isEmpty());
+  }
+}
