@@ -43,6 +43,17 @@ class ReachTest extends InTwoJvms {
   }
 
   @Test
+  void the_pool_itself_which_works_right_there() throws Exception {
+    assertEquals(
+        "[true, true]",
+        value(
+            """
+            pool.map(x -> pool.map(y -> ProcessHandle.current().pid(), range(3)).stream().distinct().toList()
+                .equals(List.of(ProcessHandle.current().pid())), range(2))
+            """));
+  }
+
+  @Test
   void a_method_in_a_cell_with_one_that_uses_the_pool() throws Exception {
     same(
         "7",

@@ -113,15 +113,6 @@ class RefusalsTest extends InTwoJvms {
   }
 
   @Test
-  void the_pool_itself() throws Exception {
-    run("var ownPool = pool;");
-    contains(
-        refusal("pool.map(x -> ownPool.size(), range(1))"),
-        "`ownPool`",
-        "A task cannot use the pool that runs it");
-  }
-
-  @Test
   void a_future() throws Exception {
     run("var future1 = new CompletableFuture<Integer>();");
     contains(
