@@ -130,7 +130,7 @@ final class Successor {
   }
 
   /// The class file with the new names.
-  private byte[] replaceIn(byte[] user) {
+  byte[] replaceIn(byte[] user) {
     try {
       var in = new DataInputStream(new ByteArrayInputStream(user));
       var bytes = new ByteArrayOutputStream(user.length + 64);
