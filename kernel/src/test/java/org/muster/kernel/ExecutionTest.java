@@ -222,6 +222,17 @@ class ExecutionTest {
   }
 
   @Test
+  void says_that_the_compiler_itself_failed_and_goes_on() throws Exception {
+    frontEnd.run("int one = 1;");
+    CellOutcome cell = frontEnd.run("one" + " + one".repeat(20_000));
+    assertEquals(
+        "the Java compiler itself failed at this cell: java.lang.StackOverflowError. Nothing was"
+            + " run; write it in another way.",
+        cell.refusal());
+    assertEquals("2", frontEnd.run("one + one").result());
+  }
+
+  @Test
   void may_declare_a_var_of_a_type_that_the_compiler_cannot_name() throws Exception {
     frontEnd.run("interface Marker {}\nint kept = 7;");
     CellOutcome cell =

@@ -150,14 +150,19 @@ public final class Evaluator {
         at = end;
       } else {
         String rest = code.substring(at);
-        CompletionInfo info = analysis.analyzeCompletion(rest);
-        String snippet = info.source();
         int length = rest.length();
-        if (info.completeness() == Completeness.COMPLETE
-            || info.completeness() == Completeness.COMPLETE_WITH_SEMI) {
-          length -= info.remaining().length();
+        try {
+          CompletionInfo info = analysis.analyzeCompletion(rest);
+          String snippet = info.source();
+          if (info.completeness() == Completeness.COMPLETE
+              || info.completeness() == Completeness.COMPLETE_WITH_SEMI) {
+            length -= info.remaining().length();
+          }
+          result = evalSnippet(run, source, at, snippet == null ? rest : snippet, declared);
+        } catch (StackOverflowError | AssertionError | InternalError inCompiler) {
+          classes.settle();
+          result = CellErrors.compilerFailed(String.valueOf(inCompiler), source, at);
         }
-        result = evalSnippet(run, source, at, snippet == null ? rest : snippet, declared);
         at += length;
       }
       switch (result) {
@@ -177,13 +182,7 @@ public final class Evaluator {
     }
     housekeeping.tidyIfDue();
     classes.begin();
-    List<SnippetEvent> events;
-    try {
-      events = shell.eval(code);
-    } catch (InternalError | AssertionError | StackOverflowError | RuntimeException inCompiler) {
-      classes.settle();
-      return CellErrors.compilerFailed(String.valueOf(inCompiler), source, offset);
-    }
+    List<SnippetEvent> events = shell.eval(code);
     CellExecutionControl.Outcome outcome = control.takeOutcome();
     restorer.variables(events);
     classes.settle();
