@@ -222,6 +222,35 @@ class ExecutionTest {
   }
 
   @Test
+  void says_that_the_compiler_itself_failed_and_goes_on() throws Exception {
+    frontEnd.run("int one = 1;");
+    CellOutcome cell = frontEnd.run("one" + " + one".repeat(20_000));
+    assertEquals(
+        "the Java compiler itself failed at this cell: java.lang.StackOverflowError. Nothing was"
+            + " run; write it in another way.",
+        cell.refusal());
+    assertEquals("2", frontEnd.run("one + one").result());
+  }
+
+  @Test
+  void may_declare_a_var_of_a_type_that_the_compiler_cannot_name() throws Exception {
+    frontEnd.run("interface Marker {}\nint kept = 7;");
+    CellOutcome cell =
+        frontEnd.run(
+            "var f = pool.apply("
+                + "() -> (Function<Integer, Integer> & Marker & RandomAccess) x -> x + 2);");
+    assertEquals("ok", cell.status());
+    assertEquals(
+        "`f` is a `Function<Integer,Integer>` from now on: later cells cannot use its type"
+            + " `Function<Integer,Integer>&Marker&RandomAccess`. If you need another, give `f` that"
+            + " type instead of `var`.\n",
+        cell.stream("stderr"));
+    assertEquals(
+        "true 9", frontEnd.run("(f instanceof Marker) + \" \"\n  + f.apply(kept)").result());
+    assertEquals("[10]", frontEnd.run("pool.map(x -> f.apply(x) + kept, List.of(1))").result());
+  }
+
+  @Test
   void refuses_a_variable_of_an_unknown_type() throws Exception {
     assertEquals("error", frontEnd.run("Strin typo = \"a\"").status());
   }

@@ -63,6 +63,19 @@ final class CellErrors {
     return new ErrorContent("CompileError", first, List.copyOf(lines));
   }
 
+  /// The compiler has a bug, and this snippet met it.
+  ///
+  /// @param how it failed
+  /// @param offset of the snippet in the cell
+  static CellResult compilerFailed(String how, CellSource source, int offset) {
+    String message =
+        "the Java compiler itself failed at this cell: %s. Nothing was run; write it in another way."
+            .formatted(how);
+    String place = "cell [%d], line %d:".formatted(source.cell(), source.lineAt(offset));
+    List<String> lines = List.of(BOLD + RED + place + PLAIN + " " + message);
+    return new CellResult.Failed(new ErrorContent("CompileError", message, lines), null);
+  }
+
   /// An exception with its causes and what it suppressed.
   ErrorContent thrown(Throwable thrown) {
     return thrown(thrown, nameOf(thrown), messageOf(thrown));

@@ -25,6 +25,7 @@ import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
@@ -149,14 +150,19 @@ public final class Evaluator {
         at = end;
       } else {
         String rest = code.substring(at);
-        CompletionInfo info = analysis.analyzeCompletion(rest);
-        String snippet = info.source();
         int length = rest.length();
-        if (info.completeness() == Completeness.COMPLETE
-            || info.completeness() == Completeness.COMPLETE_WITH_SEMI) {
-          length -= info.remaining().length();
+        try {
+          CompletionInfo info = analysis.analyzeCompletion(rest);
+          String snippet = info.source();
+          if (info.completeness() == Completeness.COMPLETE
+              || info.completeness() == Completeness.COMPLETE_WITH_SEMI) {
+            length -= info.remaining().length();
+          }
+          result = evalSnippet(run, source, at, snippet == null ? rest : snippet, declared);
+        } catch (StackOverflowError | AssertionError | InternalError inCompiler) {
+          classes.settle();
+          result = CellErrors.compilerFailed(String.valueOf(inCompiler), source, at);
         }
-        result = evalSnippet(run, source, at, snippet == null ? rest : snippet, declared);
         at += length;
       }
       switch (result) {
@@ -203,6 +209,11 @@ public final class Evaluator {
         restorer.afterFailure(events);
         return new CellResult.Failed(CellErrors.compile(problems, source, offset), null);
       }
+      if (isWithoutClass(event)) {
+        shell.drop(snippet);
+        restorer.afterFailure(events);
+        return CellErrors.compilerFailed("it made no class, and found no mistake", source, offset);
+      }
       Throwable thrown = outcome.thrown();
       if (thrown != null) {
         return failure(
@@ -211,12 +222,23 @@ public final class Evaluator {
                 ? cannotRunYet(unresolved, thrown)
                 : thrown);
       }
+      if (snippet instanceof VarSnippet variable) {
+        tell(run, restorer.usable(variable));
+      }
       value = valueOf(snippet, outcome);
       if (snippet instanceof DeclarationSnippet) {
         declared.add(snippet);
       }
     }
     return new CellResult.Value(value);
+  }
+
+  /// Whether the compiler has come to a sudden end after it found the snippet to be right: JShell
+  /// does not notice.
+  private boolean isWithoutClass(SnippetEvent event) {
+    return event.status().isDefined()
+        && event.snippet().kind() != Kind.IMPORT
+        && loader.find(analysis.wrapper(event.snippet()).fullClassName()) == null;
   }
 
   private boolean isInstalled(String number) {
@@ -274,8 +296,7 @@ public final class Evaluator {
     for (Snippet snippet : declared) {
       Status status = shell.status(snippet);
       if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
-        run.output()
-            .print(OutputStreamName.STDERR, cannotRunYet((DeclarationSnippet) snippet) + "\n");
+        tell(run, cannotRunYet((DeclarationSnippet) snippet));
       }
     }
   }
@@ -284,7 +305,13 @@ public final class Evaluator {
     if (declared instanceof DeclarationSnippet named) {
       boolean isType = declared.kind() == Kind.TYPE_DECL;
       ResetReport.lines(named.name(), isType, classes, shell.variables())
-          .forEach(line -> run.output().print(OutputStreamName.STDERR, line + "\n"));
+          .forEach(line -> tell(run, line));
+    }
+  }
+
+  private static void tell(CellRun run, @Nullable String line) {
+    if (line != null) {
+      run.output().print(OutputStreamName.STDERR, line + "\n");
     }
   }
 

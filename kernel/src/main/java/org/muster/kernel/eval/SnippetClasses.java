@@ -200,41 +200,52 @@ final class SnippetClasses {
     Instrumentation jvm = RedefinitionAgent.instrumentation();
     if (jvm != null) {
       for (Successor each : successors) {
+        Map<SnippetLoader, List<CellClass>> changes = new LinkedHashMap<>();
         for (SnippetLoader user : loader.usersOf(each.from())) {
-          renameIn(user, each, jvm);
+          List<CellClass> changed = each.replaceIn(user);
+          if (!changed.isEmpty()) {
+            changes.put(user, changed);
+          }
         }
+        change(changes, jvm);
       }
     }
     successors.clear();
   }
 
-  private void renameIn(SnippetLoader user, Successor successor, Instrumentation jvm) {
-    Map<String, CellClass> changed = new LinkedHashMap<>();
-    for (CellClass type : user.own()) {
-      if (user.defined(type.name()) != null && successor.concerns(type.bytes())) {
-        if (!successor.serves(type.bytes())) {
-          return; // what it uses is not there any more: it goes on with the old one
-        }
-        byte[] renamed = successor.replaceIn(type.bytes());
-        changed.put(type.name(), CellClass.of(type.name(), renamed, type.cell()));
-      }
+  /// All at once: the JVM stops for every redefinition, and walks through all of its classes. The
+  /// JVM refuses what it refuses for all of them; then each is tried for itself.
+  private void change(Map<SnippetLoader, List<CellClass>> changes, Instrumentation jvm) {
+    if (tryToChange(changes, jvm) || changes.size() == 1) {
+      return;
     }
-    Map<String, byte[]> travelling = new LinkedHashMap<>();
-    changed.forEach((name, type) -> travelling.put(name, type.bytes()));
+    changes.forEach((user, changed) -> {
+      boolean _ = tryToChange(Map.of(user, changed), jvm); // or it goes on with the old class
+    });
+  }
+
+  private boolean tryToChange(Map<SnippetLoader, List<CellClass>> changes, Instrumentation jvm) {
     List<ClassDefinition> definitions = new ArrayList<>();
-    woven(travelling)
-        .forEach((name, bytes) ->
-            definitions.add(new ClassDefinition(requireNonNull(user.defined(name)), bytes)));
+    changes.forEach((user, changed) -> {
+      Map<String, byte[]> travelling = new LinkedHashMap<>();
+      changed.forEach(type -> travelling.put(type.name(), type.bytes()));
+      woven(travelling)
+          .forEach((name, bytes) ->
+              definitions.add(new ClassDefinition(requireNonNull(user.defined(name)), bytes)));
+    });
     try {
       jvm.redefineClasses(definitions.toArray(ClassDefinition[]::new));
     } catch (UnsupportedOperationException
         | UnmodifiableClassException
         | ClassNotFoundException
         | LinkageError e) {
-      return; // it has fields or parameters of the old class: it goes on with that
+      return false;
     }
-    changed.values().forEach(user::redefined);
-    noteUses(user.wrapper());
+    changes.forEach((user, changed) -> {
+      changed.forEach(user::redefined);
+      noteUses(user.wrapper());
+    });
+    return true;
   }
 
   /// Whether this is the snippet that the running cell declares, rather than one that uses it.

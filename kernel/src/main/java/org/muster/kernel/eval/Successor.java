@@ -2,11 +2,16 @@ package org.muster.kernel.eval;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.ConstantTexts;
 import org.muster.parallel.spi.CellClass;
@@ -35,13 +40,27 @@ final class Successor {
     return from;
   }
 
-  SnippetLoader to() {
-    return to;
+  /// The loaded classes of a snippet that use the old class, with the new one instead; none if that
+  /// cannot be: what they use is not there any more, or they have members of the old type, and the
+  /// JVM changes no member's type.
+  List<CellClass> replaceIn(SnippetLoader user) {
+    List<CellClass> changed = new ArrayList<>();
+    for (CellClass type : user.own()) {
+      if (user.defined(type.name()) != null) {
+        ClassModel model = ClassFile.of().parse(type.bytes());
+        if (concerns(model)) {
+          if (hasMembersOfOldType(model) || !serves(model)) {
+            return List.of();
+          }
+          changed.add(CellClass.of(type.name(), replaceIn(type.bytes()), type.cell()));
+        }
+      }
+    }
+    return changed;
   }
 
-  /// Whether this class uses the old one at all.
-  boolean concerns(byte[] user) {
-    for (PoolEntry entry : ClassFile.of().parse(user).constantPool()) {
+  private boolean concerns(ClassModel user) {
+    for (PoolEntry entry : user.constantPool()) {
       if (entry instanceof ClassEntry type && oldName.matcher(type.asInternalName()).find()) {
         return true;
       }
@@ -49,9 +68,16 @@ final class Successor {
     return false;
   }
 
+  private boolean hasMembersOfOldType(ClassModel user) {
+    return Stream.concat(
+            user.methods().stream().map(MethodModel::methodType),
+            user.fields().stream().map(FieldModel::fieldType))
+        .anyMatch(type -> oldName.matcher(type.stringValue()).find());
+  }
+
   /// Whether all that this class uses of the old one is there in the new one.
-  boolean serves(byte[] user) {
-    for (PoolEntry entry : ClassFile.of().parse(user).constantPool()) {
+  private boolean serves(ClassModel user) {
+    for (PoolEntry entry : user.constantPool()) {
       boolean isThere =
           switch (entry) {
             case ClassEntry type -> !isOld(type) || counterpart(type) != null;

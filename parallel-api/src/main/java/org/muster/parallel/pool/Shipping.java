@@ -59,6 +59,7 @@ final class Shipping {
     // By then the task has arrays of its own, and the elements they were made of can go.
     tell(worker, worker.holdings.trim(0, number, ids(items.blobs())));
     forgetOldTasks();
+    forgetOldClasses(worker);
   }
 
   private static PackedTask packed(BackendJob job) {
@@ -137,7 +138,7 @@ final class Shipping {
     long missing = hasTask ? 0 : parcel.bytes();
     int classes = 0;
     for (CellClass c : parcel.classes()) {
-      boolean has = worker.knownClasses.contains(c.sha256());
+      boolean has = worker.classes.has(c);
       classes += has ? 0 : 1;
       there += has ? c.bytes().length : 0;
       missing += has ? 0 : c.bytes().length;
@@ -179,7 +180,7 @@ final class Shipping {
   private void sendMissing(Worker worker, List<CellClass> classes) {
     List<ClassBytes> missing = new ArrayList<>();
     for (CellClass c : classes) {
-      if (worker.knownClasses.add(c.sha256())) {
+      if (worker.classes.add(c)) {
         missing.add(bytes(c));
       }
     }
@@ -195,6 +196,15 @@ final class Shipping {
           crew.send(worker, new Message.ForgetTask(old));
         }
       }
+    }
+  }
+
+  /// A worker has its tasks' classes in loaders of their own. For a task that it was sent, and
+  /// whose chunk it did not start, they are sent again with its next chunk.
+  private void forgetOldClasses(Worker worker) {
+    List<String> old = worker.classes.trim();
+    if (!old.isEmpty()) {
+      crew.send(worker, new Message.ForgetClasses(old));
     }
   }
 

@@ -2,9 +2,7 @@ package org.muster.parallel.pool;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.memory.ProgressCell;
@@ -56,7 +54,7 @@ final class Worker {
   boolean initializing;
 
   final Deque<Assigned> inFlight = new ArrayDeque<>();
-  final Set<String> knownClasses = new HashSet<>();
+  final SentClasses classes = new SentClasses();
   final Holdings holdings = new Holdings();
 
   /// How many of the host's libraries it has.

@@ -51,6 +51,15 @@ public sealed interface Message {
   /// No graph that comes later names this array.
   record ForgetBlob(long blob) implements Request {}
 
+  /// What comes later names none of these class files before it has been sent again.
+  ///
+  /// @param hashes of the class files
+  record ForgetClasses(List<String> hashes) implements Request {
+    public ForgetClasses {
+      hashes = List.copyOf(hashes);
+    }
+  }
+
   /// No chunk will name this task again.
   record ForgetTask(long task) implements Request {}
 

@@ -20,6 +20,7 @@ import org.muster.parallel.wire.Message.ChunkFailed;
 import org.muster.parallel.wire.Message.Classes;
 import org.muster.parallel.wire.Message.DefineTask;
 import org.muster.parallel.wire.Message.ForgetBlob;
+import org.muster.parallel.wire.Message.ForgetClasses;
 import org.muster.parallel.wire.Message.ForgetTask;
 import org.muster.parallel.wire.Message.Hello;
 import org.muster.parallel.wire.Message.Libraries;
@@ -59,6 +60,7 @@ public final class MessageFrames {
   private static final int BLOB = 20;
   private static final int FORGET_BLOB = 21;
   private static final int LIBRARIES = 10;
+  private static final int FORGET_CLASSES = 22;
   private static final int HELLO = 33;
   private static final int CHUNK_DONE = 34;
   private static final int CHUNK_FAILED = 35;
@@ -164,6 +166,7 @@ public final class MessageFrames {
       case Stop _ -> STOP;
       case Blob _ -> BLOB;
       case ForgetBlob _ -> FORGET_BLOB;
+      case ForgetClasses _ -> FORGET_CLASSES;
       case Hello _ -> HELLO;
       case ChunkDone _ -> CHUNK_DONE;
       case ChunkFailed _ -> CHUNK_FAILED;
@@ -198,6 +201,7 @@ public final class MessageFrames {
           PullClass _,
           Output _,
           ForgetBlob _,
+          ForgetClasses _,
           Capacity _ ->
           List.of();
     };
@@ -215,12 +219,8 @@ public final class MessageFrames {
           writeClass(out, c);
         }
       }
-      case Libraries(List<String> paths) -> {
-        out.writeInt(paths.size());
-        for (String path : paths) {
-          writeText(out, path);
-        }
-      }
+      case Libraries(List<String> paths) -> writeTexts(out, paths);
+      case ForgetClasses(List<String> hashes) -> writeTexts(out, hashes);
       case DefineTask m -> {
         out.writeLong(m.task());
         writeRefs(out, m.classes());
@@ -290,14 +290,8 @@ public final class MessageFrames {
         }
         yield new Classes(classes);
       }
-      case LIBRARIES -> {
-        int count = readCount(in);
-        List<String> paths = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-          paths.add(readText(in));
-        }
-        yield new Libraries(paths);
-      }
+      case LIBRARIES -> new Libraries(readTexts(in));
+      case FORGET_CLASSES -> new ForgetClasses(readTexts(in));
       case DEFINE_TASK -> new DefineTask(in.readLong(), readRefs(in), new Payload(bulk));
       case FORGET_TASK -> new ForgetTask(in.readLong());
       case BLOB -> new Blob(in.readLong(), new Payload(bulk));
@@ -369,6 +363,22 @@ public final class MessageFrames {
 
   private static ClassBytes readClass(DataInputStream in) throws IOException, ProtocolException {
     return new ClassBytes(new ClassRef(readText(in), readText(in)), in.readInt(), readBytes(in));
+  }
+
+  private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
+    out.writeInt(texts.size());
+    for (String text : texts) {
+      writeText(out, text);
+    }
+  }
+
+  private static List<String> readTexts(DataInputStream in) throws IOException, ProtocolException {
+    int count = readCount(in);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      texts.add(readText(in));
+    }
+    return texts;
   }
 
   private static void writeText(DataOutputStream out, String text) throws IOException {

@@ -50,6 +50,7 @@ final class ChunkRunner {
         case Message.ForgetBlob m -> arrays.forget(m.blob());
         case Message.Libraries m -> tasks.addLibraries(m.paths());
         case Message.DefineTask m -> tasks.define(m);
+        case Message.ForgetClasses m -> tasks.forgetClasses(m.hashes());
         case Message.ForgetTask m -> tasks.forget(m.task());
         case Message.RunChunk m -> answer(m);
         case Message.Cancel m -> inbox.forget(m.job());

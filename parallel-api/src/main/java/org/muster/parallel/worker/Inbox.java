@@ -13,6 +13,7 @@ import org.muster.parallel.wire.Message.Cancel;
 import org.muster.parallel.wire.Message.Classes;
 import org.muster.parallel.wire.Message.DefineTask;
 import org.muster.parallel.wire.Message.ForgetBlob;
+import org.muster.parallel.wire.Message.ForgetClasses;
 import org.muster.parallel.wire.Message.ForgetTask;
 import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.OutputTaken;
@@ -50,6 +51,7 @@ final class Inbox {
           Blob _,
           DefineTask _,
           ForgetBlob _,
+          ForgetClasses _,
           ForgetTask _,
           RunChunk _,
           Stop _ ->

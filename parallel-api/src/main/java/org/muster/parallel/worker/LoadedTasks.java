@@ -62,6 +62,10 @@ final class LoadedTasks {
     }
   }
 
+  void forgetClasses(List<String> hashes) {
+    classes.keySet().removeAll(hashes);
+  }
+
   void addLibraries(List<String> paths) {
     paths.forEach(path -> libraries.add(Path.of(path)));
   }

@@ -30,6 +30,7 @@ class MessageFramesTest {
         new Message.ForgetTask(6),
         new Message.Blob(12, BULK),
         new Message.ForgetBlob(13),
+        new Message.ForgetClasses(List.of("ab".repeat(32), "cd".repeat(32))),
         new Message.Capacity(256L << 20),
         new Message.RunChunk(1, 2, 3, 4, 5, List.of(REF), BULK),
         new Message.Cancel(8),

@@ -1,0 +1,108 @@
+package org.muster.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.muster.kernel.client.FrontEnd;
+import org.muster.kernel.client.KernelProcess;
+
+/// What the JVM says of itself is compared late, when compilers and caches are warm. The number of
+/// loaded classes that a `ClassLoadingMXBean` gives is of no use: it counts every version of a
+/// class that was redefined, and never takes one off.
+@DisplayName("A thousand redefinitions, each of which a worker sees,")
+@Timeout(600)
+class ThousandRedefinitionsTest {
+
+  private static final int WARM = 600;
+  private static final int ALL = 1_000;
+
+  /// One class for each of those in between would be 400 more, and each has a loader, of 6 kB.
+  private static final int MORE_CLASSES = 250;
+
+  private static final int MORE_KILOBYTES = 1_600;
+
+  private final KernelProcess kernel = KernelProcess.start();
+  private final FrontEnd frontEnd = kernel.frontEnd();
+
+  /// What is in a JVM after a collection.
+  private record Memory(int classes, int kilobytes) {
+
+    private static final String METHOD =
+        """
+        String memory() throws Exception {
+          for (int i = 0; i < 3; i++) {
+            System.gc();
+          }
+          var report = (String) java.lang.management.ManagementFactory.getPlatformMBeanServer()
+              .invoke(new javax.management.ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "vmMetaspace", new Object[] {new String[0]},
+                  new String[] {"[Ljava.lang.String;"});
+          var counted = Pattern.compile("(\\\\d+) classes").matcher(report);
+          counted.find();
+          var pools = java.lang.management.ManagementFactory.getMemoryPoolMXBeans();
+          var metaspace = pools.stream().filter(p -> p.getName().equals("Metaspace")).findFirst();
+          return counted.group(1) + " " + metaspace.get().getUsage().getUsed() / 1024;
+        }
+        """;
+
+    static Memory of(String text) {
+      String[] numbers = text.split(" ", -1);
+      return new Memory(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    }
+
+    boolean isNoMoreThan(Memory before) {
+      return classes - before.classes < MORE_CLASSES
+          && kilobytes - before.kilobytes < MORE_KILOBYTES;
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    kernel.close();
+  }
+
+  @Test
+  void leave_neither_classes_nor_metaspace_behind_in_kernel_or_worker() throws Exception {
+    run("import java.util.regex.Pattern;");
+    run(Memory.METHOD + "var one = Pool.of(1);\nFunction<Integer, Integer> early = x -> x;");
+    Memory kernelBefore = null;
+    Memory workerBefore = null;
+    for (int i = 0; i < ALL; i++) {
+      if (i == WARM) {
+        kernelBefore = Memory.of(run("memory()"));
+        workerBefore = Memory.of(run("one.apply(() -> memory())"));
+      }
+      assertEquals("[%d]".formatted(i + 1), run(redefinition(i)));
+    }
+    Memory kernelAfter = Memory.of(run("memory()"));
+    Memory workerAfter = Memory.of(run("one.apply(() -> memory())"));
+    String all =
+        "kernel %s, %s; worker %s, %s"
+            .formatted(kernelBefore, kernelAfter, workerBefore, workerAfter);
+    assertTrue(kernelAfter.isNoMoreThan(kernelBefore), all);
+    assertTrue(workerAfter.isNoMoreThan(workerBefore), all);
+  }
+
+  /// A method in place; a record whose components change, so that it gets another class; statements
+  /// with lambdas, one of which is kept in place of the one before.
+  private static String redefinition(int i) {
+    String cell =
+        switch (i % 4) {
+          case 0 -> "int next(int x) { return x + %d; }\none.map(x -> next(x), List.of(1))";
+          case 1 -> "record Point(int x) { int up() { return x + %d; } }\n" + POINTS;
+          case 2 -> "record Point(long x) { int up() { return (int) x + %d; } }\n" + POINTS;
+          default -> "early = x -> x + %d;\none.map(x -> early.apply(x), List.of(1))";
+        };
+    return cell.formatted(i);
+  }
+
+  private static final String POINTS = "one.map(x -> new Point(x).up(), List.of(1))";
+
+  private String run(String code) throws Exception {
+    return frontEnd.run(code).resultIfOk();
+  }
+}
