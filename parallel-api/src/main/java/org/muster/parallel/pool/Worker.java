@@ -41,7 +41,9 @@ final class Worker {
   /// @param item the index of the item that was running
   record Interrupted(Assigned assigned, long item) {}
 
-  final int number;
+  /// Its place in the pool; a spare gets the number of the one whose place it takes.
+  int number;
+
   State state = new State.Starting();
   @Nullable Line line;
   @Nullable LaunchedWorker process;

@@ -336,6 +336,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
   }
 
   @Override
+  public void changed() {
+    listener().changed();
+  }
+
+  @Override
   public void stranded(Supplier<RuntimeException> why) {
     listener().stranded(why);
   }
