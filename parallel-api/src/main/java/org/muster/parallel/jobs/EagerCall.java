@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.WorkerLostException;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.Submitter.Registration;
 
@@ -121,7 +122,9 @@ final class EagerCall implements Engine.Pending {
       }
       case JobEvent.Ended(Supplier<RuntimeException> why) -> {
         job.printed.awaitShown();
-        throw why.get();
+        throw why.get() instanceof WorkerLostException lost
+            ? lost.with(row.completed())
+            : why.get();
       }
     }
   }

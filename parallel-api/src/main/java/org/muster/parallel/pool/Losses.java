@@ -36,6 +36,10 @@ final class Losses {
     String end =
         switch (exitCode) {
           case -1 -> "an error at the start of its process";
+          case 1 ->
+              crashed(worker)
+                  ? "a crash of the JVM or of native code (exit code 1)"
+                  : "exit code 1";
           case 128 + 9 -> "signal 9 (killed)";
           case 128 + 6 -> "signal 6 (aborted)";
           case 128 + 11 -> "signal 11 (segmentation fault)";
@@ -46,6 +50,12 @@ final class Losses {
                   : "exit code " + exitCode;
         };
     return worker.condemned == null ? end : end + " by the pool, because " + worker.condemned;
+  }
+
+  /// The JVM says so in its own words; it ends with 1 where it makes no core dump.
+  private static boolean crashed(Worker worker) {
+    return worker.lastLines.get().stream()
+        .anyMatch(line -> line.contains("A fatal error has been detected by the Java Runtime"));
   }
 
   private static String lastWords(Worker worker) {

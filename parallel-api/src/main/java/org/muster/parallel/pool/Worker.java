@@ -66,6 +66,11 @@ final class Worker {
 
   final TextDecoder out = new TextDecoder();
   final TextDecoder err = new TextDecoder();
+
+  /// How many bytes of its standard output and error have arrived.
+  long outBytes;
+
+  long errBytes;
   final LastLines lastLines = new LastLines();
   @Nullable BackendJob lastJob;
   long itemsDone;

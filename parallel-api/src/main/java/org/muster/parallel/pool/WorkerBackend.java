@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.pool.Worker.Interrupted;
 import org.muster.parallel.spi.Backend;
@@ -235,18 +236,40 @@ final class WorkerBackend implements Backend, Crew.Boss {
   }
 
   private void printed(Worker worker, Message.Output m) {
-    String text = (m.error() ? worker.err : worker.out).decode(m.text());
     int bytes = m.text().length;
-    show(
+    if (m.error()) {
+      worker.errBytes += bytes;
+    } else {
+      worker.outBytes += bytes;
+    }
+    printed(
         worker,
-        m.error() ? WorkerOutput.Stream.ERR : WorkerOutput.Stream.OUT,
-        text,
+        m.error(),
+        m.text(),
         () ->
             loop.execute(() -> {
               if (crew.has(worker)) {
                 crew.send(worker, new Message.OutputTaken(bytes));
               }
             }));
+  }
+
+  private void printed(Worker worker, boolean error, byte[] bytes, Runnable taken) {
+    String text = (error ? worker.err : worker.out).decode(bytes);
+    show(worker, error ? WorkerOutput.Stream.ERR : WorkerOutput.Stream.OUT, text, taken);
+  }
+
+  /// Shows what a worker printed right before its end and did not send any more.
+  private void showLastWords(Worker worker) {
+    ProgressCell cell = worker.progress;
+    if (cell != null) {
+      for (boolean error : new boolean[] {false, true}) {
+        byte[] rest = cell.printedAfter(error, error ? worker.errBytes : worker.outBytes);
+        if (rest.length > 0) {
+          printed(worker, error, rest, () -> {});
+        }
+      }
+    }
   }
 
   @Override
@@ -321,6 +344,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
   /// that it had not started, and those that it had done and not yet answered.
   @Override
   public void lost(Worker worker, int exitCode) {
+    showLastWords(worker);
     Interrupted running = worker.takeRunning();
     while (!worker.inFlight.isEmpty()) {
       worker.inFlight.removeLast().sink().givenBack();
