@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.WorkerInfo;
@@ -71,7 +72,11 @@ final class Worker {
   long outBytes;
 
   long errBytes;
+
+  /// What its tasks printed last, and what the JVM itself did.
   final LastLines lastLines = new LastLines();
+
+  final LastLines lastOfJvm = new LastLines();
   @Nullable BackendJob lastJob;
   long itemsDone;
 
@@ -113,6 +118,12 @@ final class Worker {
     }
     Assigned running = remove(cell.chunk());
     return running == null ? null : new Interrupted(running, cell.item());
+  }
+
+  List<String> lastWords() {
+    List<String> words = lastLines.get();
+    words.addAll(lastOfJvm.get());
+    return words;
   }
 
   boolean holds(BackendJob job) {

@@ -198,7 +198,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
         Assigned done = worker.remove(m.chunk());
         if (done != null) {
           worker.itemsDone += done.chunk().count();
-          done.sink().done(new ShippedTask.Sent(m.results()), m.nanos());
+          if (m.results().isIncomplete()) {
+            done.sink().lost(done.chunk().from(), Losses.noRoom(done));
+          } else {
+            done.sink().done(new ShippedTask.Sent(m.results()), m.nanos());
+          }
         }
       }
       case Message.ChunkFailed m -> {
@@ -256,6 +260,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   private void printed(Worker worker, boolean error, byte[] bytes, Runnable taken) {
     String text = (error ? worker.err : worker.out).decode(bytes);
+    worker.lastLines.append(text);
     show(worker, error ? WorkerOutput.Stream.ERR : WorkerOutput.Stream.OUT, text, taken);
   }
 
@@ -274,11 +279,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   @Override
   public void wrote(Worker worker, String text) {
+    worker.lastOfJvm.append(text);
     show(worker, WorkerOutput.Stream.ERR, text, () -> {});
   }
 
   private void show(Worker worker, WorkerOutput.Stream stream, String text, Runnable taken) {
-    worker.lastLines.append(text);
     Assigned running = worker.inFlight.peekFirst();
     BackendJob job = running == null ? worker.lastJob : running.job();
     OutputSink sink = (job == null ? owner : job.submitter()).output();
