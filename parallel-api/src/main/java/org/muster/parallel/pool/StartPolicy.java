@@ -15,7 +15,7 @@ final class StartPolicy {
   private static final Duration FIRST_WAIT = Duration.ofMillis(50);
 
   /// A call waits this much longer for its error at most.
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
   private int failures;
   private long notBefore;

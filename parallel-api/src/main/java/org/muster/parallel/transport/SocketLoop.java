@@ -276,7 +276,7 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
           socket.setRouterHandover(true);
           // Whoever connects says how large the frame is that follows. What cannot be there at all
           // ends the connection.
-          socket.setMaxMsgSize(Math.min(Runtime.getRuntime().maxMemory(), Integer.MAX_VALUE - 64));
+          socket.setMaxMsgSize(Math.min(Runtime.getRuntime().maxMemory() / 2, 1L << 31));
           socket.setMsgAllocator(SocketLoop::allocate);
         }
         case SUB -> socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
@@ -314,15 +314,19 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
 
   /// Memory for a frame. JeroMQ's thread does not survive an error, and with it all sockets would
   /// stand still: where the heap has no room the frame lies outside, and the loop finds out what
-  /// can be done with it.
+  /// can be done with it. A stranger may announce less than nothing: that, and what there is no
+  /// memory for anywhere, becomes an empty frame, and what follows is no message any more.
   private static Msg allocate(int bytes) {
+    if (bytes < 0) {
+      return new Msg(0);
+    }
     try {
       return new Msg(bytes);
     } catch (OutOfMemoryError e) {
       try {
         return new Msg(ByteBuffer.allocateDirect(bytes));
       } catch (OutOfMemoryError f) {
-        throw new IllegalStateException("no memory for a message of " + bytes + " bytes", f);
+        return new Msg(0);
       }
     }
   }
