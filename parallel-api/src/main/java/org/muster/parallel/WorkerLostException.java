@@ -5,8 +5,8 @@ import java.util.Map;
 
 /// A worker JVM died while it ran an item, or none could be started.
 ///
-/// The pool has replaced the worker already and can be used on. Results that other items had by then
-/// are in [#completed].
+/// The pool has replaced the worker already and can be used on. Results that other items had by
+/// then are in [#completed].
 public final class WorkerLostException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -41,8 +41,7 @@ public final class WorkerLostException extends RuntimeException {
   /// @param results by item index
   public WorkerLostException with(Map<Long, Object> results) {
     var all =
-        new WorkerLostException(
-            getMessage(), itemIndex, exitCode, lastOutput, Map.copyOf(results));
+        new WorkerLostException(getMessage(), itemIndex, exitCode, lastOutput, Map.copyOf(results));
     all.setStackTrace(getStackTrace());
     return all;
   }
@@ -62,8 +61,8 @@ public final class WorkerLostException extends RuntimeException {
     return lastOutput;
   }
 
-  /// The results that were there when the worker was lost, by item index; null results are left out.
-  /// Empty after this exception itself has travelled to another JVM.
+  /// The results that were there when the worker was lost, by item index; null results are left
+  /// out. Empty after this exception itself has travelled to another JVM.
   public Map<Long, Object> completed() {
     return completed == null ? Map.of() : completed;
   }

@@ -83,7 +83,8 @@ class PoolPortTest {
 
   @Test
   void is_told_of_a_frame_larger_than_its_memory() throws Exception {
-    for (long size : new long[] {1L << 30, Integer.MAX_VALUE - 100L, 1L << 40, Long.MAX_VALUE, -1}) {
+    for (long size :
+        new long[] {1L << 30, Integer.MAX_VALUE - 100L, 1L << 40, Long.MAX_VALUE, -1}) {
       byte[] announced = ByteBuffer.allocate(9).put((byte) 2).putLong(size).array();
       for (int i = 0; i < 2; i++) {
         say(join(GREETING, join(ready(), announced)));
@@ -98,7 +99,8 @@ class PoolPortTest {
     try {
       var strangers =
           List.of(
-              loop.open(SocketSpec.connect(SocketSpec.Kind.DEALER, rendezvous.join().address()), _ -> {}),
+              loop.open(
+                  SocketSpec.connect(SocketSpec.Kind.DEALER, rendezvous.join().address()), _ -> {}),
               loop.open(
                   SocketSpec.connect(SocketSpec.Kind.DEALER, rendezvous.join().address())
                       .withIdentity(new byte[] {1, 2, 3}),

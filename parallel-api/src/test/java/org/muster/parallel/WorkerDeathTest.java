@@ -68,8 +68,7 @@ class WorkerDeathTest {
         }
         case HALTED -> Runtime.getRuntime().halt(exitCode);
         case EXITED -> System.exit(exitCode);
-        case CRASHED ->
-            MemorySegment.NULL.reinterpret(Long.BYTES).set(ValueLayout.JAVA_LONG, 0, 1);
+        case CRASHED -> MemorySegment.NULL.reinterpret(Long.BYTES).set(ValueLayout.JAVA_LONG, 0, 1);
       }
     }
   }
@@ -94,7 +93,8 @@ class WorkerDeathTest {
                     4));
     assertEquals(KILLER, lost.itemIndex(), lost.getMessage());
     assertEquals(death.exitCode, lost.exitCode(), lost.getMessage());
-    assertTrue(lost.getMessage().contains("ended with " + death.words + " while it ran item 21"),
+    assertTrue(
+        lost.getMessage().contains("ended with " + death.words + " while it ran item 21"),
         lost.getMessage());
     assertTrue(lost.lastOutput().contains("now it ends"), lost.getMessage());
     assertFalse(lost.completed().isEmpty());
@@ -186,8 +186,7 @@ class WorkerDeathTest {
       for (int i = 0; i < 3; i++) {
         var failed =
             assertThrows(
-                TaskFailedException.class,
-                () -> small.map(WorkerDeathTest::fillTheHeap, range(1)));
+                TaskFailedException.class, () -> small.map(WorkerDeathTest::fillTheHeap, range(1)));
         assertInstanceOf(OutOfMemoryError.class, failed.getCause());
       }
       assertEquals(List.of(0, 1), small.map(x -> x, range(2)));
@@ -204,8 +203,7 @@ class WorkerDeathTest {
                 () -> small.map(WorkerDeathTest::fillTheHeapToTheLastByte, range(1)));
         // Where Muster's own threads find no memory either, the worker ends.
         assertTrue(
-            failed instanceof WorkerLostException
-                || failed.getCause() instanceof OutOfMemoryError,
+            failed instanceof WorkerLostException || failed.getCause() instanceof OutOfMemoryError,
             failed.toString());
       }
       assertEquals(List.of(0, 1), small.map(x -> x, range(2)));
@@ -216,10 +214,7 @@ class WorkerDeathTest {
   void names_the_item_if_workers_are_told_to_end_for_want_of_memory() {
     try (var small =
         Pool.open(
-            c ->
-                c.withWorkers(1)
-                    .withHeap("48m")
-                    .withJvmOption("-XX:+ExitOnOutOfMemoryError"))) {
+            c -> c.withWorkers(1).withHeap("48m").withJvmOption("-XX:+ExitOnOutOfMemoryError"))) {
       var lost =
           assertThrows(
               WorkerLostException.class,

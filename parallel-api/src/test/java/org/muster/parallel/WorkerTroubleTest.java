@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -103,8 +103,7 @@ class WorkerTroubleTest {
     }
 
     @Override
-    public LaunchedWorker launch(
-        WorkerLaunch launch, Consumer<String> output) throws IOException {
+    public LaunchedWorker launch(WorkerLaunch launch, Consumer<String> output) throws IOException {
       if (good.test(launched.incrementAndGet())) {
         return real.launch(launch, output);
       }
@@ -112,11 +111,7 @@ class WorkerTroubleTest {
       options.add("-XX:NoSuchOption=" + launched.get());
       return real.launch(
           new WorkerLaunch(
-              launch.number(),
-              launch.progress(),
-              launch.rendezvous(),
-              launch.classPath(),
-              options),
+              launch.number(), launch.progress(), launch.rendezvous(), launch.classPath(), options),
           output);
     }
   }
@@ -158,13 +153,12 @@ class WorkerTroubleTest {
   @Test
   void fails_calls_whose_initializer_fails_in_every_worker() {
     try (var pool =
-        Pool.open(
-            c ->
-                c.withWorkers(1)
-                    .withSpares(1)
-                    .withInitializer(() -> {
-                      throw new IllegalStateException("no data base");
-                    }))) {
+        Pool.open(c ->
+            c.withWorkers(1)
+                .withSpares(1)
+                .withInitializer(() -> {
+                  throw new IllegalStateException("no data base");
+                }))) {
       var lost = assertThrows(WorkerLostException.class, () -> pool.apply(() -> 1));
       assertTrue(lost.getMessage().contains("no data base"), lost.getMessage());
     }
@@ -199,10 +193,11 @@ class WorkerTroubleTest {
   void stops_a_cancelled_task_that_catches_everything(String kind) throws Exception {
     try (var pool = Pool.open(c -> c.withWorkers(2).withSpares(1))) {
       List<Long> pids = pids(pool);
-      var other = pool.applyAsync(() -> {
-        Thread.sleep(1500);
-        return "not disturbed";
-      });
+      var other =
+          pool.applyAsync(() -> {
+            Thread.sleep(1500);
+            return "not disturbed";
+          });
       var call = pool.applyAsync(() -> stubborn(kind));
       Thread.sleep(100); // it may have begun or not
       call.cancel(true);

@@ -111,8 +111,7 @@ final class EagerCall implements Engine.Pending {
   private void handle(JobEvent event) throws InterruptedException {
     switch (event) {
       case JobEvent.Wanted(int chunks, int size) -> make(chunks, size);
-      case JobEvent.Arrived a ->
-          row.store((int) a.from(), a.count(), terms.results(a, row));
+      case JobEvent.Arrived a -> row.store((int) a.from(), a.count(), terms.results(a, row));
       case JobEvent.Finished() -> {
         job.printed.awaitShown();
         over = true;

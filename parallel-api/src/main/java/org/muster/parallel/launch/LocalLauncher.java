@@ -27,7 +27,8 @@ public final class LocalLauncher implements WorkerLauncher {
 
   /// What every worker JVM gets. No performance data file, no crash file and no core dump: a killed
   /// worker leaves nothing behind. What a crashed one says on standard output names the signal and
-  /// the frame; the thousand lines of the crash file would push out what the task printed last. The JVM's own log is off because it would go to standard output.
+  /// the frame; the thousand lines of the crash file would push out what the task printed last. The
+  /// JVM's own log is off because it would go to standard output.
   private static final List<String> FIXED_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",

@@ -132,8 +132,7 @@ public final class ProgressCell implements AutoCloseable {
     for (int i = skipped; i < length; ) {
       int at = (int) ((total + i) % RING);
       int piece = Math.min(length - i, RING - at);
-      MemorySegment.copy(
-          text, offset + i, memory, ValueLayout.JAVA_BYTE, ring(error) + at, piece);
+      MemorySegment.copy(text, offset + i, memory, ValueLayout.JAVA_BYTE, ring(error) + at, piece);
       i += piece;
     }
     LONG.setRelease(memory, counter, total + length);
@@ -145,7 +144,7 @@ public final class ProgressCell implements AutoCloseable {
   /// @param known how many bytes are known already
   public byte[] printedAfter(boolean error, long known) {
     long total = (long) LONG.getAcquire(memory, PRINTED + (error ? Long.BYTES : 0));
-    byte[] text = new byte[(int) Math.clamp(total - known, 0, RING)];
+    byte[] text = new byte[Math.clamp(total - known, 0, RING)];
     for (int i = 0; i < text.length; i++) {
       long at = (total - text.length + i) % RING;
       text[i] = memory.get(ValueLayout.JAVA_BYTE, ring(error) + at);

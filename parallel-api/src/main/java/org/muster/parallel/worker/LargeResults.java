@@ -38,8 +38,6 @@ final class LargeResults {
   }
 
   private static String text(long bytes) {
-    return bytes < MEGA
-        ? bytes + " bytes"
-        : String.format(Locale.ROOT, "%,.0f MB", bytes / MEGA);
+    return bytes < MEGA ? bytes + " bytes" : String.format(Locale.ROOT, "%,.0f MB", bytes / MEGA);
   }
 }

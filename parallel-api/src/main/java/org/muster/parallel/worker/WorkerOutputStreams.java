@@ -17,8 +17,8 @@ import org.muster.parallel.wire.Message;
 ///
 /// The first line is sent at once: a worker that dies right after it has said why. What follows
 /// closely is collected for [#DELAY_MILLIS] or until it is large, so that a line costs no message
-/// of its own. A chunk's output always arrives before its results. The last of it is noted in shared
-/// memory too, for a worker that dies before it was sent.
+/// of its own. A chunk's output always arrives before its results. The last of it is noted in
+/// shared memory too, for a worker that dies before it was sent.
 final class WorkerOutputStreams {
 
   private static final int PIECE_BYTES = 16 << 10;
