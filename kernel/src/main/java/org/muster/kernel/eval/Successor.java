@@ -1,11 +1,5 @@
 package org.muster.kernel.eval;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
@@ -14,6 +8,7 @@ import java.lang.classfile.constantpool.PoolEntry;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.closure.ConstantTexts;
 import org.muster.parallel.spi.CellClass;
 
 /// The class that a snippet got in place of another, as code sees it that was compiled against the
@@ -23,10 +18,6 @@ import org.muster.parallel.spi.CellClass;
 /// In such code the old name is exchanged for the new one, if the new class has all that the code
 /// uses of the old one.
 final class Successor {
-
-  private static final int UTF8 = 1;
-  private static final int LONG = 5;
-  private static final int DOUBLE = 6;
 
   private final SnippetLoader from;
   private final SnippetLoader to;
@@ -105,38 +96,7 @@ final class Successor {
 
   /// The class file with the new names.
   byte[] replaceIn(byte[] user) {
-    try {
-      var in = new DataInputStream(new ByteArrayInputStream(user));
-      var bytes = new ByteArrayOutputStream(user.length + 64);
-      var out = new DataOutputStream(bytes);
-      out.writeLong(in.readLong()); // magic number and version
-      int count = in.readUnsignedShort();
-      out.writeShort(count);
-      for (int i = 1; i < count; i++) {
-        int tag = in.readUnsignedByte();
-        out.writeByte(tag);
-        if (tag == UTF8) {
-          out.writeUTF(renamed(in.readUTF()));
-        } else {
-          out.write(in.readNBytes(sizeOf(tag)));
-          i += tag == LONG || tag == DOUBLE ? 1 : 0; // these count twice
-        }
-      }
-      in.transferTo(out);
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException("in memory", e);
-    }
-  }
-
-  /// The bytes of a constant behind its tag (JVMS 4.4).
-  private static int sizeOf(int tag) {
-    return switch (tag) {
-      case LONG, DOUBLE -> 8;
-      case 7, 8, 16, 19, 20 -> 2; // Class, String, MethodType, Module, Package
-      case 15 -> 3; // MethodHandle
-      default -> 4; // Integer, Float, the references, NameAndType, Dynamic, InvokeDynamic
-    };
+    return ConstantTexts.replace(user, this::renamed);
   }
 
   private String renamed(String text) {

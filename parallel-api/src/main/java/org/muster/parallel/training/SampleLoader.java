@@ -8,10 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Task;
 import org.muster.parallel.closure.CellTransform;
+import org.muster.parallel.closure.ConstantTexts;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.ClassSource;
 
-/// Has [SampleCell] travel as a cell of a notebook does.
+/// Has [SampleCell] travel as a cell of a notebook does, under the names that JShell gives. Under
+/// its own a worker would take it from the class path.
 final class SampleLoader extends ClassLoader implements ClassSource {
 
   private final Map<String, CellClass> classes = new LinkedHashMap<>();
@@ -25,17 +27,24 @@ final class SampleLoader extends ClassLoader implements ClassSource {
         if (in == null) {
           throw new IOException("the class path lacks " + file);
         }
-        compiled.put(type.getName(), in.readAllBytes());
+        compiled.put(
+            renamed(type.getName()),
+            ConstantTexts.replace(in.readAllBytes(), SampleLoader::renamed));
       }
     }
     CellTransform.transformAll(compiled, getParent())
         .forEach((name, bytes) -> classes.put(name, CellClass.of(name, bytes, 1)));
   }
 
+  private static String renamed(String text) {
+    String name = SampleCell.class.getName();
+    return text.replace(name, "REPL.$JShell$0").replace(name.replace('.', '/'), "REPL/$JShell$0");
+  }
+
   @SuppressWarnings("unchecked")
   static List<Task<Integer, ?>> tasks() {
     try {
-      Class<?> cell = new SampleLoader().loadClass(SampleCell.class.getName());
+      Class<?> cell = new SampleLoader().loadClass(renamed(SampleCell.class.getName()));
       return (List<Task<Integer, ?>>) cell.getMethod("tasks").invoke(null);
     } catch (ReflectiveOperationException | IOException e) {
       throw new IllegalStateException("the sample cell cannot be loaded", e);
@@ -47,16 +56,12 @@ final class SampleLoader extends ClassLoader implements ClassSource {
     return classes.get(name);
   }
 
-  /// Classes of the sample come from here and not from the class path, where they are too.
   @Override
-  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
     CellClass found = classes.get(name);
     if (found == null) {
-      return super.loadClass(name, resolve);
+      throw new ClassNotFoundException(name);
     }
-    synchronized (getClassLoadingLock(name)) {
-      Class<?> loaded = findLoadedClass(name);
-      return loaded != null ? loaded : defineClass(name, found.bytes(), 0, found.bytes().length);
-    }
+    return defineClass(name, found.bytes(), 0, found.bytes().length);
   }
 }
