@@ -41,7 +41,8 @@ public final class WorkerLostException extends RuntimeException {
   /// @param results by item index
   public WorkerLostException with(Map<Long, Object> results) {
     var all =
-        new WorkerLostException(getMessage(), itemIndex, exitCode, lastOutput, Map.copyOf(results));
+        new WorkerLostException(
+            String.valueOf(getMessage()), itemIndex, exitCode, lastOutput, Map.copyOf(results));
     all.setStackTrace(getStackTrace());
     return all;
   }

@@ -362,6 +362,7 @@ class WorkerTroubleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"close", "apply", "imap", "map"})
+  @SuppressWarnings("try") // closed by hand as well
   void gives_up_a_wait_that_is_interrupted_while_it_starts(String method) throws Exception {
     var launcher = new SilentLauncher();
     var config = PoolConfig.defaults().withWorkers(1);

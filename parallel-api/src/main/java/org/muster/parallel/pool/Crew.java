@@ -258,7 +258,9 @@ final class Crew {
         best = spare;
       }
     }
-    spares.remove(best);
+    if (best != null) {
+      spares.remove(best);
+    }
     return best;
   }
 
