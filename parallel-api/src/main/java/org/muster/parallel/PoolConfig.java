@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param initializer runs in every worker before anything else, or null
 /// @param taskTimeout how long one item may take, or null
 /// @param retries how often an item is tried again
+/// @param spares how many started workers wait to take the place of one that is lost
 public record PoolConfig(
     int workers,
     @Nullable String heap,
@@ -22,7 +23,8 @@ public record PoolConfig(
     boolean lazy,
     @Nullable Action initializer,
     @Nullable Duration taskTimeout,
-    int retries) {
+    int retries,
+    int spares) {
 
   /// The most workers that one pool may have.
   public static final int MAX_WORKERS = 1024;
@@ -42,19 +44,24 @@ public record PoolConfig(
     if (retries < 0) {
       throw new IllegalArgumentException("an item is tried again 0 times or more, not " + retries);
     }
+    if (spares < 0 || spares > MAX_WORKERS) {
+      throw new IllegalArgumentException(
+          "a pool has 0 to %d spare workers, not %d".formatted(MAX_WORKERS, spares));
+    }
     jvmOptions = List.copyOf(jvmOptions);
   }
 
   /// One worker per available processor, the JVM's own heap rules.
   public static PoolConfig defaults() {
-    return new PoolConfig(Workers.available(), null, List.of(), false, null, null, 0);
+    return new PoolConfig(Workers.available(), null, List.of(), false, null, null, 0, 0);
   }
 
   /// How many worker JVMs.
   ///
   /// @throws IllegalArgumentException unless it is 1 to [#MAX_WORKERS]
   public PoolConfig withWorkers(int workers) {
-    return new PoolConfig(workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries);
+    return new PoolConfig(
+        workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries, spares);
   }
 
   /// The largest heap of one worker.
@@ -62,24 +69,27 @@ public record PoolConfig(
   /// @param heap as `-Xmx` takes it: `512m`, `2g`
   /// @throws IllegalArgumentException if it is no such size
   public PoolConfig withHeap(String heap) {
-    return new PoolConfig(workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries);
+    return new PoolConfig(
+        workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries, spares);
   }
 
   /// Adds an option to the workers' command line, after Muster's own.
   public PoolConfig withJvmOption(String option) {
     List<String> more = new ArrayList<>(jvmOptions);
     more.add(option);
-    return new PoolConfig(workers, heap, more, lazy, initializer, taskTimeout, retries);
+    return new PoolConfig(workers, heap, more, lazy, initializer, taskTimeout, retries, spares);
   }
 
   /// Starts the workers with the first task instead of at once.
   public PoolConfig withLazyStart() {
-    return new PoolConfig(workers, heap, jvmOptions, true, initializer, taskTimeout, retries);
+    return new PoolConfig(
+        workers, heap, jvmOptions, true, initializer, taskTimeout, retries, spares);
   }
 
   /// Runs something once in every worker before its first task, in replacements too.
   public PoolConfig withInitializer(Action initializer) {
-    return new PoolConfig(workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries);
+    return new PoolConfig(
+        workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries, spares);
   }
 
   /// Stops a task that takes longer than this for one item and ends its job with
@@ -88,7 +98,8 @@ public record PoolConfig(
   ///
   /// @throws IllegalArgumentException unless it is positive
   public PoolConfig withTaskTimeout(Duration taskTimeout) {
-    return new PoolConfig(workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries);
+    return new PoolConfig(
+        workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries, spares);
   }
 
   /// Tries an item again whose task failed or whose worker died, this many times. So a task may run
@@ -97,6 +108,18 @@ public record PoolConfig(
   ///
   /// @throws IllegalArgumentException if it is negative
   public PoolConfig withRetries(int retries) {
-    return new PoolConfig(workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries);
+    return new PoolConfig(
+        workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries, spares);
+  }
+
+  /// Keeps this many workers in reserve, connected and idle: one of them takes the place of a
+  /// worker that was lost or killed at once, and a new one is started in the background. They run
+  /// no tasks until then and do not count as workers of the pool; each takes the memory of an idle
+  /// JVM.
+  ///
+  /// @throws IllegalArgumentException unless it is 0 to [#MAX_WORKERS]
+  public PoolConfig withSpares(int spares) {
+    return new PoolConfig(
+        workers, heap, jvmOptions, lazy, initializer, taskTimeout, retries, spares);
   }
 }

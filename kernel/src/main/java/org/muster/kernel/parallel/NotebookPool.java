@@ -1,7 +1,6 @@
 package org.muster.kernel.parallel;
 
 import org.muster.parallel.Pool;
-import org.muster.parallel.PoolConfig;
 
 /// The pool that every notebook has as `pool`.
 public final class NotebookPool {
@@ -9,8 +8,9 @@ public final class NotebookPool {
   private NotebookPool() {}
 
   /// A pool whose workers start with the first task: one for each available processor, or as many
-  /// as the environment variable `MUSTER_WORKERS` says.
+  /// as the environment variable `MUSTER_WORKERS` says, and a spare that takes the place of one
+  /// that is lost or was killed to end an interrupted cell.
   public static Pool create() {
-    return Pool.open(PoolConfig::withLazyStart);
+    return Pool.open(c -> c.withLazyStart().withSpares(1));
   }
 }

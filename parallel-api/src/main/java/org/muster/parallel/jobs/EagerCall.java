@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.WorkerLostException;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.Submitter.Registration;
 
@@ -110,7 +111,7 @@ final class EagerCall implements Engine.Pending {
   private void handle(JobEvent event) throws InterruptedException {
     switch (event) {
       case JobEvent.Wanted(int chunks, int size) -> make(chunks, size);
-      case JobEvent.Arrived a -> row.store((int) a.from(), a.count(), terms.results(a.results()));
+      case JobEvent.Arrived a -> row.store((int) a.from(), a.count(), terms.results(a, row));
       case JobEvent.Finished() -> {
         job.printed.awaitShown();
         over = true;
@@ -121,7 +122,9 @@ final class EagerCall implements Engine.Pending {
       }
       case JobEvent.Ended(Supplier<RuntimeException> why) -> {
         job.printed.awaitShown();
-        throw why.get();
+        throw why.get() instanceof WorkerLostException lost
+            ? lost.with(row.completed())
+            : why.get();
       }
     }
   }

@@ -36,6 +36,30 @@ final class JobTerms {
     return job.task.unload(results);
   }
 
+  /// The values that came for a chunk.
+  ///
+  /// @param row has the other results
+  /// @throws TaskFailedException if there is no memory for them
+  @Nullable Object[] results(JobEvent.Arrived arrived, @Nullable Row row) {
+    try {
+      return results(arrived.results());
+    } catch (OutOfMemoryError e) {
+      long last = arrived.from() + arrived.count() - 1;
+      String what =
+          arrived.count() == 1
+              ? "result of item " + last
+              : "results of items %d to %d".formatted(arrived.from(), last);
+      throw new TaskFailedException(
+          "the %s came and cannot be read: this JVM's heap of at most %d MB is full. Return less, take results one by one with imap, or give it more memory (-Xmx, in a notebook MUSTER_JVM_OPTS)"
+              .formatted(what, Runtime.getRuntime().maxMemory() >> 20),
+          e,
+          arrived.from(),
+          "",
+          -1,
+          row == null ? Map.of() : row.completed());
+    }
+  }
+
   /// What the caller gets for a failed item.
   ///
   /// @param completed the other results so far, by index

@@ -106,7 +106,7 @@ final class LazyResults<R> implements Results<R> {
 
   private void open(JobEvent.Arrived arrived) {
     try {
-      row = terms.results(arrived.results());
+      row = terms.results(arrived, null);
     } catch (RuntimeException | Error e) {
       engine.cancel(job); // the row is lost: nothing after it could be given in order
       throw e;

@@ -26,12 +26,14 @@ public final class LocalLauncher implements WorkerLauncher {
   private static final String MAIN = "org.muster.parallel.worker.WorkerMain";
 
   /// What every worker JVM gets. No performance data file, no crash file and no core dump: a killed
-  /// worker leaves nothing behind. The JVM's own log is off because it would go to standard output.
+  /// worker leaves nothing behind. What a crashed one says on standard output names the signal and
+  /// the frame; the thousand lines of the crash file would push out what the task printed last. The
+  /// JVM's own log is off because it would go to standard output.
   private static final List<String> FIXED_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
           "-XX:-UsePerfData",
-          "-XX:+ErrorFileToStdout",
+          "-XX:ErrorFile=/dev/null",
           "-XX:-CreateCoredumpOnCrash",
           "-Xlog:disable",
           "-Xlog:all=off",

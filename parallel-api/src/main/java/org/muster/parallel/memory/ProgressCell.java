@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Where a worker notes what it is running, so that its pool knows after its death. A message
-/// cannot do that: what a process has not sent dies with it, the answers to what it did just before
-/// included.
+/// Where a worker notes what it is running and the last that it printed, so that its pool knows
+/// after its death. A message cannot do that: what a process has not sent dies with it, the answers
+/// to what it did just before included.
 ///
 /// **Lifecycle.** The pool creates the cell as a small file, the worker opens it by its name and
 /// takes the name away; from then on the memory ends with the two processes, whatever ends them.
@@ -28,6 +28,8 @@ public final class ProgressCell implements AutoCloseable {
    * Offset 0: the chunk that runs, or NONE. Offset 8: the item of it that runs.
    * The item is written first and the chunk last, with release order, so that a chunk never shows with
    * the item of another one.
+   * Offsets 16 and 24: how many bytes were printed to standard output and error. Behind them a ring for
+   * each with the last of those bytes: byte n is at n modulo RING.
    */
 
   /// No chunk runs.
@@ -35,7 +37,10 @@ public final class ProgressCell implements AutoCloseable {
 
   private static final long CHUNK = 0;
   private static final long ITEM = 8;
-  private static final int BYTES = 16;
+  private static final long PRINTED = 16;
+  private static final long RINGS = 32;
+  private static final int RING = 4096;
+  private static final int BYTES = (int) RINGS + 2 * RING;
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
@@ -115,6 +120,40 @@ public final class ProgressCell implements AutoCloseable {
   /// The item that runs, if a chunk does.
   public long item() {
     return (long) LONG.getAcquire(memory, ITEM);
+  }
+
+  /// Notes what is printed. One thread at a time for each of both streams.
+  ///
+  /// @param error whether to standard error
+  public void printed(boolean error, byte[] text, int offset, int length) {
+    long counter = PRINTED + (error ? Long.BYTES : 0);
+    long total = (long) LONG.getAcquire(memory, counter);
+    int skipped = Math.max(0, length - RING);
+    for (int i = skipped; i < length; ) {
+      int at = (int) ((total + i) % RING);
+      int piece = Math.min(length - i, RING - at);
+      MemorySegment.copy(text, offset + i, memory, ValueLayout.JAVA_BYTE, ring(error) + at, piece);
+      i += piece;
+    }
+    LONG.setRelease(memory, counter, total + length);
+  }
+
+  /// What was printed after so many bytes, or the last of it.
+  ///
+  /// @param error whether to standard error
+  /// @param known how many bytes are known already
+  public byte[] printedAfter(boolean error, long known) {
+    long total = (long) LONG.getAcquire(memory, PRINTED + (error ? Long.BYTES : 0));
+    byte[] text = new byte[Math.clamp(total - known, 0, RING)];
+    for (int i = 0; i < text.length; i++) {
+      long at = (total - text.length + i) % RING;
+      text[i] = memory.get(ValueLayout.JAVA_BYTE, ring(error) + at);
+    }
+    return text;
+  }
+
+  private static long ring(boolean error) {
+    return RINGS + (error ? RING : 0);
   }
 
   /// Gives the memory back, and the file if it is still there. Calling it again does nothing.

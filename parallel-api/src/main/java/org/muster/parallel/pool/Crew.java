@@ -3,6 +3,7 @@ package org.muster.parallel.pool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -41,6 +42,9 @@ final class Crew {
     /// The worker has ended, and its place is taken again already if it will be.
     void lost(Worker worker, int exitCode);
 
+    /// There is another worker than before.
+    void changed();
+
     /// No worker can be started for the moment.
     ///
     /// @param why makes the exception in the thread that throws it
@@ -50,9 +54,6 @@ final class Crew {
   /// How long a worker process may take until its first message. Generous: on a loaded machine a
   /// JVM may take seconds, and a lost connection is mended by the worker itself (PoolLine).
   static final Duration HELLO_WITHIN = Duration.ofSeconds(20);
-
-  /// So many workers in a row that never said hello, and the pool gives up.
-  private static final int START_ATTEMPTS = 3;
 
   /// What a worker sent before its end may still be on its way when its end is known.
   private static final Duration LAST_WORDS = Duration.ofMillis(30);
@@ -71,10 +72,14 @@ final class Crew {
   /// By number; null where no worker is to be had for the moment.
   private final @Nullable Worker[] seats;
 
+  /// Workers without a seat, the next one first. Their numbers count on from those of the seats.
+  private final List<Worker> spares = new ArrayList<>();
+
+  private final StartPolicy starts = new StartPolicy();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private boolean stopping;
+  private boolean retrying;
   private int processes;
-  private int failedStarts;
 
   Crew(
       SocketLoop loop,
@@ -101,7 +106,7 @@ final class Crew {
     return seats.length;
   }
 
-  /// The workers that there are, those still starting included.
+  /// The workers with a seat that there are, those still starting included.
   List<Worker> workers() {
     List<Worker> workers = new ArrayList<>(seats.length);
     for (Worker worker : seats) {
@@ -110,6 +115,12 @@ final class Crew {
       }
     }
     return workers;
+  }
+
+  private List<Worker> everybody() {
+    List<Worker> all = workers();
+    all.addAll(spares);
+    return all;
   }
 
   List<WorkerInfo> infos() {
@@ -138,7 +149,11 @@ final class Crew {
 
   /// Whether the worker is still one of the crew.
   boolean has(Worker worker) {
-    return seats[worker.number] == worker;
+    return isSeated(worker) || spares.contains(worker);
+  }
+
+  private boolean isSeated(Worker worker) {
+    return worker.number < seats.length && seats[worker.number] == worker;
   }
 
   /// Sends a request to a worker. If it cannot be reached any more it is replaced.
@@ -158,25 +173,105 @@ final class Crew {
 
   // ---- coming ----------------------------------------------------------------------------------
 
-  /// Starts the workers that are not there.
+  /// Starts the workers that are not there, unless the last attempts failed: then a little later.
   void muster() {
-    for (int i = 0; i < seats.length; i++) {
-      if (seats[i] == null) {
-        start(i, 0);
+    if (stopping || isComplete()) {
+      return;
+    }
+    Duration wait = starts.waitBefore(System.nanoTime());
+    if (wait.isZero()) {
+      for (int i = 0; i < seats.length; i++) {
+        if (seats[i] == null) {
+          seat(i, 0);
+        }
       }
+      startSpares();
+    } else if (!retrying) {
+      retrying = true;
+      loop.schedule(
+          wait,
+          () -> {
+            retrying = false;
+            muster();
+          });
     }
   }
 
-  private void start(int number, long itemsDone) {
-    var worker = new Worker(number, itemsDone);
-    seats[number] = worker;
-    worker.line = hub.expect(number, new Listener(worker));
+  private boolean isComplete() {
+    for (Worker worker : seats) {
+      if (worker == null) {
+        return false;
+      }
+    }
+    return spares.size() == config.spares() || !allReady();
+  }
+
+  /// Spares must not hold up those that are waited for.
+  private boolean allReady() {
+    for (Worker worker : seats) {
+      if (worker == null || !worker.isReady()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void startSpares() {
+    while (allReady() && spares.size() < config.spares()) {
+      var worker = new Worker(freeNumber(), 0);
+      spares.add(worker);
+      start(worker);
+    }
+  }
+
+  private int freeNumber() {
+    int number = seats.length;
+    while (isTaken(number)) {
+      number++;
+    }
+    return number;
+  }
+
+  private boolean isTaken(int number) {
+    return spares.stream().anyMatch(spare -> spare.number == number);
+  }
+
+  /// Puts a spare on a free seat, or a new worker.
+  private void seat(int number, long itemsDone) {
+    Worker spare = takeSpare();
+    if (spare != null) {
+      spare.number = number;
+      spare.itemsDone = itemsDone;
+      seats[number] = spare;
+    } else {
+      var worker = new Worker(number, itemsDone);
+      seats[number] = worker;
+      start(worker);
+    }
+  }
+
+  /// A spare that is ready, or else one that has begun to start, or null.
+  private @Nullable Worker takeSpare() {
+    Worker best = null;
+    for (Worker spare : spares) {
+      if (spare.condemned == null && (best == null || (spare.isReady() && !best.isReady()))) {
+        best = spare;
+      }
+    }
+    if (best != null) {
+      spares.remove(best);
+    }
+    return best;
+  }
+
+  private void start(Worker worker) {
+    worker.line = hub.expect(worker.number, new Listener(worker));
     processes++;
     Rendezvous rendezvous = worker.line.rendezvous();
     List<String> classPath = Host.current().workerClassPath();
     // Starting a process takes milliseconds in which the loop must not stand still.
     Thread.ofVirtual()
-        .name("muster-launch-" + number)
+        .name("muster-launch-" + worker.number)
         .start(() -> launch(worker, rendezvous, classPath));
     loop.schedule(helloWithin, () -> killIfSilent(worker));
   }
@@ -235,13 +330,23 @@ final class Crew {
     if (worker.condemned != null) {
       process.kill();
     }
-    var _ =
-        process.onExit().thenAccept(code -> loop.schedule(LAST_WORDS, () -> exited(worker, code)));
+    var _ = process.onExit().thenAccept(code -> loop.execute(() -> ended(worker, code)));
+  }
+
+  /// The place of a worker that did work is taken again at once; what became of it is said when its
+  /// last words are there.
+  private void ended(Worker worker, int exitCode) {
+    boolean worked = !isSilent(worker);
+    worker.state = new State.Dead(exitCode);
+    if (worked) {
+      leave(worker);
+    }
+    loop.schedule(LAST_WORDS, () -> exited(worker, exitCode, worked));
   }
 
   private void launchFailed(Worker worker, Exception e) {
     worker.lastLines.append(String.valueOf(e.getMessage()));
-    exited(worker, -1);
+    exited(worker, -1, false);
   }
 
   private void killIfSilent(Worker worker) {
@@ -252,7 +357,10 @@ final class Crew {
 
   /// The worker can be used: whatever was wrong with starts is over.
   void startedWell() {
-    failedStarts = 0;
+    starts.succeeded();
+    if (!stopping) {
+      startSpares();
+    }
   }
 
   private void greeted(Worker worker, long pid) {
@@ -265,19 +373,36 @@ final class Crew {
 
   // ---- going -----------------------------------------------------------------------------------
 
-  private void exited(Worker worker, int exitCode) {
-    boolean silent = worker.state instanceof State.Starting || worker.initializing;
+  /// Whether nothing was heard of the worker yet, or not that it can be used.
+  private static boolean isSilent(Worker worker) {
+    return worker.state instanceof State.Starting || worker.initializing;
+  }
+
+  /// Takes a worker out of the crew, and another one in.
+  private void leave(Worker worker) {
+    if (spares.remove(worker)) {
+      if (!stopping) {
+        startSpares();
+      }
+    } else if (isSeated(worker)) {
+      seats[worker.number] = null;
+      if (!stopping) {
+        seat(worker.number, worker.itemsDone);
+        startSpares();
+        boss.changed();
+      }
+    }
+  }
+
+  private void exited(Worker worker, int exitCode, boolean worked) {
     worker.state = new State.Dead(exitCode);
     processes--;
     if (worker.line != null) {
       worker.line.hangUp();
     }
     Supplier<RuntimeException> stranded = null;
-    if (has(worker)) {
-      seats[worker.number] = null;
-      if (!stopping) {
-        stranded = replace(worker, exitCode, silent);
-      }
+    if (!worked && has(worker)) {
+      stranded = failedToStart(worker, exitCode);
     }
     boss.lost(worker, exitCode);
     if (stranded != null) {
@@ -289,52 +414,53 @@ final class Crew {
     finishStopping();
   }
 
-  /// Fills a place that has become free.
+  /// Tries again, or gives up for the moment.
   ///
   /// @return why nobody can be had, if that is so
-  private @Nullable Supplier<RuntimeException> replace(
-      Worker worker, int exitCode, boolean silent) {
-    if (silent) {
-      failedStarts++;
-      if (failedStarts >= START_ATTEMPTS) {
-        return giveUp(Losses.atStart(worker, exitCode, failedStarts));
-      }
+  private @Nullable Supplier<RuntimeException> failedToStart(Worker worker, int exitCode) {
+    if (!spares.remove(worker)) {
+      seats[worker.number] = null;
     }
-    start(worker.number, worker.itemsDone);
-    return null;
-  }
-
-  /// The places stay free until [#muster] tries again; with a single worker left the pool works on.
-  private @Nullable Supplier<RuntimeException> giveUp(Supplier<RuntimeException> why) {
-    failedStarts = 0;
-    if (workers().stream().anyMatch(Worker::isReady)) {
+    if (stopping) {
       return null;
     }
-    for (Worker worker : workers()) {
-      seats[worker.number] = null;
+    starts.failed(System.nanoTime());
+    if (!starts.isHopeless()) {
+      muster();
+      return null;
+    }
+    // With a single worker left the pool works on, and the next call tries again.
+    return workers().stream().anyMatch(Worker::isReady) ? null : giveUp(worker, exitCode);
+  }
+
+  /// The places stay free until [#muster] tries again.
+  private Supplier<RuntimeException> giveUp(Worker last, int exitCode) {
+    for (Worker worker : everybody()) {
       worker.kill("no worker could be started");
     }
-    return why;
+    Arrays.fill(seats, null);
+    spares.clear();
+    return Losses.atStart(last, exitCode, starts.failures());
   }
 
   /// Lets the workers finish what they have, and ends them.
   void stop() {
     stopping = true;
-    for (Worker worker : workers()) {
+    for (Worker worker : everybody()) {
       if (worker.isReady()) {
         send(worker, new Message.Stop());
       } else {
         worker.kill("the pool was closed");
       }
     }
-    loop.schedule(STOP_WITHIN, () -> workers().forEach(worker -> worker.kill("it did not stop")));
+    loop.schedule(STOP_WITHIN, () -> everybody().forEach(worker -> worker.kill("it did not stop")));
     finishStopping();
   }
 
   /// Ends the workers at once.
   void kill() {
     stopping = true;
-    workers().forEach(worker -> worker.kill("the pool was terminated"));
+    everybody().forEach(worker -> worker.kill("the pool was terminated"));
     finishStopping();
   }
 

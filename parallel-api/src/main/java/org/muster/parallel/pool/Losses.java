@@ -19,7 +19,7 @@ final class Losses {
         "worker %d (process %d) ended with %s while it ran %s%s. The pool has replaced it."
             .formatted(
                 worker.number, worker.pid(), cause(worker, exitCode), what, lastWords(worker));
-    List<String> lines = worker.lastLines.get();
+    List<String> lines = worker.lastWords();
     return () -> new WorkerLostException(message, item, exitCode, lines);
   }
 
@@ -28,14 +28,27 @@ final class Losses {
     String message =
         "no worker JVM could be started in %d attempts: the last one ended with %s%s. Check memory, the options in MUSTER_WORKER_JVM_OPTS and withJvmOption, and run `./muster doctor`; the next call tries again."
             .formatted(attempts, cause(worker, exitCode), lastWords(worker));
-    List<String> lines = worker.lastLines.get();
+    List<String> lines = worker.lastWords();
     return () -> new WorkerLostException(message, -1, exitCode, lines);
+  }
+
+  /// The results of a chunk came, and this JVM had no memory for them.
+  static Supplier<RuntimeException> noRoom(Worker.Assigned assigned) {
+    String what = assigned.job().name(assigned.chunk().from());
+    return () ->
+        new IllegalStateException(
+            "the result of %s was computed and does not fit into the memory of this JVM, whose heap is at most %d MB. Return less, take results one by one with imap, or give it more memory (-Xmx, in a notebook MUSTER_JVM_OPTS)"
+                .formatted(what, Runtime.getRuntime().maxMemory() >> 20));
   }
 
   private static String cause(Worker worker, int exitCode) {
     String end =
         switch (exitCode) {
           case -1 -> "an error at the start of its process";
+          case 1 ->
+              crashed(worker)
+                  ? "a crash of the JVM or of native code (exit code 1)"
+                  : "exit code 1";
           case 128 + 9 -> "signal 9 (killed)";
           case 128 + 6 -> "signal 6 (aborted)";
           case 128 + 11 -> "signal 11 (segmentation fault)";
@@ -48,8 +61,15 @@ final class Losses {
     return worker.condemned == null ? end : end + " by the pool, because " + worker.condemned;
   }
 
+  /// The JVM says so in its own words; it ends with 1 where it makes no core dump.
+  private static boolean crashed(Worker worker) {
+    return worker.lastWords().stream()
+        .anyMatch(line -> line.contains("A fatal error has been detected by the Java Runtime"));
+  }
+
   private static String lastWords(Worker worker) {
-    List<String> lines = worker.lastLines.get();
-    return lines.isEmpty() ? "" : "; it last printed: " + String.join(" | ", lines);
+    List<String> lines = worker.lastWords();
+    List<String> telling = lines.stream().filter(line -> !line.matches("[#\\s]*")).toList();
+    return telling.isEmpty() ? "" : "; it last printed: " + String.join(" | ", telling);
   }
 }

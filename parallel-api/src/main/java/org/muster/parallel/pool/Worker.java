@@ -3,6 +3,7 @@ package org.muster.parallel.pool;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.memory.ProgressCell;
@@ -39,7 +40,9 @@ final class Worker {
   /// @param item the index of the item that was running
   record Interrupted(Assigned assigned, long item) {}
 
-  final int number;
+  /// Its place in the pool; a spare gets the number of the one whose place it takes.
+  int number;
+
   State state = new State.Starting();
   @Nullable Line line;
   @Nullable LaunchedWorker process;
@@ -62,7 +65,16 @@ final class Worker {
 
   final TextDecoder out = new TextDecoder();
   final TextDecoder err = new TextDecoder();
+
+  /// How many bytes of its standard output and error have arrived.
+  long outBytes;
+
+  long errBytes;
+
+  /// What its tasks printed last, and what the JVM itself did.
   final LastLines lastLines = new LastLines();
+
+  final LastLines lastOfJvm = new LastLines();
   @Nullable BackendJob lastJob;
   long itemsDone;
 
@@ -104,6 +116,12 @@ final class Worker {
     }
     Assigned running = remove(cell.chunk());
     return running == null ? null : new Interrupted(running, cell.item());
+  }
+
+  List<String> lastWords() {
+    List<String> words = lastLines.get();
+    words.addAll(lastOfJvm.get());
+    return words;
   }
 
   boolean holds(BackendJob job) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.pool.Worker.Interrupted;
 import org.muster.parallel.spi.Backend;
@@ -197,7 +198,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
         Assigned done = worker.remove(m.chunk());
         if (done != null) {
           worker.itemsDone += done.chunk().count();
-          done.sink().done(new ShippedTask.Sent(m.results()), m.nanos());
+          if (m.results().isIncomplete()) {
+            done.sink().lost(done.chunk().from(), Losses.noRoom(done));
+          } else {
+            done.sink().done(new ShippedTask.Sent(m.results()), m.nanos());
+          }
         }
       }
       case Message.ChunkFailed m -> {
@@ -235,12 +240,16 @@ final class WorkerBackend implements Backend, Crew.Boss {
   }
 
   private void printed(Worker worker, Message.Output m) {
-    String text = (m.error() ? worker.err : worker.out).decode(m.text());
     int bytes = m.text().length;
-    show(
+    if (m.error()) {
+      worker.errBytes += bytes;
+    } else {
+      worker.outBytes += bytes;
+    }
+    printed(
         worker,
-        m.error() ? WorkerOutput.Stream.ERR : WorkerOutput.Stream.OUT,
-        text,
+        m.error(),
+        m.text(),
         () ->
             loop.execute(() -> {
               if (crew.has(worker)) {
@@ -249,13 +258,32 @@ final class WorkerBackend implements Backend, Crew.Boss {
             }));
   }
 
+  private void printed(Worker worker, boolean error, byte[] bytes, Runnable taken) {
+    String text = (error ? worker.err : worker.out).decode(bytes);
+    worker.lastLines.append(text);
+    show(worker, error ? WorkerOutput.Stream.ERR : WorkerOutput.Stream.OUT, text, taken);
+  }
+
+  /// Shows what a worker printed right before its end and did not send any more.
+  private void showLastWords(Worker worker) {
+    ProgressCell cell = worker.progress;
+    if (cell != null) {
+      for (boolean error : new boolean[] {false, true}) {
+        byte[] rest = cell.printedAfter(error, error ? worker.errBytes : worker.outBytes);
+        if (rest.length > 0) {
+          printed(worker, error, rest, () -> {});
+        }
+      }
+    }
+  }
+
   @Override
   public void wrote(Worker worker, String text) {
+    worker.lastOfJvm.append(text);
     show(worker, WorkerOutput.Stream.ERR, text, () -> {});
   }
 
   private void show(Worker worker, WorkerOutput.Stream stream, String text, Runnable taken) {
-    worker.lastLines.append(text);
     Assigned running = worker.inFlight.peekFirst();
     BackendJob job = running == null ? worker.lastJob : running.job();
     OutputSink sink = (job == null ? owner : job.submitter()).output();
@@ -321,6 +349,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
   /// that it had not started, and those that it had done and not yet answered.
   @Override
   public void lost(Worker worker, int exitCode) {
+    showLastWords(worker);
     Interrupted running = worker.takeRunning();
     while (!worker.inFlight.isEmpty()) {
       worker.inFlight.removeLast().sink().givenBack();
@@ -332,6 +361,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
           .sink()
           .lost(item, Losses.whileRunning(worker, assigned.job().name(item), item, exitCode));
     }
+    listener().changed();
+  }
+
+  @Override
+  public void changed() {
     listener().changed();
   }
 

@@ -2,6 +2,7 @@ package org.muster.parallel.transport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -17,10 +18,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.EventLoop;
+import org.muster.parallel.wire.Payload;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
+import zmq.Msg;
 import zmq.ZError;
 
 /// One thread that owns ZeroMQ sockets and everything that is decided about them.
@@ -271,6 +274,10 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
           // still
           // look open here.
           socket.setRouterHandover(true);
+          // Whoever connects says how large the frame is that follows. What cannot be there at all
+          // ends the connection.
+          socket.setMaxMsgSize(Math.min(Runtime.getRuntime().maxMemory() / 2, 1L << 31));
+          socket.setMsgAllocator(SocketLoop::allocate);
         }
         case SUB -> socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
         default -> {}
@@ -302,6 +309,25 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
                   spec.address(),
                   why),
           e);
+    }
+  }
+
+  /// Memory for a frame. JeroMQ's thread does not survive an error, and with it all sockets would
+  /// stand still: where the heap has no room the frame lies outside, and the loop finds out what
+  /// can be done with it. A stranger may announce less than nothing: that, and what there is no
+  /// memory for anywhere, becomes an empty frame, and what follows is no message any more.
+  private static Msg allocate(int bytes) {
+    if (bytes < 0) {
+      return new Msg(0);
+    }
+    try {
+      return new Msg(bytes);
+    } catch (OutOfMemoryError e) {
+      try {
+        return new Msg(ByteBuffer.allocateDirect(bytes));
+      } catch (OutOfMemoryError f) {
+        return new Msg(0);
+      }
     }
   }
 
@@ -368,7 +394,7 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
         for (int i = 0; i <= last; i++) {
           // Never wait: without high-water marks a socket says "later" only for a peer that is just
           // going away, and then later is never.
-          if (!socket.send(frames.get(i), ZMQ.DONTWAIT | (i < last ? ZMQ.SNDMORE : 0))) {
+          if (!sendFrame(frames.get(i), ZMQ.DONTWAIT | (i < last ? ZMQ.SNDMORE : 0))) {
             return false;
           }
         }
@@ -379,6 +405,13 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
         }
         throw e;
       }
+    }
+
+    private boolean sendFrame(byte[] frame, int flags) {
+      ByteBuffer outside = OutsideHeap.copy(frame);
+      return outside == null
+          ? socket.send(frame, flags)
+          : socket.sendByteBuffer(outside, flags) >= 0;
     }
 
     @Override
@@ -408,7 +441,7 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
         int _ = socket.getEvents(); // a PUB receives no messages, but has to notice its subscribers
         return null;
       }
-      byte[] first = socket.recv(ZMQ.DONTWAIT);
+      byte[] first = receiveFrame();
       if (first == null) {
         return null;
       }
@@ -418,9 +451,19 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
       List<byte[]> frames = new ArrayList<>(6);
       frames.add(first);
       while (socket.hasReceiveMore()) {
-        frames.add(socket.recv(ZMQ.DONTWAIT));
+        byte[] frame = receiveFrame();
+        frames.add(frame == null ? Payload.NO_ROOM : frame);
       }
       return frames;
+    }
+
+    /// A frame that this JVM has no memory for is taken off the socket all the same.
+    private byte @Nullable [] receiveFrame() {
+      try {
+        return socket.recv(ZMQ.DONTWAIT);
+      } catch (OutOfMemoryError e) {
+        return Payload.NO_ROOM;
+      }
     }
   }
 }

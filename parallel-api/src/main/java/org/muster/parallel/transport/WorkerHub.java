@@ -28,6 +28,9 @@ public final class WorkerHub {
   private static final int IDENTITY_BYTES = 16;
   private static final int TOKEN_BYTES = 32;
 
+  /// A result takes its size twice here: as bytes and as a value.
+  private static final long LARGEST_RESULT = Runtime.getRuntime().maxMemory() / 2;
+
   private final Endpoint router;
   private final Map<ByteBuffer, Peer> peers = new HashMap<>();
   private volatile long dropped;
@@ -174,7 +177,7 @@ public final class WorkerHub {
           && hello.version() == Message.VERSION
           && MessageDigest.isEqual(hello.token(), rendezvous.workerToken())) {
         greeted = true;
-        send(new Message.Welcome(rendezvous.poolToken(), worker));
+        send(new Message.Welcome(rendezvous.poolToken(), worker, LARGEST_RESULT));
         listener.greeted(hello.pid());
       } else {
         drop();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
   /// The version of this protocol. Pool and worker run the same jar, so there is only one.
-  int VERSION = 1;
+  int VERSION = 2;
 
   /// Pool to worker.
   sealed interface Request extends Message {}
@@ -19,7 +19,9 @@ public sealed interface Message {
   sealed interface Reply extends Message {}
 
   /// The pool has checked the worker's token; this is the pool's, for the worker to check.
-  record Welcome(byte[] token, int worker) implements Request {}
+  ///
+  /// @param largestResult how many bytes the pool can take in for one chunk
+  record Welcome(byte[] token, int worker, long largestResult) implements Request {}
 
   /// Classes that the worker does not have yet.
   record Classes(List<ClassBytes> classes) implements Request {

@@ -145,7 +145,7 @@ public final class MessageFrames {
     }
     for (byte[] frame : bulk) {
       int length = in.readInt();
-      if (length != frame.length) {
+      if (length != frame.length && frame != Payload.NO_ROOM) {
         throw new ProtocolException(
             "a frame of %d bytes announced, %d came".formatted(length, frame.length));
       }
@@ -209,9 +209,10 @@ public final class MessageFrames {
 
   private static void writeFields(DataOutputStream out, Message message) throws IOException {
     switch (message) {
-      case Welcome(byte[] token, int worker) -> {
+      case Welcome(byte[] token, int worker, long largestResult) -> {
         writeBytes(out, token);
         out.writeInt(worker);
+        out.writeLong(largestResult);
       }
       case Classes(List<ClassBytes> classes) -> {
         out.writeInt(classes.size());
@@ -281,7 +282,7 @@ public final class MessageFrames {
   private static Message readFields(DataInputStream in, int kind, List<byte[]> bulk)
       throws IOException, ProtocolException {
     return switch (kind) {
-      case WELCOME -> new Welcome(readBytes(in), in.readInt());
+      case WELCOME -> new Welcome(readBytes(in), in.readInt(), in.readLong());
       case CLASSES -> {
         int count = readCount(in);
         List<ClassBytes> classes = new ArrayList<>();

@@ -134,6 +134,7 @@ final class ChunkRunner {
     }
     try {
       Payload encoded = ValueCodec.encode(results, graphs);
+      LargeResults.check(encoded, inbox.largestResult());
       return new Message.ChunkDone(chunk.job(), chunk.chunk(), encoded, System.nanoTime() - start);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return unsendable(chunk, items, results, e, graphs);
@@ -141,7 +142,7 @@ final class ChunkRunner {
   }
 
   /// Finds the result that cannot travel.
-  private static Message.Reply unsendable(
+  private Message.Reply unsendable(
       Message.RunChunk chunk,
       @Nullable Object[] items,
       @Nullable Object[] results,
@@ -149,8 +150,12 @@ final class ChunkRunner {
       ObjectGraphs graphs) {
     for (int i = 0; i < results.length; i++) {
       try {
-        ValueCodec.encode(new Object[] {results[i]}, graphs);
-      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        Payload alone = ValueCodec.encode(new Object[] {results[i]}, graphs);
+        LargeResults.check(alone, inbox.largestResult());
+      } catch (OutOfMemoryError e) {
+        Throwable why = LargeResults.noRoomFor(results[i], e);
+        return failed(chunk, i, Preview.of(items[i]), results, why, graphs);
+      } catch (RuntimeException | StackOverflowError e) {
         return failed(chunk, i, Preview.of(items[i]), results, e, graphs);
       }
     }

@@ -36,6 +36,8 @@ final class Inbox {
       new ConcurrentHashMap<>();
   private final OutputWindow window = new OutputWindow();
 
+  private volatile long largestResult = Long.MAX_VALUE;
+
   private final Object running = new Object();
   private @Nullable Thread taskThread; // guarded by running
   private long runningJob = NONE; // guarded by running
@@ -45,7 +47,7 @@ final class Inbox {
 
   void received(Request request) {
     switch (request) {
-      case Welcome _ -> {}
+      case Welcome m -> largestResult = m.largestResult();
       case Classes _,
           Libraries _,
           Blob _,
@@ -119,6 +121,11 @@ final class Inbox {
   /// The answer to a class that is asked for by name; registered before the question is sent.
   CompletableFuture<@Nullable ClassBytes> awaitClass(String name) {
     return pulls.computeIfAbsent(name, _ -> new CompletableFuture<>());
+  }
+
+  /// How many bytes the results of a chunk may have.
+  long largestResult() {
+    return largestResult;
   }
 
   /// How much may be printed.

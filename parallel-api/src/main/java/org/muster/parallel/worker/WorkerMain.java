@@ -28,6 +28,11 @@ public final class WorkerMain {
   /// The exit code of a worker that was started by something else than a pool.
   private static final int USAGE = 64;
 
+  /// The exit code of a worker that cannot talk to its pool, for want of memory most likely.
+  private static final int NO_CONNECTION = 70;
+
+  private static final String IO_THREAD = "muster-worker-io";
+
   /// Address, identity, worker's token, pool's token, progress file.
   private static final int LINES = 5;
 
@@ -43,10 +48,10 @@ public final class WorkerMain {
     Thread.ofPlatform().name("muster-parent-watch").daemon(true).start(() -> leaveAtEnd(stdin));
 
     Thread.setDefaultUncaughtExceptionHandler(WorkerMain::uncaught);
-    SocketLoop loop = SocketLoop.start("muster-worker-io");
+    SocketLoop loop = SocketLoop.start(IO_THREAD);
     var inbox = new Inbox();
     var line = new PoolLine(loop, rendezvous, inbox::received, _ -> Runtime.getRuntime().halt(1));
-    var output = new WorkerOutputStreams(line, inbox);
+    var output = new WorkerOutputStreams(line, inbox, progress);
     output.install();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -84,8 +89,14 @@ public final class WorkerMain {
         hex.parseHex(lines.get(3)));
   }
 
-  /// As the JVM's own, but a thread that a cancelled task had started ends without a word.
+  /// As the JVM's own, but a thread that a cancelled task had started ends without a word. The
+  /// threads that talk to the pool cannot go on without what they were about to send: then the
+  /// process ends, and the pool replaces it.
   private static void uncaught(Thread thread, Throwable thrown) {
+    if (thread.getName().equals(IO_THREAD)) {
+      System.err.println("the connection to the pool failed: " + thrown);
+      Runtime.getRuntime().halt(NO_CONNECTION);
+    }
     if (!(thrown instanceof StopSignal.Stopped)) {
       System.err.print("Exception in thread \"" + thread.getName() + "\" ");
       thrown.printStackTrace();

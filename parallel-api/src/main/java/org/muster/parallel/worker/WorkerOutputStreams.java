@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.transport.PoolLine;
 import org.muster.parallel.wire.Message;
 
@@ -15,7 +17,8 @@ import org.muster.parallel.wire.Message;
 ///
 /// The first line is sent at once: a worker that dies right after it has said why. What follows
 /// closely is collected for [#DELAY_MILLIS] or until it is large, so that a line costs no message
-/// of its own. A chunk's output always arrives before its results.
+/// of its own. A chunk's output always arrives before its results. The last of it is noted in
+/// shared memory too, for a worker that dies before it was sent.
 final class WorkerOutputStreams {
 
   private static final int PIECE_BYTES = 16 << 10;
@@ -30,7 +33,11 @@ final class WorkerOutputStreams {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("muster-worker-output").daemon(true).factory());
 
-  WorkerOutputStreams(PoolLine line, Inbox inbox) {
+  private final @Nullable ProgressCell progress;
+
+  /// @param progress shows the pool what is printed, or null if it does not want to know
+  WorkerOutputStreams(PoolLine line, Inbox inbox, @Nullable ProgressCell progress) {
+    this.progress = progress;
     this.line = line;
     this.inbox = inbox;
   }
@@ -74,6 +81,9 @@ final class WorkerOutputStreams {
 
     private synchronized void append(byte[] b, int offset, int length) {
       bytes.write(b, offset, length);
+      if (progress != null) {
+        progress.printed(error, b, offset, length);
+      }
       if (bytes.size() >= PIECE_BYTES) {
         send();
       } else if (!scheduled) {

@@ -24,7 +24,7 @@ class MessageFramesTest {
 
   static Stream<Message> everyKind() {
     return Stream.of(
-        new Message.Welcome(new byte[32], 3),
+        new Message.Welcome(new byte[32], 3, 1L << 30),
         new Message.Classes(List.of(CLASS, CLASS)),
         new Message.DefineTask(5, List.of(REF), BULK),
         new Message.ForgetTask(6),
