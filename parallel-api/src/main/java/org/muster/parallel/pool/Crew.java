@@ -263,6 +263,11 @@ final class Crew {
     boss.joined(worker);
   }
 
+  /// Starts nobody any more in the place of a worker that has ended.
+  void replaceNobody() {
+    stopping = true;
+  }
+
   // ---- going -----------------------------------------------------------------------------------
 
   private void exited(Worker worker, int exitCode) {

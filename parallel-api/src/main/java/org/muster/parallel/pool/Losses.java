@@ -33,23 +33,29 @@ final class Losses {
   }
 
   private static String cause(Worker worker, int exitCode) {
-    String end =
-        switch (exitCode) {
-          case -1 -> "an error at the start of its process";
-          case 128 + 9 -> "signal 9 (killed)";
-          case 128 + 6 -> "signal 6 (aborted)";
-          case 128 + 11 -> "signal 11 (segmentation fault)";
-          case 128 + 15 -> "signal 15 (terminated)";
-          default ->
-              exitCode > 128 && exitCode < 160
-                  ? "signal " + (exitCode - 128)
-                  : "exit code " + exitCode;
-        };
+    String end = end(exitCode);
     return worker.condemned == null ? end : end + " by the pool, because " + worker.condemned;
   }
 
+  /// How a process ended.
+  static String end(int exitCode) {
+    return switch (exitCode) {
+      case -1 -> "an error at the start of its process";
+      case 128 + 9 -> "signal 9 (killed)";
+      case 128 + 6 -> "signal 6 (aborted)";
+      case 128 + 11 -> "signal 11 (segmentation fault)";
+      case 128 + 15 -> "signal 15 (terminated)";
+      default ->
+          exitCode > 128 && exitCode < 160 ? "signal " + (exitCode - 128) : "exit code " + exitCode;
+    };
+  }
+
   private static String lastWords(Worker worker) {
-    List<String> lines = worker.lastLines.get();
+    return lastWords(worker.lastLines.get());
+  }
+
+  /// The last lines as the end of a sentence.
+  static String lastWords(List<String> lines) {
     return lines.isEmpty() ? "" : "; it last printed: " + String.join(" | ", lines);
   }
 }

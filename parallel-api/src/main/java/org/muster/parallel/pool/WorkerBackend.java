@@ -45,6 +45,12 @@ final class WorkerBackend implements Backend, Crew.Boss {
   private final OutputPump pump = new OutputPump("muster-pool-output");
   private @Nullable Listener listener;
 
+  /// Who prints, if that is not known by the worker's number.
+  private @Nullable String label;
+
+  private int lastExitCode;
+  private List<String> lastLines = List.of();
+
   /// @param owner gets what workers write for no job
   /// @param helloWithin how long a worker may take until it has connected
   WorkerBackend(
@@ -60,6 +66,31 @@ final class WorkerBackend implements Backend, Crew.Boss {
     this.initializer =
         config.initializer() == null ? null : Initializer.of(config.initializer(), owner);
     var _ = crew.gone().thenRun(pump::close);
+  }
+
+  /// The backend of a single process.
+  ///
+  /// @param label says who prints
+  static WorkerBackend ofOne(
+      SocketLoop loop, WorkerLauncher launcher, PoolConfig config, Submitter owner, String label) {
+    var backend = new WorkerBackend(loop, launcher, config, owner, Crew.HELLO_WITHIN);
+    backend.label = label;
+    return backend;
+  }
+
+  /// From now on a worker that ends leaves its place empty; once all have, this is closed.
+  void replaceNobody() {
+    crew.replaceNobody();
+  }
+
+  /// How the process ended that was the last to end.
+  int lastExitCode() {
+    return lastExitCode;
+  }
+
+  /// What that process printed last.
+  List<String> lastLines() {
+    return lastLines;
   }
 
   @Override
@@ -259,7 +290,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
     Assigned running = worker.inFlight.peekFirst();
     BackendJob job = running == null ? worker.lastJob : running.job();
     OutputSink sink = (job == null ? owner : job.submitter()).output();
-    pump.show(sink, new WorkerOutput(worker.number, worker.pid(), stream, text), job, taken);
+    var output =
+        label == null
+            ? new WorkerOutput(worker.number, worker.pid(), stream, text)
+            : new WorkerOutput(worker.number, worker.pid(), stream, text, label);
+    pump.show(sink, output, job, taken);
   }
 
   // ---- workers come and go ---------------------------------------------------------------------
@@ -321,6 +356,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
   /// that it had not started, and those that it had done and not yet answered.
   @Override
   public void lost(Worker worker, int exitCode) {
+    lastExitCode = exitCode;
+    lastLines = worker.lastLines.get();
     Interrupted running = worker.takeRunning();
     while (!worker.inFlight.isEmpty()) {
       worker.inFlight.removeLast().sink().givenBack();
