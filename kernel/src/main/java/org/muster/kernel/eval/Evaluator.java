@@ -31,6 +31,7 @@ import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.channel.OutputStreamName;
 import org.muster.kernel.message.ErrorContent;
+import org.muster.parallel.spi.Host;
 
 /// Evaluates cells in this JVM and remembers what they declare.
 ///
@@ -90,6 +91,16 @@ public final class Evaluator {
         }
       }
     }
+  }
+
+  /// What a cell shows of an exception, in lines of cells. May be called from any thread.
+  public String textOf(Throwable thrown) {
+    return String.join("\n", errors.thrown(thrown).traceback());
+  }
+
+  /// The cell and the line of a frame, or null if it is in no cell. May be called from any thread.
+  public Host.@Nullable Place placeOf(StackTraceElement frame) {
+    return places.of(frame).map(place -> new Host.Place(place.cell(), place.line())).orElse(null);
   }
 
   /// Runs a cell, or a part of it.

@@ -160,8 +160,9 @@ public final class SingleProcess implements WorkerProcess {
 
     @Override
     public void failed(ItemFailure itemFailure) {
-      thrown = itemFailure;
-      answered(THREW);
+      // What a call throws that was asked to end is its way to end.
+      thrown = terminated ? null : itemFailure;
+      answered(terminated ? TERMINATED : THREW);
     }
 
     @Override
