@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.muster.parallel.PrimitiveTasks.DoubleToDouble;
 import org.muster.parallel.PrimitiveTasks.DoubleToInt;
 import org.muster.parallel.PrimitiveTasks.DoubleToLong;
@@ -259,6 +260,17 @@ public interface Pool extends ExecutorService {
     return explain((Object) call);
   }
 
+  /// Runs what failed once more, in the calling thread: for break points, a plain stack trace, and
+  /// to look at the item. Notebook variables have the values that they have now, and an item that
+  /// was changed since is the changed one. What the task changes is changed in this JVM.
+  ///
+  /// @param failure of this or another pool of this JVM
+  /// @return what the task returns if it does not fail this time
+  /// @throws Exception what the task throws, as it is
+  /// @throws IllegalStateException if the task or the item is not kept any more, as
+  ///   [TaskFailedException#attempt] says
+  @Nullable Object replay(TaskFailedException failure) throws Exception;
+
   /// As [#map(Task, Iterable)] for an array of `int`: nothing is boxed.
   int[] map(IntToInt task, int[] items);
 
@@ -318,6 +330,9 @@ public interface Pool extends ExecutorService {
   ///
   /// Results are combined in an order that depends on the number of items alone, neither on workers
   /// nor on time: a sum of `double`s is the same every time.
+  ///
+  /// Results of single items are not kept: if a task fails, [TaskFailedException#completed] is
+  /// empty.
   ///
   /// @param combiner must be associative
   /// @throws java.util.NoSuchElementException if there are no items

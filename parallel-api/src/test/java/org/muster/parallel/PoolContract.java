@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.args;
 import static org.muster.parallel.Items.range;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What every kind of pool promises, wherever its tasks run.
@@ -600,5 +603,98 @@ abstract class PoolContract {
     assertTrue(pool.size() >= 1);
     assertTrue(pool.workers().size() <= pool.size());
     assertTrue(!pool.toString().isEmpty());
+  }
+
+  // ---- failures --------------------------------------------------------------------------------
+
+  private static TaskFailedException failureOf(Executable call) {
+    return assertThrows(TaskFailedException.class, call);
+  }
+
+  private static int unlucky(int x) {
+    if (x == 3) {
+      throw new IllegalStateException("unlucky");
+    }
+    return x;
+  }
+
+  @Test
+  void tells_of_a_failure_which_item_in_which_worker_and_both_stacks() {
+    var failure = failureOf(() -> pool.map(x -> unlucky(x), range(5), 1));
+    assertEquals(3, failure.itemIndex());
+    assertEquals("3", failure.argument());
+    assertTrue(failure.worker() >= 0);
+    assertEquals("unlucky", failure.workerStackTrace()[0].getMethodName());
+    assertTrue(
+        Arrays.stream(failure.getStackTrace())
+            .anyMatch(frame ->
+                frame.getMethodName().startsWith("tells_of_a_failure_")
+                    || frame.getMethodName().startsWith("lambda$tells_of_a_failure_")));
+    assertEquals(0, failure.cell());
+    assertEquals(0, failure.line());
+    failure.completed().forEach((index, result) -> assertEquals(index.intValue(), result));
+  }
+
+  private void assertReplays(TaskFailedException failure) {
+    var again = assertThrows(IllegalStateException.class, () -> pool.replay(failure));
+    assertEquals("unlucky", again.getMessage());
+    assertTrue(
+        Arrays.stream(again.getStackTrace())
+            .anyMatch(frame -> frame.getMethodName().equals("assertReplays")),
+        "it runs in the calling thread");
+  }
+
+  @Test
+  void replays_a_failing_item_whatever_method_ran_it() throws Exception {
+    assertReplays(failureOf(() -> pool.map(x -> unlucky(x), range(5))));
+    assertReplays(failureOf(() -> pool.map(x -> unlucky(x), new int[] {1, 2, 3, 4})));
+    assertReplays(
+        failureOf(() -> pool.starmap((a, b) -> unlucky(a + b), List.of(args(1, 1), args(1, 2)))));
+    assertReplays(failureOf(() -> pool.apply(() -> unlucky(3))));
+    assertReplays(failureOf(() -> pool.forEach(x -> unlucky(x), range(5))));
+    assertReplays(failureOf(() -> pool.mapReduce(x -> unlucky(x), (a, b) -> a + b, range(5_000))));
+    assertReplays(failureOf(() -> pool.everywhere(() -> unlucky(3))));
+    assertReplays(
+        failureOf(() -> {
+          try (var results = pool.imap(x -> unlucky(x), range(50))) {
+            results.stream().toList();
+          }
+        }));
+    assertReplays(
+        failureOf(() -> {
+          try (var results = pool.imapUnordered(x -> unlucky(x), range(50), 7)) {
+            results.stream().toList();
+          }
+        }));
+    var thrown =
+        assertThrows(
+            ExecutionException.class, () -> pool.mapAsync(x -> unlucky(x), range(5)).get());
+    assertReplays(assertInstanceOf(TaskFailedException.class, thrown.getCause()));
+  }
+
+  @Test
+  void gives_the_result_of_a_replay_that_does_not_fail() throws Exception {
+    var lucky = new AtomicInteger();
+    var failure =
+        failureOf(() ->
+            pool.map(
+                x -> {
+                  if (lucky.get() == 0) {
+                    throw new IOException("not yet");
+                  }
+                  return x * 2;
+                },
+                List.of(21)));
+    assertThrows(IOException.class, () -> pool.replay(failure));
+    lucky.set(1);
+    assertEquals(42, pool.replay(failure));
+  }
+
+  @Test
+  void says_so_if_what_failed_is_not_kept() {
+    var failure =
+        new TaskFailedException("it failed", new IOException(), 3, "x", 0, Map.of(), null);
+    var thrown = assertThrows(IllegalStateException.class, () -> pool.replay(failure));
+    assertTrue(thrown.getMessage().startsWith("what failed is not kept any more"));
   }
 }

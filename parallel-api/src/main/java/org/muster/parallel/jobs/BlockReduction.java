@@ -2,7 +2,6 @@ package org.muster.parallel.jobs;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -20,7 +19,7 @@ import org.muster.parallel.task.Preview;
 /// to do with chunks: those are made of whole blocks.
 ///
 /// @param size of a block
-record BlockReduction(Task2<?, ?, ?> combiner, Object perBlock, List<?> items, int size) {
+record BlockReduction(Task2<?, ?, ?> combiner, PerBlock perBlock, List<?> items, int size) {
 
   /// Enough blocks to keep many workers busy, and few enough to combine them here.
   private static final int BLOCKS = 1024;
@@ -91,7 +90,13 @@ record BlockReduction(Task2<?, ?, ?> combiner, Object perBlock, List<?> items, i
         throw e;
       } catch (Exception e) {
         throw new TaskFailedException(
-            "the combiner failed: " + e, e, (long) i * size, "", -1, Map.of());
+            "the combiner failed: " + e,
+            e,
+            (long) i * size,
+            "",
+            -1,
+            Map.of(),
+            new FailureOrigin(e, null));
       }
     }
     return sum;
@@ -110,6 +115,7 @@ record BlockReduction(Task2<?, ?, ?> combiner, Object perBlock, List<?> items, i
         item,
         in.argument,
         e.worker(),
-        new HashMap<>());
+        Map.of(),
+        new FailureOrigin(cause, Attempts.call(perBlock.task(), items.get((int) item))));
   }
 }

@@ -46,6 +46,8 @@ final class EagerCall implements Engine.Pending {
     } catch (RuntimeException | Error e) {
       cancel(); // an item that cannot travel, a result that cannot be read
       throw e;
+    } finally {
+      job.attempts = null;
     }
   }
 
@@ -80,11 +82,13 @@ final class EagerCall implements Engine.Pending {
       try {
         handle(event);
         if (over) {
+          job.attempts = null;
           registration.close();
           done.accept(row.results(), null);
         }
       } catch (InterruptedException | RuntimeException | Error e) {
         over = true;
+        job.attempts = null;
         registration.close();
         cancel();
         done.accept(null, e);

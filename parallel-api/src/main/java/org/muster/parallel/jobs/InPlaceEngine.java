@@ -98,7 +98,8 @@ final class InPlaceEngine implements Engine {
       var failure =
           new ItemFailure(index, Preview.of(argument), 0, "the calling thread", NOTHING, NOTHING);
       boolean alone = row != null && row.size() == 1;
-      throw JobTerms.failure(alone, failure, e, row == null ? Map.of() : row.completed());
+      throw JobTerms.failure(
+          alone, failure, e, row == null ? Map.of() : row.completed(), Attempts.call(task, item));
     }
   }
 

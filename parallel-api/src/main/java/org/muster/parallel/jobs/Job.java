@@ -53,6 +53,9 @@ final class Job implements BackendJob {
   /// How often items were tried again, by index; empty unless the pool does that.
   final Map<Long, Integer> tries = new HashMap<>(0);
 
+  /// For those that fail, until the job's caller has what it waits for.
+  volatile @Nullable Attempts attempts;
+
   ChunkSizing sizing;
   final Deque<Chunk> ready = new ArrayDeque<>();
   int wanted;

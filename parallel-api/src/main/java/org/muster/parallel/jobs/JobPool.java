@@ -51,6 +51,7 @@ import org.muster.parallel.Task;
 import org.muster.parallel.Task2;
 import org.muster.parallel.Task3;
 import org.muster.parallel.Task4;
+import org.muster.parallel.TaskFailedException;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.Host;
@@ -546,6 +547,19 @@ public final class JobPool implements Pool, Serializable {
   @Override
   public Explanation explain(Object task) {
     return engine.explain(Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public @Nullable Object replay(TaskFailedException failure) throws Exception {
+    Call<?> attempt =
+        failure
+            .attempt()
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "what failed is not kept any more: its memory was needed, or the exception comes from another JVM or from a process. Call the task yourself with the item, `%s`, or use Pool.sequential()"
+                        .formatted(failure.argument()),
+                    failure));
+    return attempt.call();
   }
 
   // ---- the pool itself -------------------------------------------------------------------------

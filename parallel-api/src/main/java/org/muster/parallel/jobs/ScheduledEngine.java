@@ -73,6 +73,7 @@ final class ScheduledEngine implements Engine {
             ChunkSizing.start(oneByOne(chunkSize), Integer.MAX_VALUE),
             row.size(),
             everywhere);
+    job.attempts = new Attempts(task, row);
     return new EagerCall(this, job, row);
   }
 
@@ -89,6 +90,7 @@ final class ScheduledEngine implements Engine {
             submitter,
             ChunkSizing.start(oneByOne(chunkSize), Math.clamp(MOST_LAZY_ITEMS / size, 1, 1024)),
             ordered);
+    job.attempts = new Attempts(task, null);
     var feeder = new Feeder(this, job, items);
     var results = new LazyResults<R>(this, job, feeder, ordered);
     feeder.start();

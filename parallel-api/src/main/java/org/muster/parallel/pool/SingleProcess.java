@@ -21,6 +21,7 @@ import org.muster.parallel.PoolConfig;
 import org.muster.parallel.TaskFailedException;
 import org.muster.parallel.WorkerLostException;
 import org.muster.parallel.WorkerProcess;
+import org.muster.parallel.jobs.FailureOrigin;
 import org.muster.parallel.launch.LocalLauncher;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.BackendJob;
@@ -285,7 +286,13 @@ public final class SingleProcess implements WorkerProcess {
 
   private TaskFailedException failed(Throwable cause) {
     return new TaskFailedException(
-        "process `%s` failed: %s".formatted(name, cause), cause, 0, "", 0, Map.of());
+        "process `%s` failed: %s".formatted(name, cause),
+        cause,
+        0,
+        "",
+        0,
+        Map.of(),
+        new FailureOrigin(cause, null));
   }
 
   private void lost(@Nullable String why, int code, List<String> lastLines) {
