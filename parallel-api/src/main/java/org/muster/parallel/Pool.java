@@ -260,6 +260,23 @@ public interface Pool extends ExecutorService {
     return explain((Object) call);
   }
 
+  /// Times a few items of a task in the calling thread, measures what it takes to move them, and
+  /// says whether a loop, threads or worker JVMs would be fastest, and with what chunk size.
+  ///
+  /// The task really runs, for the first items and with all it does, in this JVM: for no more than
+  /// 100 ms and 1,000 items, but for one item in any case, however long that takes.
+  ///
+  /// @param items read as far as they are timed; a collection says besides how many there are
+  /// @throws TaskFailedException if the task throws for one of these items
+  /// @throws TaskNotSerializableException if the task or one of these items cannot travel
+  <T, R> Advice advise(Task<? super T, ? extends R> task, Iterable<? extends T> items);
+
+  /// Where the time of the last runs went, by worker. A run that goes on is told as it is now.
+  PoolReport report();
+
+  /// When each worker had chunks of the latest run: a picture in a notebook, text in a console.
+  Timeline timeline();
+
   /// Runs what failed once more, in the calling thread: for break points, a plain stack trace, and
   /// to look at the item. Notebook variables have the values that they have now, and an item that
   /// was changed since is the changed one. What the task changes is changed in this JVM.

@@ -13,6 +13,7 @@ import static org.muster.parallel.Items.range;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -696,5 +697,169 @@ abstract class PoolContract {
         new TaskFailedException("it failed", new IOException(), 3, "x", 0, Map.of(), null);
     var thrown = assertThrows(IllegalStateException.class, () -> pool.replay(failure));
     assertTrue(thrown.getMessage().startsWith("what failed is not kept any more"));
+  }
+
+  // ---- accounts --------------------------------------------------------------------------------
+
+  private static void pause(int millis) throws InterruptedException {
+    Thread.sleep(millis);
+  }
+
+  @Test
+  void reports_where_the_time_of_its_runs_went() {
+    try (var fresh = open()) {
+      assertTrue(fresh.report().runs().isEmpty());
+      assertTrue(fresh.report().toString().endsWith(" has run nothing yet."));
+      assertTrue(fresh.timeline().toString().endsWith(" has run nothing yet"));
+      fresh.forEach(_ -> pause(15), range(20));
+      PoolReport report = fresh.report();
+      assertEquals(fresh.size(), report.size());
+      PoolReport.Run run = report.runs().getFirst();
+      assertTrue(run.name().startsWith("forEach at PoolContract.java:"), run.name());
+      assertEquals(20, run.items());
+      assertEquals(run.items(), run.workers().stream().mapToLong(w -> w.items()).sum());
+      assertEquals(run.chunks(), run.workers().stream().mapToLong(w -> w.chunks()).sum());
+      assertFalse(run.running());
+      assertTrue(run.busy().toMillis() >= 300, report.toString());
+      assertTrue(run.elapsed().toNanos() * report.size() >= run.busy().toNanos());
+      assertTrue(report.efficiency(run) <= 1, report.toString());
+      for (PoolReport.Worker worker : run.workers()) {
+        var all = worker.busy().plus(worker.transfer()).plus(worker.overhead());
+        assertFalse(worker.transfer().isNegative() || worker.overhead().isNegative());
+        assertTrue(
+            all.plus(worker.idle()).compareTo(run.elapsed().plusMillis(5)) < 0, report.toString());
+      }
+      assertTrue(report.toString().contains("20 items in "), report.toString());
+    }
+  }
+
+  @Test
+  void draws_when_each_worker_had_chunks() {
+    try (var fresh = open()) {
+      fresh.map(
+          x -> {
+            pause(15);
+            return x;
+          },
+          range(20),
+          2);
+      Timeline timeline = fresh.timeline();
+      assertTrue(timeline.title().startsWith("map at PoolContract.java:"), timeline.title());
+      long chunks = 0;
+      for (Timeline.Lane lane : timeline.lanes()) {
+        Duration last = Duration.ZERO;
+        for (Timeline.Bar bar : lane.bars()) {
+          assertTrue(bar.from().compareTo(last) >= 0, "bars do not overlap: " + timeline);
+          assertTrue(bar.to().compareTo(bar.from()) >= 0);
+          assertTrue(bar.to().compareTo(timeline.elapsed()) <= 0, timeline.toString());
+          assertFalse(bar.failed());
+          last = bar.to();
+          chunks += bar.chunks();
+        }
+      }
+      assertEquals(fresh.report().runs().getFirst().chunks(), chunks);
+      assertTrue(timeline.toString().contains("|"), timeline.toString());
+    }
+  }
+
+  @Test
+  void shows_a_failed_chunk_in_its_timeline() {
+    try (var fresh = open()) {
+      failureOf(() -> fresh.map(x -> unlucky(x), range(5), 1));
+      assertTrue(
+          fresh.timeline().lanes().stream()
+              .flatMap(lane -> lane.bars().stream())
+              .anyMatch(Timeline.Bar::failed));
+    }
+  }
+
+  @Test
+  void keeps_account_of_its_last_runs_alone() {
+    try (var fresh = open()) {
+      for (int i = 0; i < 40; i++) {
+        fresh.apply(() -> 1);
+      }
+      PoolReport.Run calls = fresh.report().runs().getFirst();
+      assertEquals(40, calls.calls());
+      assertEquals(40, calls.items());
+      for (int i = 0; i < 40; i++) {
+        fresh.map(x -> x, range(10), 1);
+      }
+      assertEquals(16, fresh.report().runs().size());
+      fresh.map(x -> x, range(20_000), 1);
+      long bars =
+          fresh.timeline().lanes().stream().mapToLong(lane -> lane.bars().size()).sum();
+      assertTrue(bars <= 16_384, "" + bars);
+      assertEquals(20_000, fresh.report().runs().getFirst().items());
+    }
+  }
+
+  @Test
+  void accounts_for_results_that_are_taken_one_by_one() {
+    try (var fresh = open();
+        var results = fresh.imap(x -> x + 1, range(50))) {
+      assertEquals(50, results.stream().count());
+      PoolReport.Run run = fresh.report().runs().getFirst();
+      assertTrue(run.name().startsWith("imap at "), run.name());
+      assertEquals(50, run.items());
+      assertFalse(run.running());
+    }
+  }
+
+  // ---- advice ----------------------------------------------------------------------------------
+
+  @Test
+  void advises_a_loop_where_there_is_next_to_nothing_to_do() {
+    Advice advice = pool.advise(x -> x + 1, range(20));
+    assertEquals(Advice.Choice.LOOP, advice.choice(), advice.toString());
+    assertEquals(20, advice.items());
+    assertTrue(advice.timed() <= 20);
+    assertTrue(advice.toString().startsWith("use a loop for 20 items; "), advice.toString());
+    assertFalse(advice.toString().contains("\n"));
+  }
+
+  @Test
+  void advises_threads_for_tasks_that_wait() {
+    Advice advice =
+        pool.advise(
+            x -> {
+              pause(10);
+              return x;
+            },
+            range(10_000));
+    assertEquals(Advice.Choice.THREADS, advice.choice(), advice.toString());
+    assertTrue(advice.timed() < 20, advice.toString());
+    assertTrue(advice.perItem().toMillis() >= 10, advice.toString());
+    assertEquals(pool.size(), advice.speedUps().size());
+  }
+
+  @Test
+  void tries_no_more_items_than_it_says() {
+    var count = new AtomicInteger();
+    Iterable<Integer> endless =
+        () ->
+            new Iterator<>() {
+              @Override
+              public boolean hasNext() {
+                return true;
+              }
+
+              @Override
+              public Integer next() {
+                return count.incrementAndGet();
+              }
+            };
+    Advice advice = pool.advise(x -> x, endless);
+    assertEquals(advice.timed(), count.get());
+    assertTrue(count.get() <= 1_000);
+    assertEquals(-1, advice.items());
+    assertEquals(1, pool.advise(x -> 1, List.of("a")).timed());
+    assertEquals(0, pool.advise(x -> 1, List.of()).timed());
+  }
+
+  @Test
+  void names_the_item_that_fails_while_it_is_tried() {
+    var failure = failureOf(() -> pool.advise(x -> unlucky(x), range(10)));
+    assertEquals(3, failure.itemIndex());
   }
 }

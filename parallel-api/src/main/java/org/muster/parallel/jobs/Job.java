@@ -18,6 +18,11 @@ import org.muster.parallel.spi.Submitter;
 final class Job implements BackendJob {
 
   final long id;
+  final long created = System.nanoTime();
+
+  /// Who asked for it; taken in the thread that makes it.
+  final Caller caller = Caller.here();
+
   final PreparedTask task;
   final Submitter submitter;
 
@@ -64,6 +69,9 @@ final class Job implements BackendJob {
   long itemsCut;
   boolean inputEnded;
   boolean over;
+
+  /// Where the time goes, once the job has begun.
+  Ledger.@Nullable Run run;
 
   /// A job whose chunks are made by the thread that takes its results.
   static Job eager(

@@ -23,12 +23,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Action;
+import org.muster.parallel.Advice;
 import org.muster.parallel.Args2;
 import org.muster.parallel.Args3;
 import org.muster.parallel.Args4;
 import org.muster.parallel.Call;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.Pool;
+import org.muster.parallel.PoolReport;
 import org.muster.parallel.PrimitiveTasks.DoubleToDouble;
 import org.muster.parallel.PrimitiveTasks.DoubleToInt;
 import org.muster.parallel.PrimitiveTasks.DoubleToLong;
@@ -52,6 +54,7 @@ import org.muster.parallel.Task2;
 import org.muster.parallel.Task3;
 import org.muster.parallel.Task4;
 import org.muster.parallel.TaskFailedException;
+import org.muster.parallel.Timeline;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.Host;
@@ -547,6 +550,21 @@ public final class JobPool implements Pool, Serializable {
   @Override
   public Explanation explain(Object task) {
     return engine.explain(Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public PoolReport report() {
+    return engine.ledger().report();
+  }
+
+  @Override
+  public Timeline timeline() {
+    return engine.ledger().timeline();
+  }
+
+  @Override
+  public <T, R> Advice advise(Task<? super T, ? extends R> task, Iterable<? extends T> items) {
+    return new Adviser(engine).advise(Objects.requireNonNull(task, "task"), items);
   }
 
   @Override

@@ -28,11 +28,15 @@ final class ScheduledEngine implements Engine {
   /// them is held in memory.
   private static final int MOST_LAZY_ITEMS = 4096;
 
+  /// Of more workers, a report shows those that did something.
+  private static final int MOST_SHOWN = 64;
+
   private static final AtomicLong JOBS = new AtomicLong();
 
   private final Backend backend;
   private final EventLoop loop;
   private final Scheduler scheduler;
+  private final Ledger ledger;
   private final Engine inPlace = new InPlaceEngine();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final int size;
@@ -44,7 +48,8 @@ final class ScheduledEngine implements Engine {
     this.backend = backend;
     this.size = backend.capacity();
     this.loop = backend.loop();
-    this.scheduler = new Scheduler(backend, rules);
+    this.ledger = new Ledger(backend.name(), size, size <= MOST_SHOWN);
+    this.scheduler = new Scheduler(backend, rules, ledger);
     backend.open(scheduler);
     if (startNow) {
       loop.execute(scheduler::start);
@@ -142,6 +147,16 @@ final class ScheduledEngine implements Engine {
   @Override
   public Explanation explain(Object task) {
     return backend.explain(Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public PreparedTask prepared(Object task) {
+    return backend.prepare(task);
+  }
+
+  @Override
+  public Ledger ledger() {
+    return ledger;
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink;
 import org.muster.parallel.spi.ChunkSink.ItemFailure;
+import org.muster.parallel.spi.ChunkTimes;
 import org.muster.parallel.spi.EventLoop;
 import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.PreparedTask;
@@ -228,6 +229,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
         Assigned done = worker.remove(m.chunk());
         if (done != null) {
           worker.itemsDone += done.chunk().count();
+          done.sink().measured(times(worker, done.chunk(), m));
           done.sink().done(new ShippedTask.Sent(m.results()), m.nanos());
         }
       }
@@ -249,6 +251,17 @@ final class WorkerBackend implements Backend, Crew.Boss {
       case Message.Output m -> printed(worker, m);
       case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
     }
+  }
+
+  private static ChunkTimes times(Worker worker, Chunk chunk, Message.ChunkDone m) {
+    return new ChunkTimes(
+        worker.number,
+        m.started(),
+        m.nanos(),
+        m.prepareNanos(),
+        m.runNanos(),
+        chunk.items().bytes(),
+        m.results().bytes());
   }
 
   private static ItemFailure failure(Worker worker, Message.ChunkFailed m) {
