@@ -36,7 +36,7 @@ class PackagesTest {
   ///     worker -> {closure, codec, transport, task} -> {wire, memory, spi}
   ///
   /// The root is the language that all speak: its tasks, exceptions and ranges. It holds one
-  /// thread back to what it is made of: the factory in `Pool`. A worker is started by name, and so is
+  /// thread back to what it is made of: the factories in `Pool` and `WorkerProcess`. A worker is started by name, and so is
   /// the training of workers: nobody knows them.
   static final List<Layer> LAYERS =
       List.of(
@@ -121,6 +121,8 @@ class PackagesTest {
           .resideInAPackage(API)
           .and()
           .doNotHaveSimpleName("Pool")
+          .and()
+          .doNotHaveSimpleName("WorkerProcess")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(API + ".pool..")

@@ -50,6 +50,7 @@ final class Language implements Notebook.Services {
   ///
   /// @param host gives workers what notebooks add
   Language(KernelHost host) {
+    host.useErrors(evaluator);
     libraries =
         new LibraryMagics(
             new Libraries(added -> {

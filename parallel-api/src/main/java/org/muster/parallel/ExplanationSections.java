@@ -95,7 +95,13 @@ final class ExplanationSections {
     for (String warning : e.warnings()) {
       text.append("\n- ").append(warning).append('\n');
     }
-    for (Section section : of(e)) {
+    return text(text.toString(), of(e));
+  }
+
+  /// A text with tables below it.
+  static String text(String above, List<Section> sections) {
+    var text = new StringBuilder(above.stripTrailing()).append('\n');
+    for (Section section : sections) {
       text.append('\n').append(section.title()).append('\n');
       append(text, section);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.muster.parallel.PrimitiveTasks.DoubleToDouble;
 import org.muster.parallel.PrimitiveTasks.DoubleToInt;
 import org.muster.parallel.PrimitiveTasks.DoubleToLong;
@@ -259,6 +260,34 @@ public interface Pool extends ExecutorService {
     return explain((Object) call);
   }
 
+  /// Times a few items of a task in the calling thread, measures what it takes to move them, and
+  /// says whether a loop, threads or worker JVMs would be fastest, and with what chunk size.
+  ///
+  /// The task really runs, for the first items and with all it does, in this JVM: for no more than
+  /// 100 ms and 1,000 items, but for one item in any case, however long that takes.
+  ///
+  /// @param items read as far as they are timed; a collection says besides how many there are
+  /// @throws TaskFailedException if the task throws for one of these items
+  /// @throws TaskNotSerializableException if the task or one of these items cannot travel
+  <T, R> Advice advise(Task<? super T, ? extends R> task, Iterable<? extends T> items);
+
+  /// Where the time of the last runs went, by worker. A run that goes on is told as it is now.
+  PoolReport report();
+
+  /// When each worker had chunks of the latest run: a picture in a notebook, text in a console.
+  Timeline timeline();
+
+  /// Runs what failed once more, in the calling thread: for break points, a plain stack trace, and
+  /// to look at the item. Notebook variables have the values that they have now, and an item that
+  /// was changed since is the changed one. What the task changes is changed in this JVM.
+  ///
+  /// @param failure of this or another pool of this JVM
+  /// @return what the task returns if it does not fail this time
+  /// @throws Exception what the task throws, as it is
+  /// @throws IllegalStateException if the task or the item is not kept any more, as
+  ///   [TaskFailedException#attempt] says
+  @Nullable Object replay(TaskFailedException failure) throws Exception;
+
   /// As [#map(Task, Iterable)] for an array of `int`: nothing is boxed.
   int[] map(IntToInt task, int[] items);
 
@@ -318,6 +347,9 @@ public interface Pool extends ExecutorService {
   ///
   /// Results are combined in an order that depends on the number of items alone, neither on workers
   /// nor on time: a sum of `double`s is the same every time.
+  ///
+  /// Results of single items are not kept: if a task fails, [TaskFailedException#completed] is
+  /// empty.
   ///
   /// @param combiner must be associative
   /// @throws java.util.NoSuchElementException if there are no items

@@ -10,13 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.args;
 import static org.muster.parallel.Items.range;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What every kind of pool promises, wherever its tasks run.
@@ -600,5 +604,281 @@ abstract class PoolContract {
     assertTrue(pool.size() >= 1);
     assertTrue(pool.workers().size() <= pool.size());
     assertTrue(!pool.toString().isEmpty());
+  }
+
+  // ---- failures --------------------------------------------------------------------------------
+
+  private static TaskFailedException failureOf(Executable call) {
+    return assertThrows(TaskFailedException.class, call);
+  }
+
+  private static int unlucky(int x) {
+    if (x == 3) {
+      throw new IllegalStateException("unlucky");
+    }
+    return x;
+  }
+
+  @Test
+  void tells_of_a_failure_which_item_in_which_worker_and_both_stacks() {
+    var failure = failureOf(() -> pool.map(x -> unlucky(x), range(5), 1));
+    assertEquals(3, failure.itemIndex());
+    assertEquals("3", failure.argument());
+    assertTrue(failure.worker() >= 0);
+    assertEquals("unlucky", failure.workerStackTrace()[0].getMethodName());
+    assertTrue(
+        Arrays.stream(failure.getStackTrace())
+            .anyMatch(frame ->
+                frame.getMethodName().startsWith("tells_of_a_failure_")
+                    || frame.getMethodName().startsWith("lambda$tells_of_a_failure_")));
+    assertEquals(0, failure.cell());
+    assertEquals(0, failure.line());
+    failure.completed().forEach((index, result) -> assertEquals(index.intValue(), result));
+  }
+
+  private void assertReplays(TaskFailedException failure) {
+    var again = assertThrows(IllegalStateException.class, () -> pool.replay(failure));
+    assertEquals("unlucky", again.getMessage());
+    assertTrue(
+        Arrays.stream(again.getStackTrace())
+            .anyMatch(frame -> frame.getMethodName().equals("assertReplays")),
+        "it runs in the calling thread");
+  }
+
+  @Test
+  void replays_a_failing_item_whatever_method_ran_it() throws Exception {
+    assertReplays(failureOf(() -> pool.map(x -> unlucky(x), range(5))));
+    assertReplays(failureOf(() -> pool.map(x -> unlucky(x), new int[] {1, 2, 3, 4})));
+    assertReplays(
+        failureOf(() -> pool.starmap((a, b) -> unlucky(a + b), List.of(args(1, 1), args(1, 2)))));
+    assertReplays(failureOf(() -> pool.apply(() -> unlucky(3))));
+    assertReplays(failureOf(() -> pool.forEach(x -> unlucky(x), range(5))));
+    assertReplays(failureOf(() -> pool.mapReduce(x -> unlucky(x), (a, b) -> a + b, range(5_000))));
+    assertReplays(failureOf(() -> pool.everywhere(() -> unlucky(3))));
+    assertReplays(
+        failureOf(() -> {
+          try (var results = pool.imap(x -> unlucky(x), range(50))) {
+            results.stream().toList();
+          }
+        }));
+    assertReplays(
+        failureOf(() -> {
+          try (var results = pool.imapUnordered(x -> unlucky(x), range(50), 7)) {
+            results.stream().toList();
+          }
+        }));
+    var thrown =
+        assertThrows(
+            ExecutionException.class, () -> pool.mapAsync(x -> unlucky(x), range(5)).get());
+    assertReplays(assertInstanceOf(TaskFailedException.class, thrown.getCause()));
+  }
+
+  @Test
+  void gives_the_result_of_a_replay_that_does_not_fail() throws Exception {
+    var lucky = new AtomicInteger();
+    var failure =
+        failureOf(() ->
+            pool.map(
+                x -> {
+                  if (lucky.get() == 0) {
+                    throw new IOException("not yet");
+                  }
+                  return x * 2;
+                },
+                List.of(21)));
+    assertThrows(IOException.class, () -> pool.replay(failure));
+    lucky.set(1);
+    assertEquals(42, pool.replay(failure));
+  }
+
+  @Test
+  void says_so_if_what_failed_is_not_kept() {
+    var failure =
+        new TaskFailedException("it failed", new IOException(), 3, "x", 0, Map.of(), null);
+    var thrown = assertThrows(IllegalStateException.class, () -> pool.replay(failure));
+    assertTrue(thrown.getMessage().startsWith("what failed is not kept any more"));
+  }
+
+  // ---- accounts --------------------------------------------------------------------------------
+
+  private static void pause(int millis) throws InterruptedException {
+    Thread.sleep(millis);
+  }
+
+  @Test
+  void reports_where_the_time_of_its_runs_went() {
+    try (var fresh = open()) {
+      assertTrue(fresh.report().runs().isEmpty());
+      assertTrue(fresh.report().toString().endsWith(" has run nothing yet."));
+      assertTrue(fresh.timeline().toString().endsWith(" has run nothing yet"));
+      fresh.forEach(_ -> pause(15), range(20));
+      PoolReport report = fresh.report();
+      assertEquals(fresh.size(), report.size());
+      PoolReport.Run run = report.runs().getFirst();
+      assertTrue(run.name().startsWith("forEach at PoolContract.java:"), run.name());
+      assertEquals(20, run.items());
+      assertEquals(run.items(), run.workers().stream().mapToLong(w -> w.items()).sum());
+      assertEquals(run.chunks(), run.workers().stream().mapToLong(w -> w.chunks()).sum());
+      assertFalse(run.running());
+      assertTrue(run.busy().toMillis() >= 300, report.toString());
+      assertTrue(run.elapsed().toNanos() * report.size() >= run.busy().toNanos());
+      assertTrue(report.efficiency(run) <= 1, report.toString());
+      for (PoolReport.Worker worker : run.workers()) {
+        var all = worker.busy().plus(worker.transfer()).plus(worker.overhead());
+        assertFalse(worker.transfer().isNegative() || worker.overhead().isNegative());
+        assertTrue(
+            all.plus(worker.idle()).compareTo(run.elapsed().plusMillis(5)) < 0, report.toString());
+      }
+      assertTrue(report.toString().contains("20 items in "), report.toString());
+    }
+  }
+
+  @Test
+  void draws_when_each_worker_had_chunks() {
+    try (var fresh = open()) {
+      fresh.map(
+          x -> {
+            pause(15);
+            return x;
+          },
+          range(20),
+          2);
+      Timeline timeline = fresh.timeline();
+      assertTrue(timeline.title().startsWith("map at PoolContract.java:"), timeline.title());
+      long chunks = 0;
+      for (Timeline.Lane lane : timeline.lanes()) {
+        Duration last = Duration.ZERO;
+        for (Timeline.Bar bar : lane.bars()) {
+          assertTrue(bar.from().compareTo(last) >= 0, "bars do not overlap: " + timeline);
+          assertTrue(bar.to().compareTo(bar.from()) >= 0);
+          assertTrue(bar.to().compareTo(timeline.elapsed()) <= 0, timeline.toString());
+          assertFalse(bar.failed());
+          last = bar.to();
+          chunks += bar.chunks();
+        }
+      }
+      assertEquals(fresh.report().runs().getFirst().chunks(), chunks);
+      assertTrue(timeline.toString().contains("|"), timeline.toString());
+    }
+  }
+
+  @Test
+  void shows_a_failed_chunk_in_its_timeline() {
+    try (var fresh = open()) {
+      failureOf(() -> fresh.map(x -> unlucky(x), range(5), 1));
+      assertTrue(
+          fresh.timeline().lanes().stream()
+              .flatMap(lane -> lane.bars().stream())
+              .anyMatch(Timeline.Bar::failed));
+    }
+  }
+
+  @Test
+  void keeps_account_of_its_last_runs_alone() {
+    try (var fresh = open()) {
+      for (int i = 0; i < 40; i++) {
+        fresh.apply(() -> 1);
+      }
+      PoolReport.Run calls = fresh.report().runs().getFirst();
+      assertEquals(40, calls.calls());
+      assertEquals(40, calls.items());
+      for (int i = 0; i < 40; i++) {
+        fresh.map(x -> x, range(10), 1);
+      }
+      assertEquals(16, fresh.report().runs().size());
+      fresh.map(x -> x, range(20_000), 1);
+      long bars = fresh.timeline().lanes().stream().mapToLong(lane -> lane.bars().size()).sum();
+      assertTrue(bars <= 16_384, "" + bars);
+      assertEquals(20_000, fresh.report().runs().getFirst().items());
+    }
+  }
+
+  @Test
+  void accounts_for_results_that_are_taken_one_by_one() {
+    try (var fresh = open();
+        var results = fresh.imap(x -> x + 1, range(50))) {
+      assertEquals(50, results.stream().count());
+      PoolReport.Run run = fresh.report().runs().getFirst();
+      assertTrue(run.name().startsWith("imap at "), run.name());
+      assertEquals(50, run.items());
+      assertFalse(run.running());
+    }
+  }
+
+  // ---- advice ----------------------------------------------------------------------------------
+
+  @Test
+  void advises_a_loop_where_there_is_next_to_nothing_to_do() {
+    Advice advice = pool.advise(x -> x + 1, range(20));
+    assertEquals(Advice.Choice.LOOP, advice.choice(), advice.toString());
+    assertEquals(20, advice.items());
+    assertTrue(advice.timed() <= 20);
+    assertTrue(advice.toString().startsWith("use a loop for 20 items; "), advice.toString());
+    assertFalse(advice.toString().contains("\n"));
+  }
+
+  @Test
+  void advises_threads_for_tasks_that_wait() {
+    Advice advice =
+        pool.advise(
+            x -> {
+              pause(10);
+              return x;
+            },
+            range(10_000));
+    var expected = pool.size() < 64 ? Advice.Choice.THREADS : Advice.Choice.POOL; // of threads
+    assertEquals(expected, advice.choice(), advice.toString());
+    assertTrue(advice.timed() < 20, advice.toString());
+    assertTrue(advice.perItem().toMillis() >= 10, advice.toString());
+    assertEquals(pool.size(), advice.speedUps().size());
+  }
+
+  @Test
+  void tries_no_more_items_than_it_says() {
+    var count = new AtomicInteger();
+    Iterable<Integer> endless =
+        () ->
+            new Iterator<>() {
+              @Override
+              public boolean hasNext() {
+                return true;
+              }
+
+              @Override
+              public Integer next() {
+                return count.incrementAndGet();
+              }
+            };
+    Advice advice = pool.advise(x -> x, endless);
+    assertEquals(advice.timed(), count.get());
+    assertTrue(count.get() <= 100_000);
+    assertEquals(-1, advice.items());
+    assertEquals(1, pool.advise(x -> 1, List.of("a")).timed());
+    assertEquals(0, pool.advise(x -> 1, List.of()).timed());
+  }
+
+  @Test
+  void names_the_item_that_fails_while_it_is_tried() {
+    var failure = failureOf(() -> pool.advise(x -> unlucky(x), range(10)));
+    assertEquals(3, failure.itemIndex());
+  }
+
+  @Test
+  void reports_a_combiner_that_fails_wherever_it_runs() {
+    for (int items : new int[] {5, 5_000}) {
+      var failure =
+          failureOf(() ->
+              pool.mapReduce(
+                  x -> x,
+                  (a, b) -> {
+                    if (b >= 3) {
+                      throw new ArithmeticException("too much");
+                    }
+                    return a + b;
+                  },
+                  range(items)));
+      assertInstanceOf(ArithmeticException.class, failure.getCause());
+      assertTrue(failure.completed().isEmpty());
+    }
   }
 }

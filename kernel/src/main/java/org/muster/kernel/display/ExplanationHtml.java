@@ -14,19 +14,24 @@ final class ExplanationHtml {
   private ExplanationHtml() {}
 
   static String of(Explanation explanation) {
-    var html = new StringBuilder();
-    html.append("<p><strong>").append(text(explanation.summary())).append("</strong></p>");
     List<String> sentences =
         Stream.concat(
                 explanation.refusals().stream().map(Explanation.Refusal::message),
                 explanation.warnings().stream())
             .toList();
+    return of(explanation.summary(), sentences, explanation.sections());
+  }
+
+  /// A summary, what there is to say besides, and tables.
+  static String of(String summary, List<String> sentences, List<Explanation.Section> sections) {
+    var html = new StringBuilder();
+    html.append("<p><strong>").append(text(summary)).append("</strong></p>");
     if (!sentences.isEmpty()) {
       html.append("\n<ul>");
       sentences.forEach(each -> html.append("\n<li>").append(text(each)).append("</li>"));
       html.append("\n</ul>");
     }
-    for (Explanation.Section section : explanation.sections()) {
+    for (Explanation.Section section : sections) {
       html.append("\n<p>").append(text(section.title())).append("</p>\n");
       html.append(HtmlTable.of(table(section)));
     }

@@ -32,6 +32,8 @@ import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.channel.OutputStreamName;
 import org.muster.kernel.message.ErrorContent;
+import org.muster.parallel.spi.CellClass;
+import org.muster.parallel.spi.Host;
 
 /// Evaluates cells in this JVM and remembers what they declare.
 ///
@@ -91,6 +93,21 @@ public final class Evaluator {
         }
       }
     }
+  }
+
+  /// What a cell shows of an exception, in lines of cells. May be called from any thread.
+  public String textOf(Throwable thrown) {
+    return String.join("\n", errors.thrown(thrown).traceback());
+  }
+
+  /// The cell of a frame, and its line unless the cell is still running; null if it is in no cell.
+  /// May be called from any thread.
+  public Host.@Nullable Place placeOf(StackTraceElement frame) {
+    CellClass running = loader.cellClass(frame.getClassName());
+    return places
+        .of(frame)
+        .map(place -> new Host.Place(place.cell(), place.line()))
+        .orElse(running == null ? null : new Host.Place(running.cell(), 0));
   }
 
   /// Runs a cell, or a part of it.

@@ -8,8 +8,10 @@ import org.muster.parallel.spi.WorkerOutput;
 
 /// One run of a cell, as pools know it.
 ///
+/// @param host shows errors in lines of cells
 /// @param lines shared by all pools that work for this run
-record CellSubmitter(CellRun run, MarkedLines lines) implements Submitter, OutputSink {
+record CellSubmitter(CellRun run, KernelHost host, MarkedLines lines)
+    implements Submitter, OutputSink {
 
   @Override
   public OutputSink output() {
@@ -32,6 +34,11 @@ record CellSubmitter(CellRun run, MarkedLines lines) implements Submitter, Outpu
     synchronized (lines) { // marked and printed in one order
       run.output().print(stream, lines.mark(output));
     }
+  }
+
+  @Override
+  public void report(String who, Throwable thrown) {
+    say(who + host.textOf(thrown) + "\n");
   }
 
   @Override

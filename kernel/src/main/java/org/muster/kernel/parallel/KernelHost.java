@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.SequencedSet;
 import java.util.WeakHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.muster.kernel.eval.CellRun;
+import org.muster.kernel.eval.Evaluator;
 import org.muster.parallel.Pool;
 import org.muster.parallel.spi.Host;
 import org.muster.parallel.spi.Submitter;
@@ -27,14 +29,32 @@ public final class KernelHost implements Host {
   private final Submitter withoutCell = new PlainHost().submitter();
   private final Map<CellRun, MarkedLines> printed =
       Collections.synchronizedMap(new WeakHashMap<>());
+  private volatile @Nullable Evaluator evaluator;
   private volatile List<String> libraries = List.of();
+
+  /// Makes what goes wrong be told in lines of cells from now on.
+  public void useErrors(Evaluator ofCells) {
+    evaluator = ofCells;
+  }
+
+  @Override
+  public @Nullable Place placeOf(StackTraceElement frame) {
+    Evaluator ofCells = evaluator;
+    return ofCells == null ? null : ofCells.placeOf(frame);
+  }
+
+  /// An exception as a cell would show it.
+  String textOf(Throwable thrown) {
+    Evaluator ofCells = evaluator;
+    return ofCells == null ? thrown.toString() : ofCells.textOf(thrown);
+  }
 
   @Override
   public Submitter submitter() {
     CellRun run = CellRun.ofThread();
     return run == null
         ? withoutCell
-        : new CellSubmitter(run, printed.computeIfAbsent(run, _ -> new MarkedLines()));
+        : new CellSubmitter(run, this, printed.computeIfAbsent(run, _ -> new MarkedLines()));
   }
 
   /// The parallel API and what it needs: neither the kernel nor what only the kernel needs.

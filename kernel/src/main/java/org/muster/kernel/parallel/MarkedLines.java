@@ -17,6 +17,6 @@ final class MarkedLines {
           case OUT -> out;
           case ERR -> err;
         };
-    return lines.mark(output.worker(), output.text());
+    return lines.mark(output.printer(), output.text());
   }
 }

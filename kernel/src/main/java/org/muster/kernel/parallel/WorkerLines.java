@@ -5,23 +5,23 @@ package org.muster.kernel.parallel;
 final class WorkerLines {
 
   /// What a pool says itself comes from no worker and is not marked.
-  private static final int NO_WORKER = -1;
+  private static final String NO_WORKER = "";
 
-  private int last = NO_WORKER;
+  private String last = NO_WORKER;
   private boolean lineBegun;
 
   /// The text with its marks.
-  String mark(int worker, String text) {
+  String mark(String printer, String text) {
     var marked = new StringBuilder();
-    if (lineBegun && worker != last) {
+    if (lineBegun && !printer.equals(last)) {
       marked.append('\n');
       lineBegun = false;
     }
-    last = worker;
+    last = printer;
     int at = 0;
     while (at < text.length()) {
-      if (!lineBegun && worker != NO_WORKER) {
-        marked.append("[worker ").append(worker).append("] ");
+      if (!lineBegun && !printer.equals(NO_WORKER)) {
+        marked.append('[').append(printer).append("] ");
       }
       int end = text.indexOf('\n', at) + 1;
       lineBegun = end == 0;

@@ -2,11 +2,11 @@ package org.muster.parallel.jobs;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Task;
 import org.muster.parallel.Task2;
@@ -20,7 +20,7 @@ import org.muster.parallel.task.Preview;
 /// to do with chunks: those are made of whole blocks.
 ///
 /// @param size of a block
-record BlockReduction(Task2<?, ?, ?> combiner, Object perBlock, List<?> items, int size) {
+record BlockReduction(Task2<?, ?, ?> combiner, PerBlock perBlock, List<?> items, int size) {
 
   /// Enough blocks to keep many workers busy, and few enough to combine them here.
   private static final int BLOCKS = 1024;
@@ -87,11 +87,23 @@ record BlockReduction(Task2<?, ?, ?> combiner, Object perBlock, List<?> items, i
     for (int i = 1; i < sums.length; i++) {
       try {
         sum = ((Task2<Object, Object, Object>) combiner).apply(sum, sums[i]);
-      } catch (RuntimeException e) {
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        var cancelled = new CancellationException("interrupted while combining results");
+        cancelled.initCause(e);
+        throw cancelled;
+      } catch (CancellationException e) {
         throw e;
       } catch (Exception e) {
         throw new TaskFailedException(
-            "the combiner failed: " + e, e, (long) i * size, "", -1, Map.of());
+            "the combiner failed here, when it took in the results from item %d on: %s"
+                .formatted((long) i * size, e),
+            e,
+            (long) i * size,
+            "",
+            -1,
+            Map.of(),
+            new FailureOrigin(e, null));
       }
     }
     return sum;
@@ -110,6 +122,7 @@ record BlockReduction(Task2<?, ?, ?> combiner, Object perBlock, List<?> items, i
         item,
         in.argument,
         e.worker(),
-        new HashMap<>());
+        Map.of(),
+        new FailureOrigin(cause, Attempts.call(perBlock.task(), items.get((int) item))));
   }
 }

@@ -47,6 +47,8 @@ final class EagerCall implements Engine.Pending {
     } catch (RuntimeException | Error e) {
       cancel(); // an item that cannot travel, a result that cannot be read
       throw e;
+    } finally {
+      job.attempts = null;
     }
   }
 
@@ -81,11 +83,13 @@ final class EagerCall implements Engine.Pending {
       try {
         handle(event);
         if (over) {
+          job.attempts = null;
           registration.close();
           done.accept(row.results(), null);
         }
       } catch (InterruptedException | RuntimeException | Error e) {
         over = true;
+        job.attempts = null;
         registration.close();
         cancel();
         done.accept(null, e);

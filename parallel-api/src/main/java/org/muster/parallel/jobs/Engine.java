@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.Results;
 import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.spi.PreparedTask;
 
 /// The two things that every method of a pool comes down to: a task for items that are there, and
 /// one for items that are still to come.
@@ -32,6 +33,14 @@ interface Engine {
   default Explanation explain(Object task) {
     return Explanation.ofLocalTask(toString());
   }
+
+  /// The task with its way of moving items.
+  ///
+  /// @throws org.muster.parallel.TaskNotSerializableException if the task cannot be moved
+  PreparedTask prepared(Object task);
+
+  /// Where the time of its runs went.
+  Ledger ledger();
 
   int size();
 

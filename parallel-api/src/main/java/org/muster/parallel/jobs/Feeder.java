@@ -90,6 +90,10 @@ final class Feeder {
     if (chunk.isEmpty()) {
       return false;
     }
+    Attempts attempts = job.attempts;
+    if (attempts != null) {
+      attempts.sent(next, chunk);
+    }
     engine.offer(job, terms.chunk(next, chunk.size(), chunk));
     next += chunk.size();
     return true;

@@ -19,6 +19,8 @@ import org.muster.parallel.TaskFailedException;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.ChunkSink.ItemFailure;
+import org.muster.parallel.spi.ChunkTimes;
+import org.muster.parallel.spi.PreparedTask;
 import org.muster.parallel.task.Preview;
 import org.muster.parallel.task.TaskInvoker;
 
@@ -32,6 +34,7 @@ final class InPlaceEngine implements Engine {
   private static final Cargo NOTHING = new Cargo() {};
 
   private final ProcessHandle process = ProcessHandle.current();
+  private final Ledger ledger = new Ledger(toString(), 1, true);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean closed;
 
@@ -72,11 +75,29 @@ final class InPlaceEngine implements Engine {
   /// One item after the other, also where the task would take a whole slice: it can be interrupted
   /// between two.
   private Object all(Object task, Row row) {
+    long start = System.nanoTime();
+    Ledger.Run run = ledger.begin(Caller.here(), row.size(), start);
+    try {
+      runAll(task, row);
+      account(run, start, row.size());
+    } catch (RuntimeException | Error e) {
+      ledger.failed(run, start, 0);
+      throw e;
+    } finally {
+      ledger.end(run);
+    }
+    return row.results();
+  }
+
+  private void account(Ledger.Run run, long start, int items) {
+    ledger.done(run, start, ChunkTimes.inThisJvm(0, start, System.nanoTime() - start), items);
+  }
+
+  private void runAll(Object task, Row row) {
     for (int i = 0; i < row.size(); i++) {
       Object result = one(task, row.load(i, i + 1).getFirst(), i, row);
       row.store(i, 1, new @Nullable Object[] {result});
     }
-    return row.results();
   }
 
   private @Nullable Object one(Object task, @Nullable Object item, long index, @Nullable Row row) {
@@ -98,7 +119,8 @@ final class InPlaceEngine implements Engine {
       var failure =
           new ItemFailure(index, Preview.of(argument), 0, "the calling thread", NOTHING, NOTHING);
       boolean alone = row != null && row.size() == 1;
-      throw JobTerms.failure(alone, failure, e, row == null ? Map.of() : row.completed());
+      throw JobTerms.failure(
+          alone, failure, e, row == null ? Map.of() : row.completed(), Attempts.call(task, item));
     }
   }
 
@@ -109,6 +131,7 @@ final class InPlaceEngine implements Engine {
 
   /// Pulls one item for each result.
   private final class InPlaceResults<R> implements Results<R> {
+    private final Ledger.Run run = ledger.begin(Caller.here(), Long.MAX_VALUE, System.nanoTime());
     private final Object task;
     private final Iterator<?> input;
     private long index;
@@ -118,6 +141,7 @@ final class InPlaceEngine implements Engine {
     InPlaceResults(Object task, Iterator<?> input) {
       this.task = task;
       this.input = input;
+      ledger.end(run); // each result makes it longer
     }
 
     @Override
@@ -138,9 +162,14 @@ final class InPlaceEngine implements Engine {
       if (!hasNext()) {
         throw new NoSuchElementException("all results were taken");
       }
+      Object item = input.next();
+      long start = System.nanoTime();
       try {
-        return (R) one(task, input.next(), index++, null);
+        Object result = one(task, item, index++, null);
+        account(run, start, 1);
+        return (R) result;
       } catch (TaskFailedException | CancellationException e) {
+        ledger.failed(run, start, 0);
         failure = e;
         throw e;
       }
@@ -160,6 +189,32 @@ final class InPlaceEngine implements Engine {
       }
       done = true;
     }
+  }
+
+  /// Nothing is moved here.
+  @Override
+  public PreparedTask prepared(Object task) {
+    return new PreparedTask() {
+      @Override
+      public Cargo load(List<? extends @Nullable Object> items) {
+        return NOTHING;
+      }
+
+      @Override
+      public @Nullable Object[] unload(Cargo results) {
+        throw new AssertionError("nothing was moved");
+      }
+
+      @Override
+      public Throwable thrown(Cargo failure) {
+        throw new AssertionError("nothing was moved");
+      }
+    };
+  }
+
+  @Override
+  public Ledger ledger() {
+    return ledger;
   }
 
   @Override

@@ -18,6 +18,11 @@ import org.muster.parallel.spi.Submitter;
 final class Job implements BackendJob {
 
   final long id;
+  final long created = System.nanoTime();
+
+  /// Who asked for it; taken in the thread that makes it.
+  final Caller caller = Caller.here();
+
   final PreparedTask task;
   final Submitter submitter;
 
@@ -53,6 +58,9 @@ final class Job implements BackendJob {
   /// How often items were tried again, by index; empty unless the pool does that.
   final Map<Long, Integer> tries = new HashMap<>(0);
 
+  /// For those that fail, until the job's caller has what it waits for.
+  volatile @Nullable Attempts attempts;
+
   ChunkSizing sizing;
   final Deque<Chunk> ready = new ArrayDeque<>();
   int wanted;
@@ -61,6 +69,9 @@ final class Job implements BackendJob {
   long itemsCut;
   boolean inputEnded;
   boolean over;
+
+  /// Where the time goes, once the job has begun.
+  Ledger.@Nullable Run run;
 
   /// A job whose chunks are made by the thread that takes its results.
   static Job eager(

@@ -23,12 +23,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Action;
+import org.muster.parallel.Advice;
 import org.muster.parallel.Args2;
 import org.muster.parallel.Args3;
 import org.muster.parallel.Args4;
 import org.muster.parallel.Call;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.Pool;
+import org.muster.parallel.PoolReport;
 import org.muster.parallel.PrimitiveTasks.DoubleToDouble;
 import org.muster.parallel.PrimitiveTasks.DoubleToInt;
 import org.muster.parallel.PrimitiveTasks.DoubleToLong;
@@ -51,6 +53,8 @@ import org.muster.parallel.Task;
 import org.muster.parallel.Task2;
 import org.muster.parallel.Task3;
 import org.muster.parallel.Task4;
+import org.muster.parallel.TaskFailedException;
+import org.muster.parallel.Timeline;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.Host;
@@ -546,6 +550,34 @@ public final class JobPool implements Pool, Serializable {
   @Override
   public Explanation explain(Object task) {
     return engine.explain(Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public PoolReport report() {
+    return engine.ledger().report();
+  }
+
+  @Override
+  public Timeline timeline() {
+    return engine.ledger().timeline();
+  }
+
+  @Override
+  public <T, R> Advice advise(Task<? super T, ? extends R> task, Iterable<? extends T> items) {
+    return new Adviser(engine).advise(Objects.requireNonNull(task, "task"), items);
+  }
+
+  @Override
+  public @Nullable Object replay(TaskFailedException failure) throws Exception {
+    Call<?> attempt =
+        failure
+            .attempt()
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "what failed is not kept any more: its memory was needed, or the exception comes from another JVM or from a process. Call the task yourself with the item, `%s`, or use Pool.sequential()"
+                        .formatted(failure.argument()),
+                    failure));
+    return attempt.call();
   }
 
   // ---- the pool itself -------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Call;
 import org.muster.parallel.TaskFailedException;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
@@ -73,14 +74,21 @@ final class JobTerms {
         all.put(failed.from() + i, result);
       }
     }
-    return failure(job.total == 1, f, job.task.thrown(f.thrown()), all);
+    Attempts attempts = job.attempts;
+    Call<?> attempt = attempts == null ? null : attempts.of(f.item());
+    return failure(job.total == 1, f, job.task.thrown(f.thrown()), all, attempt);
   }
 
   /// Says which item failed, and where.
   ///
   /// @param alone whether there was no other item
+  /// @param attempt what failed, or null
   static TaskFailedException failure(
-      boolean alone, ItemFailure f, Throwable cause, Map<Long, Object> completed) {
+      boolean alone,
+      ItemFailure f,
+      Throwable cause,
+      Map<Long, Object> completed,
+      @Nullable Call<?> attempt) {
     String what =
         alone && f.argument().isEmpty()
             ? "the task"
@@ -91,6 +99,7 @@ final class JobTerms {
         f.item(),
         f.argument(),
         f.worker(),
-        Map.copyOf(completed));
+        Map.copyOf(completed),
+        new FailureOrigin(cause, attempt));
   }
 }

@@ -111,6 +111,10 @@ final class LazyResults<R> implements Results<R> {
       engine.cancel(job); // the row is lost: nothing after it could be given in order
       throw e;
     }
+    Attempts attempts = job.attempts;
+    if (attempts != null) {
+      attempts.done(arrived.from());
+    }
     position = 0;
     nextFrom += arrived.count();
     engine.taken(job);
@@ -119,6 +123,7 @@ final class LazyResults<R> implements Results<R> {
   private void end(@Nullable RuntimeException why) {
     ended = true;
     failure = why;
+    job.attempts = null;
     registration.close();
     feeder.stop();
   }

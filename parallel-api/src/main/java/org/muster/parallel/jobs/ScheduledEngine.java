@@ -28,11 +28,15 @@ final class ScheduledEngine implements Engine {
   /// them is held in memory.
   private static final int MOST_LAZY_ITEMS = 4096;
 
+  /// Of more workers, a report shows those that did something.
+  private static final int MOST_SHOWN = 64;
+
   private static final AtomicLong JOBS = new AtomicLong();
 
   private final Backend backend;
   private final EventLoop loop;
   private final Scheduler scheduler;
+  private final Ledger ledger;
   private final Engine inPlace = new InPlaceEngine();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final int size;
@@ -44,7 +48,8 @@ final class ScheduledEngine implements Engine {
     this.backend = backend;
     this.size = backend.capacity();
     this.loop = backend.loop();
-    this.scheduler = new Scheduler(backend, rules);
+    this.ledger = new Ledger(backend.name(), size, size <= MOST_SHOWN);
+    this.scheduler = new Scheduler(backend, rules, ledger);
     backend.open(scheduler);
     if (startNow) {
       loop.execute(scheduler::start);
@@ -73,6 +78,7 @@ final class ScheduledEngine implements Engine {
             ChunkSizing.start(oneByOne(chunkSize), Integer.MAX_VALUE),
             row.size(),
             everywhere);
+    job.attempts = new Attempts(task, row);
     return new EagerCall(this, job, row);
   }
 
@@ -89,6 +95,7 @@ final class ScheduledEngine implements Engine {
             submitter,
             ChunkSizing.start(oneByOne(chunkSize), Math.clamp(MOST_LAZY_ITEMS / size, 1, 1024)),
             ordered);
+    job.attempts = new Attempts(task, null);
     var feeder = new Feeder(this, job, items);
     var results = new LazyResults<R>(this, job, feeder, ordered);
     feeder.start();
@@ -140,6 +147,16 @@ final class ScheduledEngine implements Engine {
   @Override
   public Explanation explain(Object task) {
     return backend.explain(Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public PreparedTask prepared(Object task) {
+    return backend.prepare(task);
+  }
+
+  @Override
+  public Ledger ledger() {
+    return ledger;
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink;
+import org.muster.parallel.spi.ChunkTimes;
 
 /// Decides which job's chunk goes to the backend next, and what becomes of a job.
 ///
@@ -38,6 +39,7 @@ final class Scheduler implements Backend.Listener {
 
   private final Backend backend;
   private final JobRules rules;
+  private final Ledger ledger;
 
   /// The next one in turn first.
   private final Deque<Job> jobs = new ArrayDeque<>();
@@ -50,8 +52,9 @@ final class Scheduler implements Backend.Listener {
   private boolean stopping;
 
   /// May be called from any thread.
-  Scheduler(Backend backend, JobRules rules) {
+  Scheduler(Backend backend, JobRules rules, Ledger ledger) {
     this.backend = backend;
+    this.ledger = ledger;
     this.rules = rules;
   }
 
@@ -100,6 +103,7 @@ final class Scheduler implements Backend.Listener {
 
   private void begin(Job job, List<Chunk> first, boolean inputEnded) {
     jobs.addLast(job);
+    job.run = ledger.begin(job.caller, job.total, job.created);
     job.wanted = first.size();
     job.untaken = first.size();
     for (Chunk chunk : first) {
@@ -161,6 +165,7 @@ final class Scheduler implements Backend.Listener {
   private void close(Job job) {
     job.over = true;
     jobs.remove(job);
+    account(job);
     job.ready.clear();
     if (job.demands != job.events) {
       job.demands.add(new JobEvent.Finished());
@@ -169,10 +174,18 @@ final class Scheduler implements Backend.Listener {
     stopWhenIdle();
   }
 
+  private void account(Job job) {
+    Ledger.Run run = job.run;
+    if (run != null) {
+      ledger.end(run);
+    }
+  }
+
   private void finishIfComplete(Job job) {
     if (!job.over && job.failure == null && job.isComplete()) {
       job.over = true;
       jobs.remove(job);
+      account(job);
       job.events.add(new JobEvent.Finished());
       if (job.demands != job.events) {
         job.demands.add(new JobEvent.Finished());
@@ -321,6 +334,7 @@ final class Scheduler implements Backend.Listener {
   private final class InFlight implements ChunkSink {
     private final Job job;
     private final Chunk chunk;
+    private final long sent = System.nanoTime();
     private boolean answered;
 
     InFlight(Job job, Chunk chunk) {
@@ -345,6 +359,14 @@ final class Scheduler implements Backend.Listener {
     }
 
     @Override
+    public void measured(ChunkTimes times) {
+      Ledger.Run run = job.run;
+      if (run != null) {
+        ledger.done(run, sent, times, chunk.count());
+      }
+    }
+
+    @Override
     public void done(Cargo results, long nanos) {
       answered();
       if (!job.over) {
@@ -362,6 +384,10 @@ final class Scheduler implements Backend.Listener {
     @Override
     public void failed(ItemFailure failure) {
       answered();
+      Ledger.Run run = job.run;
+      if (run != null) {
+        ledger.failed(run, sent, failure.worker());
+      }
       fail(job, chunk, failure.item(), new JobEvent.ItemFailed(chunk.from(), failure));
       changed();
     }

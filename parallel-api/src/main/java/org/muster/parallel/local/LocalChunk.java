@@ -6,6 +6,7 @@ import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink;
 import org.muster.parallel.spi.ChunkSink.ItemFailure;
+import org.muster.parallel.spi.ChunkTimes;
 import org.muster.parallel.task.Preview;
 import org.muster.parallel.task.TaskInvoker;
 
@@ -105,6 +106,9 @@ final class LocalChunk {
       }
     }
     long nanos = System.nanoTime() - start;
-    return s -> s.done(new LocalTask.Values(results), nanos);
+    return s -> {
+      s.measured(ChunkTimes.inThisJvm(worker, start, nanos));
+      s.done(new LocalTask.Values(results), nanos);
+    };
   }
 }

@@ -371,6 +371,11 @@ final class Crew {
     boss.joined(worker);
   }
 
+  /// Starts nobody any more in the place of a worker that has ended.
+  void replaceNobody() {
+    stopping = true;
+  }
+
   // ---- going -----------------------------------------------------------------------------------
 
   /// Whether nothing was heard of the worker yet, or not that it can be used.

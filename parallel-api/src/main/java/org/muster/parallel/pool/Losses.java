@@ -43,21 +43,9 @@ final class Losses {
 
   private static String cause(Worker worker, int exitCode) {
     String end =
-        switch (exitCode) {
-          case -1 -> "an error at the start of its process";
-          case 1 ->
-              crashed(worker)
-                  ? "a crash of the JVM or of native code (exit code 1)"
-                  : "exit code 1";
-          case 128 + 9 -> "signal 9 (killed)";
-          case 128 + 6 -> "signal 6 (aborted)";
-          case 128 + 11 -> "signal 11 (segmentation fault)";
-          case 128 + 15 -> "signal 15 (terminated)";
-          default ->
-              exitCode > 128 && exitCode < 160
-                  ? "signal " + (exitCode - 128)
-                  : "exit code " + exitCode;
-        };
+        exitCode == 1 && crashed(worker)
+            ? "a crash of the JVM or of native code (exit code 1)"
+            : end(exitCode);
     return worker.condemned == null ? end : end + " by the pool, because " + worker.condemned;
   }
 
@@ -67,8 +55,25 @@ final class Losses {
         .anyMatch(line -> line.contains("A fatal error has been detected by the Java Runtime"));
   }
 
+  /// How a process ended.
+  static String end(int exitCode) {
+    return switch (exitCode) {
+      case -1 -> "an error at the start of its process";
+      case 128 + 9 -> "signal 9 (killed)";
+      case 128 + 6 -> "signal 6 (aborted)";
+      case 128 + 11 -> "signal 11 (segmentation fault)";
+      case 128 + 15 -> "signal 15 (terminated)";
+      default ->
+          exitCode > 128 && exitCode < 160 ? "signal " + (exitCode - 128) : "exit code " + exitCode;
+    };
+  }
+
   private static String lastWords(Worker worker) {
-    List<String> lines = worker.lastWords();
+    return lastWords(worker.lastWords());
+  }
+
+  /// The last lines as the end of a sentence.
+  static String lastWords(List<String> lines) {
     List<String> telling = lines.stream().filter(line -> !line.matches("[#\\s]*")).toList();
     return telling.isEmpty() ? "" : "; it last printed: " + String.join(" | ", telling);
   }

@@ -21,10 +21,20 @@ record ShippedTask(PackedTask packed, SharedArrays shared) implements PreparedTa
   ///
   /// @param classes the notebook classes of the items themselves
   /// @param blobs arrays that the items only name
-  record Items(List<CellClass> classes, List<Blob> blobs, Payload payload) implements Cargo {}
+  record Items(List<CellClass> classes, List<Blob> blobs, Payload payload) implements Cargo {
+    @Override
+    public long bytes() {
+      return payload.bytes() + blobs.stream().mapToLong(blob -> blob.bytes().length).sum();
+    }
+  }
 
   /// Results, or an exception, as a worker sent them.
-  record Sent(Payload payload) implements Cargo {}
+  record Sent(Payload payload) implements Cargo {
+    @Override
+    public long bytes() {
+      return payload.bytes();
+    }
+  }
 
   @Override
   public List<String> warnings() {

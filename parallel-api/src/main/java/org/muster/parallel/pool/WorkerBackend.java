@@ -18,6 +18,7 @@ import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink;
 import org.muster.parallel.spi.ChunkSink.ItemFailure;
+import org.muster.parallel.spi.ChunkTimes;
 import org.muster.parallel.spi.EventLoop;
 import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.PreparedTask;
@@ -46,6 +47,12 @@ final class WorkerBackend implements Backend, Crew.Boss {
   private final OutputPump pump = new OutputPump("muster-pool-output");
   private @Nullable Listener listener;
 
+  /// Who prints, if that is not known by the worker's number.
+  private @Nullable String label;
+
+  private int lastExitCode;
+  private List<String> lastLines = List.of();
+
   /// @param owner gets what workers write for no job
   /// @param helloWithin how long a worker may take until it has connected
   WorkerBackend(
@@ -61,6 +68,31 @@ final class WorkerBackend implements Backend, Crew.Boss {
     this.initializer =
         config.initializer() == null ? null : Initializer.of(config.initializer(), owner);
     var _ = crew.gone().thenRun(pump::close);
+  }
+
+  /// The backend of a single process.
+  ///
+  /// @param label says who prints
+  static WorkerBackend ofOne(
+      SocketLoop loop, WorkerLauncher launcher, PoolConfig config, Submitter owner, String label) {
+    var backend = new WorkerBackend(loop, launcher, config, owner, Crew.HELLO_WITHIN);
+    backend.label = label;
+    return backend;
+  }
+
+  /// From now on a worker that ends leaves its place empty; once all have, this is closed.
+  void replaceNobody() {
+    crew.replaceNobody();
+  }
+
+  /// How the process ended that was the last to end.
+  int lastExitCode() {
+    return lastExitCode;
+  }
+
+  /// What that process printed last.
+  List<String> lastLines() {
+    return lastLines;
   }
 
   @Override
@@ -198,6 +230,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
         Assigned done = worker.remove(m.chunk());
         if (done != null) {
           worker.itemsDone += done.chunk().count();
+          done.sink().measured(times(worker, done.chunk(), m));
           if (m.results().isIncomplete()) {
             done.sink().lost(done.chunk().from(), Losses.noRoom(done));
           } else {
@@ -223,6 +256,17 @@ final class WorkerBackend implements Backend, Crew.Boss {
       case Message.Output m -> printed(worker, m);
       case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
     }
+  }
+
+  private static ChunkTimes times(Worker worker, Chunk chunk, Message.ChunkDone m) {
+    return new ChunkTimes(
+        worker.number,
+        m.started(),
+        m.nanos(),
+        m.prepareNanos(),
+        m.runNanos(),
+        chunk.items().bytes(),
+        m.results().bytes());
   }
 
   private static ItemFailure failure(Worker worker, Message.ChunkFailed m) {
@@ -287,7 +331,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
     Assigned running = worker.inFlight.peekFirst();
     BackendJob job = running == null ? worker.lastJob : running.job();
     OutputSink sink = (job == null ? owner : job.submitter()).output();
-    pump.show(sink, new WorkerOutput(worker.number, worker.pid(), stream, text), job, taken);
+    var output =
+        label == null
+            ? new WorkerOutput(worker.number, worker.pid(), stream, text)
+            : new WorkerOutput(worker.number, worker.pid(), stream, text, label);
+    pump.show(sink, output, job, taken);
   }
 
   // ---- workers come and go ---------------------------------------------------------------------
@@ -350,6 +398,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
   @Override
   public void lost(Worker worker, int exitCode) {
     showLastWords(worker);
+    lastExitCode = exitCode;
+    lastLines = worker.lastWords();
     Interrupted running = worker.takeRunning();
     while (!worker.inFlight.isEmpty()) {
       worker.inFlight.removeLast().sink().givenBack();

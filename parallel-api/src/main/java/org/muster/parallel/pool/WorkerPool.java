@@ -20,6 +20,10 @@ public final class WorkerPool {
 
   private WorkerPool() {}
 
+  static SocketLoop loop() {
+    return SharedLoop.LOOP;
+  }
+
   /// A pool of worker JVMs on this machine.
   public static Pool open(PoolConfig config) {
     return open(config, new LocalLauncher());

@@ -6,6 +6,9 @@ import java.util.function.Supplier;
 /// not before [Backend#submit] has returned.
 public interface ChunkSink {
 
+  /// Where the time of a chunk went. Called just before [#done], by a backend that knows.
+  default void measured(ChunkTimes times) {}
+
   /// All its items have results.
   ///
   /// @param nanos what that took

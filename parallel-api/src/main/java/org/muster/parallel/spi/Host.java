@@ -2,6 +2,7 @@ package org.muster.parallel.spi;
 
 import java.io.File;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The program in which pools are used: a plain JVM, or a kernel that has installed itself here.
 ///
@@ -19,6 +20,16 @@ public interface Host {
   /// is sent, so it costs nothing.
   default List<String> libraries() {
     return List.of();
+  }
+
+  /// A line of a cell.
+  ///
+  /// @param line from 1, or 0 as long as it is not known: while the cell runs
+  record Place(int cell, int line) {}
+
+  /// Where in the notebook a frame of a stack is, or null if it is in no cell.
+  default @Nullable Place placeOf(StackTraceElement frame) {
+    return null;
   }
 
   /// The host of this JVM; a [PlainHost] until another one was installed.

@@ -1,5 +1,8 @@
 package org.muster.parallel.spi;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
 /// Whoever hands work to a pool: in a notebook, one run of one cell.
 public interface Submitter {
 
@@ -17,6 +20,20 @@ public interface Submitter {
   /// what it reads is the submitter's.
   default void run(Runnable piece) {
     piece.run();
+  }
+
+  /// Shows a line of Muster's own where errors go.
+  default void say(String text) {
+    output().accept(new WorkerOutput(-1, -1, WorkerOutput.Stream.ERR, text));
+  }
+
+  /// Shows what work of this submitter threw while nobody was waiting for it.
+  ///
+  /// @param who goes before it: `Exception in process "a": `
+  default void report(String who, Throwable thrown) {
+    var text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    say(who + text);
   }
 
   /// Undoes a registration; calling it again does nothing.

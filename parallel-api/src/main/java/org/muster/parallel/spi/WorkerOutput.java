@@ -6,7 +6,13 @@ package org.muster.parallel.spi;
 /// @param pid of the worker's process
 /// @param stream where it was printed
 /// @param text whole characters, in the order in which the worker printed them
-public record WorkerOutput(int worker, long pid, Stream stream, String text) {
+/// @param printer who printed it, as in `worker 2`; empty if the pool says it itself
+public record WorkerOutput(int worker, long pid, Stream stream, String text, String printer) {
+
+  /// Text of a pool's worker; of the pool itself if its number is negative.
+  public WorkerOutput(int worker, long pid, Stream stream, String text) {
+    this(worker, pid, stream, text, worker < 0 ? "" : "worker " + worker);
+  }
 
   /// Standard output or standard error.
   public enum Stream {

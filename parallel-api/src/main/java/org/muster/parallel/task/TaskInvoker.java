@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Action;
 import org.muster.parallel.Args2;
 import org.muster.parallel.Args3;
 import org.muster.parallel.Args4;
@@ -45,6 +46,10 @@ public final class TaskInvoker {
       case Task4<?, ?, ?, ?, ?> t
           when item instanceof Args4<?, ?, ?, ?>(var a, var b, var c, var d) ->
           ((Task4<Object, Object, Object, Object, ?>) t).apply(a, b, c, d);
+      case Action a -> {
+        a.act();
+        yield null;
+      }
       case Callable<?> c -> c.call();
       case Runnable r -> {
         r.run();

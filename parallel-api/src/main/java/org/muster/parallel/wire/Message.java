@@ -103,7 +103,18 @@ public sealed interface Message {
   /// All items of a chunk have their results.
   ///
   /// @param nanos what the chunk took in the worker, decoding and encoding included
-  record ChunkDone(long job, long chunk, Payload results, long nanos) implements Reply {}
+  /// @param started when the worker began it, by its own clock
+  /// @param prepareNanos of these, what getting the code ready took
+  /// @param runNanos of these, what the task itself took
+  record ChunkDone(
+      long job,
+      long chunk,
+      Payload results,
+      long nanos,
+      long started,
+      long prepareNanos,
+      long runNanos)
+      implements Reply {}
 
   /// An item failed; the items after it in this chunk were not started.
   ///

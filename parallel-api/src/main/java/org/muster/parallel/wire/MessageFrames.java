@@ -258,6 +258,9 @@ public final class MessageFrames {
         out.writeLong(m.job());
         out.writeLong(m.chunk());
         out.writeLong(m.nanos());
+        out.writeLong(m.started());
+        out.writeLong(m.prepareNanos());
+        out.writeLong(m.runNanos());
       }
       case ChunkFailed m -> {
         out.writeLong(m.job());
@@ -313,7 +316,14 @@ public final class MessageFrames {
       case STOP -> new Stop();
       case HELLO -> new Hello(readBytes(in), in.readInt(), in.readLong());
       case CHUNK_DONE ->
-          new ChunkDone(in.readLong(), in.readLong(), new Payload(bulk), in.readLong());
+          new ChunkDone(
+              in.readLong(),
+              in.readLong(),
+              new Payload(bulk),
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              in.readLong());
       case CHUNK_FAILED -> {
         long job = in.readLong();
         long chunk = in.readLong();

@@ -91,6 +91,7 @@ final class ChunkRunner {
 
   private Message.Reply run(Message.RunChunk chunk) {
     long start = System.nanoTime();
+    long prepared;
     @Nullable Object[] items;
     @Nullable Object[] results;
     LoadedTasks.Loaded loaded;
@@ -98,6 +99,7 @@ final class ChunkRunner {
     note(chunk, 0);
     try {
       loaded = tasks.prepare(chunk.task(), chunk.classes());
+      prepared = System.nanoTime();
       graphs = new WorkerGraphs(loaded.loader(), loaded.unpacked(), arrays);
       items = ValueCodec.decode(chunk.items(), graphs);
       results = new Object[items.length];
@@ -110,6 +112,7 @@ final class ChunkRunner {
           e,
           new WorkerGraphs(getClass().getClassLoader(), null, arrays));
     }
+    long began = System.nanoTime();
     int[] at = {0};
     for (int i = 0; i < items.length; i++) {
       note(chunk, i);
@@ -132,10 +135,13 @@ final class ChunkRunner {
         return failed(chunk, i, Preview.of(items[i]), results, e, graphs);
       }
     }
+    long ran = System.nanoTime() - began;
     try {
       Payload encoded = ValueCodec.encode(results, graphs);
       LargeResults.check(encoded, inbox.largestResult());
-      return new Message.ChunkDone(chunk.job(), chunk.chunk(), encoded, System.nanoTime() - start);
+      long nanos = System.nanoTime() - start;
+      return new Message.ChunkDone(
+          chunk.job(), chunk.chunk(), encoded, nanos, start, prepared - start, ran);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return unsendable(chunk, items, results, e, graphs);
     }

@@ -40,8 +40,8 @@ class MessageFramesTest {
         new Message.Libraries(List.of("a.jar", "caf\u00e9 folder")),
         new Message.Stop(),
         new Message.Hello(new byte[32], Message.VERSION, 4711),
-        new Message.ChunkDone(1, 2, BULK, 3),
-        new Message.ChunkDone(1, 2, Payload.EMPTY, 3),
+        new Message.ChunkDone(1, 2, BULK, 3, 4, 5, 6),
+        new Message.ChunkDone(1, 2, Payload.EMPTY, 3, -4, 0, 1),
         new Message.ChunkFailed(1, 2, 3, "π", BULK, Payload.of(new byte[] {1})),
         new Message.ChunkDropped(1, 2),
         new Message.PullClass("a.B$C"),
@@ -85,7 +85,7 @@ class MessageFramesTest {
 
   @Test
   void refuse_a_message_whose_bulk_data_is_missing_or_of_another_length() {
-    List<byte[]> frames = MessageFrames.encode(0, new Message.ChunkDone(1, 2, BULK, 3));
+    List<byte[]> frames = MessageFrames.encode(0, new Message.ChunkDone(1, 2, BULK, 3, 4, 5, 6));
     assertThrows(ProtocolException.class, () -> MessageFrames.decode(frames.subList(0, 2)));
     List<byte[]> shorter = new ArrayList<>(frames);
     shorter.set(2, new byte[99_999]);

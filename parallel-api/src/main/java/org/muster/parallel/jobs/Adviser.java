@@ -1,0 +1,207 @@
+package org.muster.parallel.jobs;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Advice;
+import org.muster.parallel.Call;
+import org.muster.parallel.Results;
+import org.muster.parallel.WorkerInfo;
+import org.muster.parallel.spi.Cargo;
+import org.muster.parallel.spi.PreparedTask;
+
+/// Tries a task and predicts what a pool would make of it.
+///
+/// With `t` for the task, `m` for moving an item and its result, `n` items and `k` workers:
+///
+///     loop         n t
+///     k workers    max(n m, ceil(n / k) (t + m)) + a round trip
+///     k threads    ceil(n / k) t
+///
+/// The caller moves all items, which is the first bound; each worker moves its own, too. Workers
+/// beyond the processors help only for the part of the time in which the task waits.
+final class Adviser {
+
+  private static final long MOST_NANOS = 100_000_000;
+  private static final int MOST_ITEMS = 1_000;
+
+  /// For a worker that is not there yet: a fifth of a millisecond is usual.
+  private static final long USUAL_ROUND_TRIP = 200_000;
+
+  private static final int ROUND_TRIPS = 5;
+  private static final long ROUND_TRIP_WITHIN_MILLIS = 50;
+  private static final long CHUNK_NANOS = 20_000_000;
+
+  /// A pool that is not faster than this is not worth its trouble.
+  private static final double WORTH_IT = 1.2;
+
+  private static final int WAITING_THREADS = 64;
+
+  /// A call that does nothing.
+  record Nothing() implements Call<Integer> {
+    @Override
+    public Integer call() {
+      return 0;
+    }
+  }
+
+  /// What was tried.
+  ///
+  /// @param cpu the part of the time in which the thread was not waiting
+  private record Trial(List<?> items, List<?> results, double perItem, double cpu, long took) {}
+
+  private final Engine engine;
+
+  Adviser(Engine engine) {
+    this.engine = engine;
+  }
+
+  Advice advise(Object task, Iterable<?> items) {
+    PreparedTask prepared = engine.prepared(task);
+    Trial trial = run(task, items);
+    long n = items instanceof Collection<?> all ? all.size() : -1;
+    long many = n < 0 ? 1_000_000 : n;
+    int tried = Math.max(1, trial.items.size());
+
+    long start = System.nanoTime();
+    Cargo in = prepared.load(trial.items);
+    Cargo out = prepared.load(trial.results);
+    // Encoding was measured; decoding takes about as long.
+    double moving = in.bytes() + out.bytes() == 0 ? 0 : 2.0 * (System.nanoTime() - start) / tried;
+    long measured = roundTrip();
+    long roundTrip = measured < 0 ? USUAL_ROUND_TRIP : measured;
+
+    double loop = many * trial.perItem;
+    List<Double> speedUps = new ArrayList<>();
+    for (int k = 1; k <= engine.size(); k++) {
+      double share = Math.ceilDiv(many, k) * (trial.perItem + moving) / useful(k, trial.cpu);
+      double time = Math.max(many * moving, share) + roundTrip;
+      speedUps.add(many == 0 ? 1 : loop / time);
+    }
+    int best = 1;
+    for (int k = 2; k <= speedUps.size(); k++) {
+      // One more worker has to be worth something.
+      best = speedUps.get(k - 1) > 1.02 * speedUps.get(best - 1) ? k : best;
+    }
+    double pool = speedUps.isEmpty() ? 0 : speedUps.get(best - 1);
+    int threads =
+        (int)
+            Math.clamp(
+                trial.cpu < 0.5 ? WAITING_THREADS : Runtime.getRuntime().availableProcessors(),
+                1,
+                Math.max(1, many));
+    double shared = Math.ceilDiv(many, threads) * trial.perItem / useful(threads, trial.cpu);
+    double withThreads = many == 0 ? 1 : loop / (shared + USUAL_ROUND_TRIP / 2.0);
+
+    Advice.Choice choice =
+        Math.max(pool, withThreads) < WORTH_IT
+            ? Advice.Choice.LOOP
+            : withThreads > 1.3 * pool ? Advice.Choice.THREADS : Advice.Choice.POOL;
+    int workers =
+        switch (choice) {
+          case LOOP -> 1;
+          case THREADS -> threads;
+          case POOL -> best;
+        };
+    long byTime = (long) Math.max(1, CHUNK_NANOS / Math.max(1, trial.perItem));
+    long chunk = Math.clamp(byTime, 1, Math.max(1, Math.ceilDiv(many, 4L * workers)));
+    return new Advice(
+        choice,
+        workers,
+        (int) Math.min(chunk, Integer.MAX_VALUE),
+        n,
+        Duration.ofNanos(Math.round(trial.perItem)),
+        Duration.ofNanos(Math.round(moving)),
+        in.bytes() / tried,
+        out.bytes() / tried,
+        Duration.ofNanos(roundTrip),
+        measured >= 0,
+        speedUps,
+        trial.items.size(),
+        Duration.ofNanos(trial.took));
+  }
+
+  /// The part of `k` workers that has a processor, or needs none because it waits.
+  private static double useful(int k, double cpu) {
+    double wanted = k * cpu;
+    return wanted <= 0 ? 1 : Math.min(1, Runtime.getRuntime().availableProcessors() / wanted);
+  }
+
+  private static Trial run(Object task, Iterable<?> items) {
+    List<@Nullable Object> tried = new ArrayList<>();
+    List<@Nullable Object> results = new ArrayList<>();
+    List<Long> times = new ArrayList<>();
+    var threads = ManagementFactory.getThreadMXBean();
+    long cpu = threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : -1;
+    long start = System.nanoTime();
+    Iterable<Object> noted =
+        () -> {
+          var input = items.iterator();
+          return new Noting(input, tried);
+        };
+    try (Results<@Nullable Object> each =
+        new InPlaceEngine().lazily(task, noted, Engine.AUTOMATIC, true)) {
+      long before = start;
+      while (tried.size() < MOST_ITEMS
+          && (tried.isEmpty() || before - start < MOST_NANOS)
+          && each.hasNext()) {
+        results.add(each.next());
+        long now = System.nanoTime();
+        times.add(now - before);
+        before = now;
+      }
+    }
+    long took = System.nanoTime() - start;
+    long busy = cpu < 0 ? took : threads.getCurrentThreadCpuTime() - cpu;
+    return new Trial(
+        tried, results, perItem(times), Math.clamp((double) busy / Math.max(1, took), 0, 1), took);
+  }
+
+  /// The first calls run code that is not compiled yet: the second half counts.
+  private static double perItem(List<Long> times) {
+    return times.subList(times.size() / 2, times.size()).stream()
+        .mapToLong(Long::longValue)
+        .average()
+        .orElse(0);
+  }
+
+  /// What a call takes now, or -1 if nobody is idle.
+  private long roundTrip() {
+    if (engine.isShutdown()
+        || engine.workers().isEmpty()
+        || engine.workers().stream().anyMatch(w -> w.state() != WorkerInfo.State.IDLE)) {
+      return -1;
+    }
+    long[] times = new long[ROUND_TRIPS];
+    for (int i = 0; i < ROUND_TRIPS; i++) {
+      long start = System.nanoTime();
+      var done = new CompletableFuture<Boolean>();
+      Engine.Pending call = engine.call(new Nothing(), Row.of(Collections.singletonList(null)), 1);
+      call.start((_, failure) -> done.complete(failure == null));
+      try {
+        if (!done.get(ROUND_TRIP_WITHIN_MILLIS, TimeUnit.MILLISECONDS)) {
+          return -1;
+        }
+      } catch (TimeoutException | ExecutionException e) {
+        call.cancel();
+        return -1;
+      } catch (InterruptedException e) {
+        call.cancel();
+        Thread.currentThread().interrupt();
+        return -1;
+      }
+      times[i] = System.nanoTime() - start;
+    }
+    Arrays.sort(times);
+    return times[ROUND_TRIPS / 2];
+  }
+}

@@ -1,0 +1,25 @@
+package org.muster.parallel.spi;
+
+/// What a chunk took, by the clock of whoever ran it.
+///
+/// @param worker who ran it, by number
+/// @param started when it began, as [System#nanoTime] of that JVM
+/// @param nanos the whole
+/// @param prepareNanos of these to get the code ready: to load classes, to unpack the task
+/// @param runNanos of these in the task itself; the rest was decoding and encoding
+/// @param bytesIn of the items as they travelled
+/// @param bytesOut of the results as they travelled
+public record ChunkTimes(
+    int worker,
+    long started,
+    long nanos,
+    long prepareNanos,
+    long runNanos,
+    long bytesIn,
+    long bytesOut) {
+
+  /// For a chunk that nothing was moved for.
+  public static ChunkTimes inThisJvm(int worker, long started, long nanos) {
+    return new ChunkTimes(worker, started, nanos, 0, nanos, 0, 0);
+  }
+}
