@@ -57,7 +57,8 @@ final class JobTerms {
           arrived.from(),
           "",
           -1,
-          row == null ? Map.of() : row.completed());
+          row == null ? Map.of() : row.completed(),
+          null);
     }
   }
 
