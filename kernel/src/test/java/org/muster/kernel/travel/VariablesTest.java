@@ -564,6 +564,28 @@ class VariablesTest extends InTwoJvms {
   }
 
   @Test
+  void of_a_class_that_is_sent_for_another_and_found_by_a_made_up_name_has_its_value()
+      throws Exception {
+    run("int unseen3 = 7;");
+    run("class Plugin3 { static int get() { return unseen3; } }");
+    run("class Owner3 { Plugin3 plugin; int one() { return 1; } }");
+    String rest = value("Plugin3.class.getName()").substring(1);
+    String code =
+        """
+        pool.apply(() -> {
+          String name = new StringBuilder("R").append("%s").toString();
+          var get = Class.forName(name, true, Thread.currentThread().getContextClassLoader()).getDeclaredMethod("get");
+          get.setAccessible(true);
+          return new Owner3().one() * (int) get.invoke(null);
+        })
+        """
+            .formatted(rest);
+    assertEquals("7", value(code));
+    run("unseen3 = 8;");
+    assertEquals("8", value(code));
+  }
+
+  @Test
   void of_many_is_sent_if_it_is_used() throws Exception {
     var declarations = new StringBuilder();
     var sum = new StringBuilder("0");

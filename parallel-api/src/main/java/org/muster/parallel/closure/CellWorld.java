@@ -71,8 +71,9 @@ final class CellWorld {
     }
     Reachability reached = new Reachability(source, this);
     roots.forEach(reached::start);
-    reached.finish();
-    Footprint found = new Footprint(reached.reads(), reached.writes(), classes(source, roots));
+    List<CellClass> classes = classes(source, roots);
+    reached.finish(classes);
+    Footprint found = new Footprint(reached.reads(), reached.writes(), classes);
     if (footprints.size() >= REMEMBERED_FOOTPRINTS) {
       footprints.clear();
     }

@@ -20,6 +20,9 @@ sealed interface Fact {
   /// Looks up methods or constructors by reflection: which, nobody can tell from the bytecode.
   record Reflect() implements Fact {}
 
+  /// Finds a class by a name that may be put together while the task runs.
+  record FindClass() implements Fact {}
+
   /// Makes an object of this type; for a lambda, of its interface.
   record Create(String type) implements Fact {}
 }

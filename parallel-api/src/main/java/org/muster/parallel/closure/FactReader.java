@@ -37,9 +37,7 @@ final class FactReader {
   private void add(CodeElement element) {
     switch (element) {
       case InvokeInstruction call -> {
-        if (Reflection.looksUp(call.owner().asInternalName(), call.name().stringValue())) {
-          facts.add(new Fact.Reflect());
-        }
+        addReflection(call.owner().asInternalName(), call.name().stringValue());
         addCall(
             call.opcode() == Opcode.INVOKEVIRTUAL || call.opcode() == Opcode.INVOKEINTERFACE,
             call.owner().asInternalName(),
@@ -81,13 +79,20 @@ final class FactReader {
     }
   }
 
+  private void addReflection(String owner, String method) {
+    if (Reflection.looksUp(owner, method)) {
+      facts.add(new Fact.Reflect());
+    }
+    if (Reflection.findsClass(owner, method)) {
+      facts.add(new Fact.FindClass());
+    }
+  }
+
   private void addHandle(MethodHandleEntry handle) {
     MemberRefEntry member = handle.reference();
     String owner = member.owner().asInternalName();
     String name = member.name().stringValue();
-    if (Reflection.looksUp(owner, name)) {
-      facts.add(new Fact.Reflect());
-    }
+    addReflection(owner, name);
     String type = member.type().stringValue();
     switch (handle.kind()) {
       case MethodHandleInfo.REF_getStatic -> add(owner, new Fact.ReadStatic(owner, name));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.Footprint.Use;
+import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.ClassSource;
 
 /// Finds the variables that a task can use, by walking the bytecode of cells from its roots.
@@ -97,6 +98,7 @@ final class Reachability {
   private final Map<Field, Use> writes = new LinkedHashMap<>();
   private final Map<String, @Nullable Node> mentioned = new LinkedHashMap<>();
   private boolean reflects;
+  private @Nullable Node finder;
 
   Reachability(ClassSource source, CellWorld world) {
     this.source = source;
@@ -120,7 +122,8 @@ final class Reachability {
     }
   }
 
-  void finish() {
+  /// @param sent the classes that the task takes along
+  void finish(List<CellClass> sent) {
     do {
       for (Node node = open.poll(); node != null; node = open.poll()) {
         for (Fact fact : node.owner().facts(node.method())) {
@@ -130,6 +133,11 @@ final class Reachability {
       if (reflects) {
         Map<String, @Nullable Node> held = new LinkedHashMap<>(mentioned);
         held.putAll(objects);
+        if (finder != null) {
+          for (CellClass each : sent) {
+            held.putIfAbsent(each.name().replace('.', '/'), finder);
+          }
+        }
         held.forEach(this::everything);
       }
     } while (!open.isEmpty());
@@ -176,6 +184,10 @@ final class Reachability {
       }
       case Fact.Mention(String type) -> mentioned.putIfAbsent(type, from);
       case Fact.Reflect() -> reflects = true;
+      case Fact.FindClass() -> {
+        reflects = true; // whoever finds a class by its name does something with it
+        finder = from;
+      }
       case Fact.ReadStatic(String owner, String name) -> use(owner, name, from, reads);
       case Fact.WriteStatic(String owner, String name) -> use(owner, name, from, writes);
     }
