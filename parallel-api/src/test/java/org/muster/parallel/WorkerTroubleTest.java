@@ -275,7 +275,7 @@ class WorkerTroubleTest {
 
   @Test
   void ends_with_close_while_others_submit() throws Exception {
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < 3; round++) {
       var pool = Pool.open(c -> c.withWorkers(2).withSpares(1));
       List<Long> pids = pids(pool);
       List<CompletableFuture<?>> callers = new ArrayList<>();

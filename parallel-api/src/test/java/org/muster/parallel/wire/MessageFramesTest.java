@@ -97,7 +97,7 @@ class MessageFramesTest {
     List<byte[]> frames = MessageFrames.encode(0, new Message.Stop());
     frames.getFirst()[1] = 99;
     var thrown = assertThrows(ProtocolException.class, () -> MessageFrames.decode(frames));
-    assertEquals("protocol version 99, this is version 1", thrown.getMessage());
+    assertEquals("protocol version 99, this is version 2", thrown.getMessage());
   }
 
   @Test
