@@ -25,6 +25,12 @@ interface Engine {
   /// Takes a call that every worker JVM runs once.
   Pending everywhere(Object call);
 
+  /// Begins to run one of perhaps very many calls.
+  ///
+  /// @return completed with its result, or with what [Pending#await] would have thrown; cancelling
+  ///   it cancels the call
+  <R> CompletableFuture<R> submit(Object call);
+
   /// Begins to apply a task to items that are read as their results are taken.
   <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered);
 

@@ -409,7 +409,7 @@ public final class JobPool implements Pool, Serializable {
   }
 
   private <R> CompletableFuture<R> one(Object task) {
-    return later(() -> engine.call(task, Row.of(NO_ITEM), 1), JobPool::<R>only);
+    return engine.submit(task);
   }
 
   @Override
@@ -456,7 +456,7 @@ public final class JobPool implements Pool, Serializable {
 
   @Override
   public <R> CompletableFuture<R> applyAsync(Call<? extends R> call) {
-    return later(() -> engine.call(call, Row.of(NO_ITEM), 1), JobPool::<R>only);
+    return engine.submit(call);
   }
 
   // The call's type says what it returns, which may be null.

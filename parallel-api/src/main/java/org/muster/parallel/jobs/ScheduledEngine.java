@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.Results;
 import org.muster.parallel.WorkerInfo;
@@ -27,8 +26,6 @@ final class ScheduledEngine implements Engine {
   /// Automatic chunks of an imap stay small: its results are wanted one by one, and what waits for
   /// them is held in memory.
   private static final int MOST_LAZY_ITEMS = 4096;
-
-  private static final AtomicLong JOBS = new AtomicLong();
 
   private final Backend backend;
   private final EventLoop loop;
@@ -59,6 +56,21 @@ final class ScheduledEngine implements Engine {
   }
 
   @Override
+  public <R> CompletableFuture<R> submit(Object call) {
+    if (backend.isInside()) {
+      return inPlace.submit(call);
+    }
+    Submitter submitter = Host.current().submitter();
+    PreparedTask task;
+    try {
+      task = warned(backend.prepareCall(Objects.requireNonNull(call, "call")), submitter);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return scheduler.calls().<R>submit(task, submitter).result;
+  }
+
+  @Override
   public Pending everywhere(Object call) {
     return begin(call, Row.of(Collections.nCopies(backend.hosts(), null)), 1, true);
   }
@@ -67,7 +79,7 @@ final class ScheduledEngine implements Engine {
     Submitter submitter = Host.current().submitter();
     Job job =
         Job.eager(
-            JOBS.incrementAndGet(),
+            JobTerms.nextNumber(),
             prepare(task, submitter),
             submitter,
             ChunkSizing.start(oneByOne(chunkSize), Integer.MAX_VALUE),
@@ -84,7 +96,7 @@ final class ScheduledEngine implements Engine {
     Submitter submitter = Host.current().submitter();
     Job job =
         Job.lazy(
-            JOBS.incrementAndGet(),
+            JobTerms.nextNumber(),
             prepare(task, submitter),
             submitter,
             ChunkSizing.start(oneByOne(chunkSize), Math.clamp(MOST_LAZY_ITEMS / size, 1, 1024)),
@@ -102,7 +114,10 @@ final class ScheduledEngine implements Engine {
   }
 
   private PreparedTask prepare(Object task, Submitter submitter) {
-    PreparedTask prepared = backend.prepare(Objects.requireNonNull(task, "task"));
+    return warned(backend.prepare(Objects.requireNonNull(task, "task")), submitter);
+  }
+
+  private PreparedTask warned(PreparedTask prepared, Submitter submitter) {
     for (String warning : prepared.warnings()) {
       if (warned.add(warning)) {
         submitter

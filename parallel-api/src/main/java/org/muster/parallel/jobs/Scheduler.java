@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.muster.parallel.PoolClosedException;
 import org.muster.parallel.TaskTimeoutException;
 import org.muster.parallel.spi.Backend;
+import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink;
@@ -30,21 +31,13 @@ final class Scheduler implements Backend.Listener {
    * imap, makes them. Where there is room, the next chunk of the next job in turn is submitted.
    */
 
-  /// A job with its first chunks.
-  private record Submission(Job job, List<Chunk> first, boolean inputEnded) {}
-
-  /// So many jobs besides one for each place are looked at in turn.
-  private static final int JOBS_AHEAD = 64;
-
   private final Backend backend;
   private final JobRules rules;
 
   /// The next one in turn first.
   private final Deque<Job> jobs = new ArrayDeque<>();
 
-  /// Calls of one item that wait until there are fewer jobs: a million of them are no more work for
-  /// each decision than a hundred.
-  private final Deque<Submission> waiting = new ArrayDeque<>();
+  private final CallDesk calls;
 
   private boolean closing;
   private boolean stopping;
@@ -53,6 +46,12 @@ final class Scheduler implements Backend.Listener {
   Scheduler(Backend backend, JobRules rules) {
     this.backend = backend;
     this.rules = rules;
+    this.calls = new CallDesk(backend, rules, this);
+  }
+
+  /// Where calls are submitted. May be called from any thread.
+  CallDesk calls() {
+    return calls;
   }
 
   /// Gets the backend ready before there is work.
@@ -79,23 +78,20 @@ final class Scheduler implements Backend.Listener {
       return; // cancelled before it came to its turn
     }
     backend.start();
-    if (job.total == 1 && jobs.size() >= backend.capacity() + JOBS_AHEAD) {
-      waiting.addLast(new Submission(job, first, inputEnded));
-      return;
-    }
     begin(job, first, inputEnded);
     dispatch();
   }
 
-  /// Lets waiting calls in where others have left.
-  private void admit() {
-    int most = backend.capacity() + JOBS_AHEAD;
-    while (jobs.size() < most && !waiting.isEmpty()) {
-      Submission next = waiting.removeFirst();
-      if (!next.job.over) {
-        begin(next.job, next.first, next.inputEnded);
-      }
+  /// There are new calls.
+  void callsArrived() {
+    if (!closing) {
+      backend.start();
     }
+    dispatch();
+  }
+
+  boolean isClosing() {
+    return closing;
   }
 
   private void begin(Job job, List<Chunk> first, boolean inputEnded) {
@@ -221,7 +217,6 @@ final class Scheduler implements Backend.Listener {
 
   /// Submits chunks where there is room, job by job in turn, and asks for new chunks.
   private void dispatch() {
-    admit();
     boolean sent = true;
     while (sent) {
       sent = false;
@@ -230,6 +225,7 @@ final class Scheduler implements Backend.Listener {
         jobs.addLast(job);
         sent |= sendNext(job);
       }
+      sent |= calls.sendNext();
     }
     for (Job job : List.copyOf(jobs)) {
       want(job);
@@ -312,9 +308,7 @@ final class Scheduler implements Backend.Listener {
     for (Job job : List.copyOf(jobs)) {
       end(job, why);
     }
-    while (!waiting.isEmpty()) {
-      end(waiting.removeFirst().job, why);
-    }
+    calls.endAll(why);
   }
 
   /// A chunk that the backend has.
@@ -336,10 +330,7 @@ final class Scheduler implements Backend.Listener {
     void timeOut() {
       Duration timeout = rules.taskTimeout();
       if (!answered && !job.over && timeout != null) {
-        String message =
-            "%s took longer than %s and was stopped; withTaskTimeout allows more"
-                .formatted(job.name(chunk.from()), timeout);
-        end(job, () -> new TaskTimeoutException(message, chunk.from(), timeout));
+        end(job, timedOut(job, chunk.from(), timeout));
         changed();
       }
     }
@@ -392,6 +383,7 @@ final class Scheduler implements Backend.Listener {
 
   /// Finishes the jobs there are, then closes the backend.
   void close() {
+    calls.takeAllIn();
     closing = true;
     dispatch();
     stopWhenIdle();
@@ -399,22 +391,28 @@ final class Scheduler implements Backend.Listener {
 
   /// Ends the jobs there are and the backend.
   void terminate() {
+    calls.takeAllIn();
     closing = true;
     stopping = true;
     for (Job job : List.copyOf(jobs)) {
       end(job, Scheduler::closedException);
     }
-    while (!waiting.isEmpty()) {
-      end(waiting.removeFirst().job, Scheduler::closedException);
-    }
+    calls.endAll(Scheduler::closedException);
     backend.terminate();
   }
 
   private void stopWhenIdle() {
-    if (closing && !stopping && jobs.isEmpty() && waiting.isEmpty()) {
+    if (closing && !stopping && jobs.isEmpty() && calls.isEmpty()) {
       stopping = true;
       backend.close();
     }
+  }
+
+  static Supplier<RuntimeException> timedOut(BackendJob job, long item, Duration timeout) {
+    String message =
+        "%s took longer than %s and was stopped; withTaskTimeout allows more"
+            .formatted(job.name(item), timeout);
+    return () -> new TaskTimeoutException(message, item, timeout);
   }
 
   static RuntimeException closedException() {

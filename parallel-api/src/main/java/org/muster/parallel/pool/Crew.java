@@ -122,8 +122,8 @@ final class Crew {
     for (Worker worker : seats) {
       if (worker != null
           && worker.isReady()
-          && worker.inFlight.size() < window
-          && (best == null || worker.inFlight.size() < best.inFlight.size())) {
+          && worker.loads() < window
+          && (best == null || worker.loads() < best.loads())) {
         best = worker;
       }
     }

@@ -2,8 +2,10 @@ package org.muster.parallel.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Explanation;
@@ -21,6 +23,7 @@ import org.muster.parallel.spi.EventLoop;
 import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.PreparedTask;
 import org.muster.parallel.spi.Submitter;
+import org.muster.parallel.spi.WaitingCall;
 import org.muster.parallel.spi.WorkerLauncher;
 import org.muster.parallel.spi.WorkerOutput;
 import org.muster.parallel.transport.SocketLoop;
@@ -89,6 +92,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
   }
 
   @Override
+  public PreparedTask prepareCall(Object call) {
+    return SiteCall.of(call);
+  }
+
+  @Override
   public Explanation explain(Object task) {
     return Explaining.explain(
         task,
@@ -137,6 +145,24 @@ final class WorkerBackend implements Backend, Crew.Boss {
   }
 
   @Override
+  public boolean submitCalls(
+      Queue<? extends WaitingCall> waiting, int most, int window, Consumer<WaitingCall> taken) {
+    Worker worker = crew.leastLoaded(window);
+    if (worker == null) {
+      return false;
+    }
+    Together together = Together.take(waiting, most, taken);
+    if (together == null) {
+      WaitingCall alone = waiting.remove();
+      taken.accept(alone);
+      shipping.ship(worker, new Assigned(alone.job(), alone.chunk(), alone.sink()));
+    } else {
+      shipping.ship(worker, together);
+    }
+    return true;
+  }
+
+  @Override
   public int hosts() {
     return crew.size();
   }
@@ -161,9 +187,15 @@ final class WorkerBackend implements Backend, Crew.Boss {
     }
   }
 
+  /// A chunk that is still waiting behind one of another job harms nobody: that one goes on.
   private void killIfHolding(Worker worker, BackendJob job) {
     if (crew.has(worker) && worker.holds(job)) {
-      worker.kill("it did not end a cancelled task");
+      Assigned running = worker.running();
+      if (running == null || running.job() == job) {
+        worker.kill("it did not end a cancelled task");
+      } else {
+        loop.schedule(CANCEL_GRACE, () -> killIfHolding(worker, job));
+      }
     }
   }
 
@@ -197,9 +229,10 @@ final class WorkerBackend implements Backend, Crew.Boss {
         Assigned done = worker.remove(m.chunk());
         if (done != null) {
           worker.itemsDone += done.chunk().count();
-          done.sink().done(new ShippedTask.Sent(m.results()), m.nanos());
+          done.sink().done(new Shipped.Sent(m.results()), m.nanos());
         }
       }
+      case Message.CallsDone m -> callsDone(worker, m);
       case Message.ChunkFailed m -> {
         Assigned failed = worker.remove(m.chunk());
         if (failed != null) {
@@ -220,6 +253,18 @@ final class WorkerBackend implements Backend, Crew.Boss {
     }
   }
 
+  private static void callsDone(Worker worker, Message.CallsDone m) {
+    var answers = new Shipped.Answers(m.results());
+    long nanosEach = m.nanos() / m.ids().length;
+    for (int i = 0; i < m.ids().length; i++) {
+      Assigned done = worker.remove(m.ids()[i]);
+      if (done != null) {
+        worker.itemsDone++;
+        done.sink().done(new Shipped.SentTogether(answers, i), nanosEach);
+      }
+    }
+  }
+
   private static ItemFailure failure(Worker worker, Message.ChunkFailed m) {
     return new ItemFailure(
         m.index(),
@@ -230,8 +275,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
         sent(m.exception()));
   }
 
-  private static ShippedTask.Sent sent(Payload payload) {
-    return new ShippedTask.Sent(payload);
+  private static Shipped.Sent sent(Payload payload) {
+    return new Shipped.Sent(payload);
   }
 
   private void printed(Worker worker, Message.Output m) {
@@ -239,6 +284,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
     int bytes = m.text().length;
     show(
         worker,
+        worker.job(m.job()),
         m.error() ? WorkerOutput.Stream.ERR : WorkerOutput.Stream.OUT,
         text,
         () ->
@@ -251,13 +297,19 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   @Override
   public void wrote(Worker worker, String text) {
-    show(worker, WorkerOutput.Stream.ERR, text, () -> {});
+    Assigned running = worker.running();
+    show(worker, running == null ? null : running.job(), WorkerOutput.Stream.ERR, text, () -> {});
   }
 
-  private void show(Worker worker, WorkerOutput.Stream stream, String text, Runnable taken) {
+  /// @param running the job that it is of, or null if that is over or not known
+  private void show(
+      Worker worker,
+      @Nullable BackendJob running,
+      WorkerOutput.Stream stream,
+      String text,
+      Runnable taken) {
     worker.lastLines.append(text);
-    Assigned running = worker.inFlight.peekFirst();
-    BackendJob job = running == null ? worker.lastJob : running.job();
+    BackendJob job = running == null ? worker.lastJob : running;
     OutputSink sink = (job == null ? owner : job.submitter()).output();
     pump.show(sink, new WorkerOutput(worker.number, worker.pid(), stream, text), job, taken);
   }
@@ -293,11 +345,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
     @Override
     public void failed(ItemFailure failure) {
-      Throwable thrown = failure.thrown() instanceof ShippedTask.Sent sent ? read(sent) : null;
+      Throwable thrown = failure.thrown() instanceof Shipped.Sent sent ? read(sent) : null;
       worker.kill("its initializer failed: " + thrown);
     }
 
-    private @Nullable Throwable read(ShippedTask.Sent sent) {
+    private @Nullable Throwable read(Shipped.Sent sent) {
       return initializer == null ? null : initializer.task().thrown(sent);
     }
 
@@ -322,8 +374,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
   @Override
   public void lost(Worker worker, int exitCode) {
     Interrupted running = worker.takeRunning();
-    while (!worker.inFlight.isEmpty()) {
-      worker.inFlight.removeLast().sink().givenBack();
+    for (Assigned last = worker.removeLast(); last != null; last = worker.removeLast()) {
+      last.sink().givenBack();
     }
     if (running != null) {
       Assigned assigned = running.assigned();

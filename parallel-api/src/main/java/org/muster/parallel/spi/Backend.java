@@ -1,8 +1,10 @@
 package org.muster.parallel.spi;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.WorkerInfo;
@@ -63,6 +65,15 @@ public interface Backend {
   ///   moved
   PreparedTask prepare(Object task);
 
+  /// Makes a task ready that is called once, without an item, and perhaps together with others:
+  /// what [#submitCalls] gets. Called from any thread.
+  ///
+  /// @throws org.muster.parallel.TaskNotSerializableException if it uses something that cannot be
+  ///   moved
+  default PreparedTask prepareCall(Object call) {
+    return prepare(call);
+  }
+
   /// What it would take to run a task here: as [org.muster.parallel.Pool#explain]. Called from any
   /// thread.
   default Explanation explain(Object task) {
@@ -83,6 +94,26 @@ public interface Backend {
   /// @param window how many chunks may be in one place of the capacity, the running one included
   /// @return false if there is no room
   boolean submit(BackendJob job, Chunk chunk, int window, ChunkSink sink);
+
+  /// Takes calls if there is room, to run them one after the other in one place. Each is answered
+  /// for itself.
+  ///
+  /// @param waiting the next one first; those that it takes leave the queue, and so may those that
+  ///   nobody wants
+  /// @param most so many at most
+  /// @param window how much may be in one place of the capacity, what runs included: a chunk, or
+  ///   all the calls that it was given at once
+  /// @param taken told of each call that it has taken
+  /// @return false if there is no room
+  default boolean submitCalls(
+      Queue<? extends WaitingCall> waiting, int most, int window, Consumer<WaitingCall> taken) {
+    WaitingCall call = waiting.element();
+    if (!submit(call.job(), call.chunk(), window, call.sink())) {
+      return false;
+    }
+    taken.accept(waiting.remove());
+    return true;
+  }
 
   /// How many JVMs it has that a task can run in. May be called from any thread.
   int hosts();

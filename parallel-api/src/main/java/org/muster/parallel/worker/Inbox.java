@@ -18,6 +18,7 @@ import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PulledClass;
 import org.muster.parallel.wire.Message.Request;
+import org.muster.parallel.wire.Message.RunCalls;
 import org.muster.parallel.wire.Message.RunChunk;
 import org.muster.parallel.wire.Message.Stop;
 import org.muster.parallel.wire.Message.Welcome;
@@ -52,6 +53,7 @@ final class Inbox {
           ForgetBlob _,
           ForgetTask _,
           RunChunk _,
+          RunCalls _,
           Stop _ ->
           work.add(request);
       case Cancel m -> {

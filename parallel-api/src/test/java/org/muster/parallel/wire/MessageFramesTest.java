@@ -32,6 +32,8 @@ class MessageFramesTest {
         new Message.ForgetBlob(13),
         new Message.Capacity(256L << 20),
         new Message.RunChunk(1, 2, 3, 4, 5, List.of(REF), BULK),
+        new Message.RunCalls(3, new long[] {7, 9}, List.of(REF), BULK),
+        new Message.CallsDone(new long[] {7}, BULK, 11),
         new Message.Cancel(8),
         new Message.PulledClass("a.B", CLASS),
         new Message.PulledClass("a.B", null),
