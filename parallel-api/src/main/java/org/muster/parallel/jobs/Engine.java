@@ -41,6 +41,14 @@ interface Engine {
 
   int size();
 
+  /// Has another size from now on.
+  ///
+  /// @throws UnsupportedOperationException if it cannot
+  default void resize(int size) {
+    throw new UnsupportedOperationException(
+        "%s keeps its size; Pool.of(n) and Pool.threads(n) can be resized".formatted(this));
+  }
+
   List<WorkerInfo> workers();
 
   /// Takes no more work, and ends once what was submitted is done.

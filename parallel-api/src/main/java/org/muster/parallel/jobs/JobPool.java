@@ -29,6 +29,7 @@ import org.muster.parallel.Args4;
 import org.muster.parallel.Call;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.Pool;
+import org.muster.parallel.PoolConfig;
 import org.muster.parallel.PrimitiveTasks.DoubleToDouble;
 import org.muster.parallel.PrimitiveTasks.DoubleToInt;
 import org.muster.parallel.PrimitiveTasks.DoubleToLong;
@@ -253,6 +254,27 @@ public final class JobPool implements Pool, Serializable {
   public <T> double[] mapToDouble(ObjectToDouble<? super T> task, Iterable<? extends T> items) {
     return (double[])
         engine.call(task, Row.of(snapshot(items), double.class), Engine.AUTOMATIC).await();
+  }
+
+  @Override
+  public CompletableFuture<int[]> mapAsync(IntToInt task, int[] items) {
+    return later(
+        () -> engine.call(task, Row.ofArray(items, int.class), Engine.AUTOMATIC),
+        results -> (int[]) results);
+  }
+
+  @Override
+  public CompletableFuture<long[]> mapAsync(LongToLong task, long[] items) {
+    return later(
+        () -> engine.call(task, Row.ofArray(items, long.class), Engine.AUTOMATIC),
+        results -> (long[]) results);
+  }
+
+  @Override
+  public CompletableFuture<double[]> mapAsync(DoubleToDouble task, double[] items) {
+    return later(
+        () -> engine.call(task, Row.ofArray(items, double.class), Engine.AUTOMATIC),
+        results -> (double[]) results);
   }
 
   private Object overSlices(Object task, Object array, Class<?> resultType) {
@@ -553,6 +575,15 @@ public final class JobPool implements Pool, Serializable {
   @Override
   public int size() {
     return engine.size();
+  }
+
+  @Override
+  public void resize(int workers) {
+    if (workers < 1 || workers > PoolConfig.MAX_WORKERS) {
+      throw new IllegalArgumentException(
+          "a pool has 1 to %d workers, not %d".formatted(PoolConfig.MAX_WORKERS, workers));
+    }
+    engine.resize(workers);
   }
 
   @Override

@@ -32,14 +32,12 @@ final class ScheduledEngine implements Engine {
   private final Scheduler scheduler;
   private final Engine inPlace = new InPlaceEngine();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
-  private final int size;
   private final JobRules rules;
   private volatile boolean shutdown;
 
   ScheduledEngine(Backend backend, JobRules rules, boolean startNow) {
     this.rules = rules;
     this.backend = backend;
-    this.size = backend.capacity();
     this.loop = backend.loop();
     this.scheduler = new Scheduler(backend, rules);
     backend.open(scheduler);
@@ -99,7 +97,7 @@ final class ScheduledEngine implements Engine {
             JobTerms.nextNumber(),
             prepare(task, submitter),
             submitter,
-            ChunkSizing.start(oneByOne(chunkSize), Math.clamp(MOST_LAZY_ITEMS / size, 1, 1024)),
+            ChunkSizing.start(oneByOne(chunkSize), Math.clamp(MOST_LAZY_ITEMS / size(), 1, 1024)),
             ordered);
     var feeder = new Feeder(this, job, items);
     var results = new LazyResults<R>(this, job, feeder, ordered);
@@ -159,7 +157,25 @@ final class ScheduledEngine implements Engine {
 
   @Override
   public int size() {
-    return size;
+    return backend.capacity();
+  }
+
+  @Override
+  public void resize(int size) {
+    if (!backend.capabilities().contains(Backend.Capability.RESIZES)) {
+      throw new UnsupportedOperationException(
+          "%s keeps its size; Pool.of(n) and Pool.threads(n) can be resized".formatted(this));
+    }
+    if (shutdown) {
+      throw Scheduler.closedException();
+    }
+    var done = new CompletableFuture<Void>();
+    loop.execute(() -> {
+      backend.resize(size);
+      scheduler.changed();
+      done.complete(null);
+    });
+    done.join();
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.muster.parallel.pool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +70,26 @@ final class Crew {
   private final Duration helloWithin;
   private final Boss boss;
 
-  /// By number; null where no worker is to be had for the moment.
-  private final @Nullable Worker[] seats;
+  /// A place for a worker.
+  private static final class Seat {
+    final int number;
+
+    /// Null if none is to be had for the moment.
+    @Nullable Worker worker;
+
+    Seat(int number) {
+      this.number = number;
+    }
+  }
+
+  /// By number.
+  private final List<Seat> seats = new ArrayList<>();
+
+  /// Workers that finish what they have and leave then; others have their places.
+  private final Set<Worker> leaving = new HashSet<>();
+
+  private volatile int size;
+  private boolean mustered;
 
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private boolean stopping;
@@ -88,7 +108,7 @@ final class Crew {
     this.config = config;
     this.helloWithin = helloWithin;
     this.boss = boss;
-    this.seats = new Worker[config.workers()];
+    takeSeats(config.workers());
   }
 
   /// Completed once the crew was stopped and no process of it is left.
@@ -96,30 +116,109 @@ final class Crew {
     return gone;
   }
 
-  /// How many workers there should be.
+  /// How many workers there should be. May be called from any thread.
   int size() {
-    return seats.length;
+    return size;
   }
 
-  /// The workers that there are, those still starting included.
-  List<Worker> workers() {
-    List<Worker> workers = new ArrayList<>(seats.length);
-    for (Worker worker : seats) {
+  /// Has as many workers as this from now on.
+  void resize(int workers) {
+    if (stopping) {
+      return;
+    }
+    while (seats.size() > workers) {
+      Seat seat = leastMissed();
+      seats.remove(seat);
+      Worker worker = seat.worker;
       if (worker != null) {
-        workers.add(worker);
+        leave(worker);
+      }
+    }
+    takeSeats(workers);
+    if (mustered) {
+      muster();
+    }
+  }
+
+  /// Adds seats with the lowest free numbers.
+  private void takeSeats(int workers) {
+    for (int number = 0; seats.size() < workers; number++) {
+      if (number == seats.size() || seats.get(number).number != number) {
+        seats.add(number, new Seat(number));
+      }
+    }
+    size = workers;
+  }
+
+  /// The seat without a worker, or else with the one that has least to do, the last of these.
+  private Seat leastMissed() {
+    Seat least = seats.getLast();
+    for (Seat seat : seats.reversed()) {
+      if (burden(seat) < burden(least)) {
+        least = seat;
+      }
+    }
+    return least;
+  }
+
+  private static int burden(Seat seat) {
+    Worker worker = seat.worker;
+    return worker == null ? -1 : worker.loads();
+  }
+
+  /// The worker finishes what it has, and another takes its place now.
+  void renew(Worker worker) {
+    Seat seat = seat(worker);
+    if (seat != null && !stopping) {
+      leave(worker);
+      start(seat, worker.itemsDone);
+    }
+  }
+
+  private void leave(Worker worker) {
+    leaving.add(worker);
+    if (worker.isReady()) {
+      send(worker, new Message.Stop());
+    } else {
+      worker.kill("the pool does not need it any more");
+    }
+  }
+
+  private @Nullable Seat seat(Worker worker) {
+    for (Seat seat : seats) {
+      if (seat.worker == worker) {
+        return seat;
+      }
+    }
+    return null;
+  }
+
+  /// The workers that there are, those included that start or leave.
+  List<Worker> workers() {
+    List<Worker> workers = staying();
+    workers.addAll(leaving);
+    return workers;
+  }
+
+  private List<Worker> staying() {
+    List<Worker> workers = new ArrayList<>(seats.size());
+    for (Seat seat : seats) {
+      if (seat.worker != null) {
+        workers.add(seat.worker);
       }
     }
     return workers;
   }
 
   List<WorkerInfo> infos() {
-    return workers().stream().map(Worker::info).toList();
+    return staying().stream().map(Worker::info).toList();
   }
 
   /// The worker with the fewest chunks of those that hold less than `window`, or null.
   @Nullable Worker leastLoaded(int window) {
     Worker best = null;
-    for (Worker worker : seats) {
+    for (Seat seat : seats) {
+      Worker worker = seat.worker;
       if (worker != null
           && worker.isReady()
           && worker.loads() < window
@@ -130,15 +229,16 @@ final class Crew {
     return best;
   }
 
-  /// The worker with this number if it takes chunks, or null.
-  @Nullable Worker ready(int number) {
-    Worker worker = seats[number];
+  /// The worker in this place if it takes chunks, or null. What is meant for a place that is gone
+  /// goes to another one.
+  @Nullable Worker ready(int place) {
+    Worker worker = seats.get(place % seats.size()).worker;
     return worker != null && worker.isReady() ? worker : null;
   }
 
   /// Whether the worker is still one of the crew.
   boolean has(Worker worker) {
-    return seats[worker.number] == worker;
+    return leaving.contains(worker) || seat(worker) != null;
   }
 
   /// Sends a request to a worker. If it cannot be reached any more it is replaced.
@@ -160,16 +260,18 @@ final class Crew {
 
   /// Starts the workers that are not there.
   void muster() {
-    for (int i = 0; i < seats.length; i++) {
-      if (seats[i] == null) {
-        start(i, 0);
+    mustered = true;
+    for (Seat seat : seats) {
+      if (seat.worker == null) {
+        start(seat, 0);
       }
     }
   }
 
-  private void start(int number, long itemsDone) {
+  private void start(Seat seat, long itemsDone) {
+    int number = seat.number;
     var worker = new Worker(number, itemsDone);
-    seats[number] = worker;
+    seat.worker = worker;
     worker.line = hub.expect(number, new Listener(worker));
     processes++;
     Rendezvous rendezvous = worker.line.rendezvous();
@@ -219,7 +321,7 @@ final class Crew {
       options.add("-Xmx" + heap);
     } else {
       // The JVM's own rule is a quarter of the machine for each JVM.
-      options.add("-XX:MaxRAMPercentage=" + Math.clamp(80 / config.workers(), 1, 25));
+      options.add("-XX:MaxRAMPercentage=" + Math.clamp(80 / size, 1, 25));
     }
     String more = System.getenv("MUSTER_WORKER_JVM_OPTS");
     if (more != null && !more.isBlank()) {
@@ -273,10 +375,12 @@ final class Crew {
       worker.line.hangUp();
     }
     Supplier<RuntimeException> stranded = null;
-    if (has(worker)) {
-      seats[worker.number] = null;
+    leaving.remove(worker);
+    Seat seat = seat(worker);
+    if (seat != null) {
+      seat.worker = null;
       if (!stopping) {
-        stranded = replace(worker, exitCode, silent);
+        stranded = replace(seat, worker, exitCode, silent);
       }
     }
     boss.lost(worker, exitCode);
@@ -293,26 +397,29 @@ final class Crew {
   ///
   /// @return why nobody can be had, if that is so
   private @Nullable Supplier<RuntimeException> replace(
-      Worker worker, int exitCode, boolean silent) {
+      Seat seat, Worker worker, int exitCode, boolean silent) {
     if (silent) {
       failedStarts++;
       if (failedStarts >= START_ATTEMPTS) {
         return giveUp(Losses.atStart(worker, exitCode, failedStarts));
       }
     }
-    start(worker.number, worker.itemsDone);
+    start(seat, worker.itemsDone);
     return null;
   }
 
   /// The places stay free until [#muster] tries again; with a single worker left the pool works on.
   private @Nullable Supplier<RuntimeException> giveUp(Supplier<RuntimeException> why) {
     failedStarts = 0;
-    if (workers().stream().anyMatch(Worker::isReady)) {
+    if (staying().stream().anyMatch(Worker::isReady)) {
       return null;
     }
-    for (Worker worker : workers()) {
-      seats[worker.number] = null;
-      worker.kill("no worker could be started");
+    for (Seat seat : seats) {
+      Worker worker = seat.worker;
+      if (worker != null) {
+        seat.worker = null;
+        worker.kill("no worker could be started");
+      }
     }
     return why;
   }
@@ -320,7 +427,7 @@ final class Crew {
   /// Lets the workers finish what they have, and ends them.
   void stop() {
     stopping = true;
-    for (Worker worker : workers()) {
+    for (Worker worker : staying()) {
       if (worker.isReady()) {
         send(worker, new Message.Stop());
       } else {

@@ -69,6 +69,10 @@ final class Worker {
 
   private final Deque<Assigned> inFlight = new ArrayDeque<>();
   private int loads;
+
+  /// How many items its process was given.
+  long itemsGiven;
+
   final Set<String> knownClasses = new HashSet<>();
   final Holdings holdings = new Holdings();
 

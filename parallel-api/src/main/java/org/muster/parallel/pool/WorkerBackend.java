@@ -44,6 +44,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
   private final Crew crew;
   private final Shipping shipping;
   private final Submitter owner;
+  private final int maxItems;
+  private final long memoryLimit;
   private final @Nullable Initializer initializer;
   private final OutputPump pump = new OutputPump("muster-pool-output");
   private @Nullable Listener listener;
@@ -60,6 +62,9 @@ final class WorkerBackend implements Backend, Crew.Boss {
     this.crew = new Crew(loop, launcher, config, helloWithin, this);
     this.shipping = new Shipping(crew);
     this.owner = owner;
+    this.maxItems =
+        config.maxTasksPerWorker() == 0 ? Integer.MAX_VALUE : config.maxTasksPerWorker();
+    this.memoryLimit = config.memoryLimitBytes();
     this.initializer =
         config.initializer() == null ? null : Initializer.of(config.initializer(), owner);
     var _ = crew.gone().thenRun(pump::close);
@@ -72,7 +77,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.COPIES, Capability.KILLS, Capability.REPLACES_WORKERS);
+    return Set.of(
+        Capability.COPIES, Capability.KILLS, Capability.REPLACES_WORKERS, Capability.RESIZES);
   }
 
   @Override
@@ -141,6 +147,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
       return false;
     }
     shipping.ship(worker, new Assigned(job, chunk, sink));
+    given(worker, chunk.count());
     return true;
   }
 
@@ -151,15 +158,33 @@ final class WorkerBackend implements Backend, Crew.Boss {
     if (worker == null) {
       return false;
     }
-    Together together = Together.take(waiting, most, taken);
+    int left = (int) (maxItems - worker.itemsGiven);
+    Together together = Together.take(waiting, Math.min(most, left), taken);
     if (together == null) {
       WaitingCall alone = waiting.remove();
       taken.accept(alone);
       shipping.ship(worker, new Assigned(alone.job(), alone.chunk(), alone.sink()));
+      given(worker, 1);
     } else {
       shipping.ship(worker, together);
+      given(worker, together.calls().size());
     }
     return true;
+  }
+
+  /// A worker leaves after the last item that it may have.
+  private void given(Worker worker, int items) {
+    if (maxItems < Integer.MAX_VALUE) {
+      worker.itemsGiven += items;
+      if (worker.itemsGiven >= maxItems) {
+        crew.renew(worker);
+      }
+    }
+  }
+
+  @Override
+  public void resize(int workers) {
+    crew.resize(workers);
   }
 
   @Override
@@ -174,6 +199,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
       return false;
     }
     shipping.ship(worker, new Assigned(job, chunk, sink));
+    given(worker, chunk.count());
     return true;
   }
 
@@ -250,6 +276,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
       case Message.PullClass(String name) -> shipping.answer(worker, name);
       case Message.Output m -> printed(worker, m);
       case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
+      case Message.Memory(long bytes) -> {
+        if (bytes > memoryLimit && !worker.initializing) {
+          crew.renew(worker);
+        }
+      }
     }
   }
 

@@ -31,7 +31,10 @@ public interface Backend {
     KILLS,
 
     /// Workers have a life of their own: a heap, JVM options, replacements.
-    REPLACES_WORKERS
+    REPLACES_WORKERS,
+
+    /// [#resize].
+    RESIZES
   }
 
   /// What a backend tells its pool, on the loop.
@@ -86,8 +89,15 @@ public interface Backend {
   /// Gets ready for chunks; calling it again mends what could not be had the last time.
   void start();
 
-  /// How many chunks can run at the same time.
+  /// How many chunks can run at the same time. May be called from any thread.
   int capacity();
+
+  /// Has another capacity from now on. What runs goes on.
+  ///
+  /// @throws UnsupportedOperationException unless it is one that [Capability#RESIZES]
+  default void resize(int capacity) {
+    throw new UnsupportedOperationException(name() + " keeps its size");
+  }
 
   /// Takes a chunk if there is room.
   ///

@@ -73,8 +73,8 @@ public sealed interface Message {
   /// @param site the task that is an example of all of them; [#NO_TASK] if each comes as a graph
   /// @param ids of the calls: number of the job and of its chunk
   /// @param classes every notebook class that the graphs need, sent before
-  /// @param calls the captured values: two frames for all first ones, two for all second ones, and so
-  ///   on; or one frame with all graphs
+  /// @param calls the captured values: two frames for all first ones, two for all second ones, and
+  ///   so on; or one frame with all graphs
   record RunCalls(long site, long[] ids, List<ClassRef> classes, Payload calls) implements Request {
 
     /// The number of no task.
@@ -108,6 +108,9 @@ public sealed interface Message {
 
   /// How much a worker can hold: the largest size of its heap.
   record Capacity(long heapBytes) implements Reply {}
+
+  /// How much memory a worker's process uses now; told when that has changed much.
+  record Memory(long bytes) implements Reply {}
 
   /// All items of a chunk have their results.
   ///

@@ -24,6 +24,7 @@ import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetTask;
 import org.muster.parallel.wire.Message.Hello;
 import org.muster.parallel.wire.Message.Libraries;
+import org.muster.parallel.wire.Message.Memory;
 import org.muster.parallel.wire.Message.Output;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PullClass;
@@ -70,6 +71,7 @@ public final class MessageFrames {
   private static final int OUTPUT = 38;
   private static final int CAPACITY = 50;
   private static final int CALLS_DONE = 51;
+  private static final int MEMORY = 52;
 
   private MessageFrames() {}
 
@@ -177,6 +179,7 @@ public final class MessageFrames {
       case PullClass _ -> PULL_CLASS;
       case Output _ -> OUTPUT;
       case Capacity _ -> CAPACITY;
+      case Memory _ -> MEMORY;
     };
   }
 
@@ -206,7 +209,8 @@ public final class MessageFrames {
           PullClass _,
           Output _,
           ForgetBlob _,
-          Capacity _ ->
+          Capacity _,
+          Memory _ ->
           List.of();
     };
   }
@@ -237,6 +241,7 @@ public final class MessageFrames {
       case Blob(long blob, _) -> out.writeLong(blob);
       case ForgetBlob(long blob) -> out.writeLong(blob);
       case Capacity(long heapBytes) -> out.writeLong(heapBytes);
+      case Memory(long bytes) -> out.writeLong(bytes);
       case RunChunk m -> {
         out.writeLong(m.job());
         out.writeLong(m.chunk());
@@ -320,6 +325,7 @@ public final class MessageFrames {
       case BLOB -> new Blob(in.readLong(), new Payload(bulk));
       case FORGET_BLOB -> new ForgetBlob(in.readLong());
       case CAPACITY -> new Capacity(in.readLong());
+      case MEMORY -> new Memory(in.readLong());
       case RUN_CHUNK ->
           new RunChunk(
               in.readLong(),

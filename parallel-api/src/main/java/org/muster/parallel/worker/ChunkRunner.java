@@ -35,6 +35,7 @@ final class ChunkRunner {
   private final LoadedTasks tasks;
   private final @Nullable ProgressCell progress;
   private final CallAnswers answers;
+  private final MemoryUse memory = new MemoryUse();
 
   /// @param progress shows the pool what runs, or null if it does not want to know
   ChunkRunner(
@@ -86,10 +87,16 @@ final class ChunkRunner {
     } else {
       reply = new Message.ChunkDropped(chunk.job(), chunk.chunk());
     }
+    tellMemory();
     line.send(reply);
     if (progress != null) {
       progress.idle();
     }
+  }
+
+  /// Before the answer, so that the pool knows it when it gives out the next chunk.
+  private void tellMemory() {
+    memory.change().ifPresent(bytes -> line.send(new Message.Memory(bytes)));
   }
 
   // ---- calls -----------------------------------------------------------------------------------
@@ -122,6 +129,7 @@ final class ChunkRunner {
     for (int i = 0; i < m.ids().length; i++) {
       runCall(m.ids()[i], calls, i, graphs);
     }
+    tellMemory();
     answers.send();
     if (progress != null) {
       progress.idle();

@@ -31,6 +31,7 @@ class MessageFramesTest {
         new Message.Blob(12, BULK),
         new Message.ForgetBlob(13),
         new Message.Capacity(256L << 20),
+        new Message.Memory(96L << 20),
         new Message.RunChunk(1, 2, 3, 4, 5, List.of(REF), BULK),
         new Message.RunCalls(3, new long[] {7, 9}, List.of(REF), BULK),
         new Message.CallsDone(new long[] {7}, BULK, 11),
