@@ -327,6 +327,9 @@ final class Crew {
     if (more != null && !more.isBlank()) {
       options.addAll(List.of(more.strip().split("\\s+")));
     }
+    if (config.memoryLimit() != null) {
+      options.add("-Dmuster.worker.tellMemory=true");
+    }
     options.addAll(config.jvmOptions());
     return options;
   }

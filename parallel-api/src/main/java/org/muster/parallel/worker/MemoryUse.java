@@ -10,6 +10,9 @@ import java.util.OptionalLong;
 /// heap elsewhere. Belongs to the task thread.
 final class MemoryUse {
 
+  /// Set by a pool that wants to know; the workers of others do not spend the time.
+  private final boolean wanted = Boolean.getBoolean("muster.worker.tellMemory");
+
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String RESIDENT = "VmRSS:";
 
@@ -26,7 +29,7 @@ final class MemoryUse {
   /// The bytes in use, if they have changed much since the last time.
   OptionalLong change() {
     long now = System.nanoTime();
-    if (now - askedNanos < INTERVAL_NANOS) {
+    if (!wanted || now - askedNanos < INTERVAL_NANOS) {
       return OptionalLong.empty();
     }
     askedNanos = now;
