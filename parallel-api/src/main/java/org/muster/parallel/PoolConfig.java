@@ -32,6 +32,8 @@ public record PoolConfig(
   /// The most workers that one pool may have.
   public static final int MAX_WORKERS = 1024;
 
+  private static final long LEAST_MEMORY = 96L << 20;
+
   public PoolConfig {
     if (workers < 1 || workers > MAX_WORKERS) {
       throw new IllegalArgumentException(
@@ -59,8 +61,6 @@ public record PoolConfig(
     }
     jvmOptions = List.copyOf(jvmOptions);
   }
-
-  private static final long LEAST_MEMORY = 96L << 20;
 
   /// The memory limit in bytes, or [Long#MAX_VALUE] if there is none.
   public long memoryLimitBytes() {

@@ -69,7 +69,7 @@ final class CallDesk {
     /// Hands the next ones to the backend.
     ///
     /// @return false if there is none, or no room
-    private boolean sendNext() {
+    private boolean sendNext(int window) {
       Call<?> next = waiting.peek();
       while (next != null && !next.isWanted()) {
         waiting.remove();
@@ -78,11 +78,12 @@ final class CallDesk {
       if (next == null) {
         return false;
       }
-      boolean timed = rules.taskTimeout() != null;
-      int places = backend.capacity();
-      int most = timed ? 1 : sizing.items(waiting.size(), places);
-      int window = timed ? 1 : sizing.window(most);
+      int most = rules.taskTimeout() == null ? items(backend.capacity()) : 1;
       return backend.submitCalls(waiting, most, window, this::sent);
+    }
+
+    private int items(int places) {
+      return sizing.items(waiting.size(), places);
     }
 
     private void sent(WaitingCall taken) {
@@ -196,13 +197,27 @@ final class CallDesk {
     return lines.isEmpty();
   }
 
+  /// How many messages of calls one worker may hold.
+  int window(int places) {
+    int most = 1;
+    for (Line line : lines.values()) {
+      most = Math.max(most, line.sizing.window(line.items(places)));
+    }
+    return most;
+  }
+
   /// Hands the next calls of each line to the backend.
   ///
   /// @return whether any went
-  boolean sendNext() {
+  boolean sendNext(int window) {
     boolean sent = false;
     for (Line line : List.copyOf(lines.values())) {
-      sent |= line.sendNext();
+      if (line.sendNext(window)) {
+        sent = true;
+        if (lines.size() > 1 && lines.remove(line.submitter, line)) {
+          lines.put(line.submitter, line); // behind the others
+        }
+      }
     }
     return sent;
   }

@@ -31,13 +31,26 @@ final class Scheduler implements Backend.Listener {
    * imap, makes them. Where there is room, the next chunk of the next job in turn is submitted.
    */
 
+  /// A job with its first chunks.
+  private record Submission(Job job, List<Chunk> first, boolean inputEnded) {}
+
+  /// So many jobs besides one for each place are looked at in turn.
+  private static final int JOBS_AHEAD = 64;
+
   private final Backend backend;
   private final JobRules rules;
 
   /// The next one in turn first.
   private final Deque<Job> jobs = new ArrayDeque<>();
 
+  /// Jobs of one item that wait until there are fewer jobs: a million of them are no more work for
+  /// each decision than a hundred.
+  private final Deque<Submission> waiting = new ArrayDeque<>();
+
   private final CallDesk calls;
+
+  /// Whether the next free place is for calls: they and the jobs take turns.
+  private boolean callsFirst;
 
   private boolean closing;
   private boolean stopping;
@@ -78,8 +91,23 @@ final class Scheduler implements Backend.Listener {
       return; // cancelled before it came to its turn
     }
     backend.start();
+    if (job.total == 1 && jobs.size() >= backend.capacity() + JOBS_AHEAD) {
+      waiting.addLast(new Submission(job, first, inputEnded));
+      return;
+    }
     begin(job, first, inputEnded);
     dispatch();
+  }
+
+  /// Lets waiting jobs in where others have left.
+  private void admit() {
+    int most = backend.capacity() + JOBS_AHEAD;
+    while (jobs.size() < most && !waiting.isEmpty()) {
+      Submission next = waiting.removeFirst();
+      if (!next.job.over) {
+        begin(next.job, next.first, next.inputEnded);
+      }
+    }
   }
 
   /// There are new calls.
@@ -217,22 +245,47 @@ final class Scheduler implements Backend.Listener {
 
   /// Submits chunks where there is room, job by job in turn, and asks for new chunks.
   private void dispatch() {
+    admit();
+    int window = window();
     boolean sent = true;
     while (sent) {
       sent = false;
+      if (callsFirst && calls.sendNext(window)) {
+        callsFirst = false;
+        sent = true;
+      }
       for (int turn = jobs.size(); turn > 0; turn--) {
         Job job = jobs.removeFirst();
         jobs.addLast(job);
-        sent |= sendNext(job);
+        if (sendNext(job, window)) {
+          callsFirst = true;
+          sent = true;
+        }
       }
-      sent |= calls.sendNext();
+      if (!sent) {
+        sent = calls.sendNext(window);
+      }
     }
     for (Job job : List.copyOf(jobs)) {
       want(job);
     }
   }
 
-  private boolean sendNext(Job job) {
+  /// How many chunks one worker may hold: as many as the job wants that wants most. One that held
+  /// fewer would never find a worker that the others have left so empty.
+  private int window() {
+    if (rules.taskTimeout() != null) {
+      return 1;
+    }
+    int places = backend.capacity();
+    int most = calls.window(places);
+    for (Job job : jobs) {
+      most = Math.max(most, job.window(places));
+    }
+    return most;
+  }
+
+  private boolean sendNext(Job job, int window) {
     Chunk chunk = job.ready.peekFirst();
     if (chunk == null) {
       return false;
@@ -240,7 +293,6 @@ final class Scheduler implements Backend.Listener {
     if (job.everywhere) {
       return sendToItsHost(job);
     }
-    int window = rules.taskTimeout() == null ? job.window(backend.capacity()) : 1;
     var inFlight = new InFlight(job, chunk);
     if (!backend.submit(job, chunk, window, inFlight)) {
       return false;
@@ -307,6 +359,9 @@ final class Scheduler implements Backend.Listener {
   public void stranded(Supplier<RuntimeException> why) {
     for (Job job : List.copyOf(jobs)) {
       end(job, why);
+    }
+    while (!waiting.isEmpty()) {
+      end(waiting.removeFirst().job, why);
     }
     calls.endAll(why);
   }
@@ -397,12 +452,15 @@ final class Scheduler implements Backend.Listener {
     for (Job job : List.copyOf(jobs)) {
       end(job, Scheduler::closedException);
     }
+    while (!waiting.isEmpty()) {
+      end(waiting.removeFirst().job, Scheduler::closedException);
+    }
     calls.endAll(Scheduler::closedException);
     backend.terminate();
   }
 
   private void stopWhenIdle() {
-    if (closing && !stopping && jobs.isEmpty() && calls.isEmpty()) {
+    if (closing && !stopping && jobs.isEmpty() && waiting.isEmpty() && calls.isEmpty()) {
       stopping = true;
       backend.close();
     }
