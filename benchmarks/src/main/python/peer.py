@@ -5,6 +5,7 @@ input with one line of JSON: times in nanoseconds, and a check that the other si
 what must come out. It ends with the end of its input.
 """
 
+import concurrent.futures
 import json
 import multiprocessing
 import os
@@ -18,6 +19,13 @@ def pid(_):
 
 def one():
     return 1
+
+
+MOST_FUTURES = 20_000
+
+
+def same(x):
+    return x
 
 
 def increment(x):
@@ -42,6 +50,7 @@ class Peer:
         self.workers = workers
         self.context = multiprocessing.get_context(method)
         self.pool = None
+        self.executor = None
 
     def warm_pool(self):
         if self.pool is None:
@@ -79,6 +88,17 @@ class Peer:
     def imap_chunk_1(self, items):
         return self.timed(items, lambda pool, numbers: list(pool.imap(increment, numbers, 1)))
 
+    def futures(self, items):
+        if self.executor is None:
+            self.executor = concurrent.futures.ProcessPoolExecutor(
+                self.workers, mp_context=self.context)
+        calls = min(items, MOST_FUTURES)
+        begin = time.perf_counter_ns()
+        futures = [self.executor.submit(same, i) for i in range(calls)]
+        right = sum(future.result() == i for i, future in enumerate(futures))
+        nanos = time.perf_counter_ns() - begin
+        return {"each": nanos // calls, "check": items if right == calls else right}
+
     def timed(self, items, work):
         pool = self.warm_pool()
         numbers = list(range(items))
@@ -88,6 +108,8 @@ class Peer:
         return {"nanos": nanos, "check": sum(results)}
 
     def close(self):
+        if self.executor is not None:
+            self.executor.shutdown()
         if self.pool is not None:
             self.pool.close()
             self.pool.join()
@@ -101,6 +123,7 @@ def main():
         "map": peer.map,
         "map-chunk-1": peer.map_chunk_1,
         "imap-chunk-1": peer.imap_chunk_1,
+        "futures": peer.futures,
     }
     answer_lines(commands)
     peer.close()

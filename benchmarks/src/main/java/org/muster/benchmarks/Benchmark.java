@@ -23,7 +23,8 @@ public sealed interface Benchmark permits Race, CodecBenchmark {
             Race.apply(size),
             Race.map(size),
             Race.mapByOne(size),
-            Race.imapByOne(size));
+            Race.imapByOne(size),
+            Race.futures(size));
     return Stream.of(pools, Functions.all(size).stream(), Stream.of(new CodecBenchmark(size)))
         .<Benchmark>flatMap(each -> each)
         .toList();

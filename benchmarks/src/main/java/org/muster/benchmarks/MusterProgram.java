@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class MusterProgram implements AutoCloseable {
       case "map" -> timed(items, (pool, numbers) -> pool.map(x -> x + 1, numbers));
       case "map-chunk-1" -> timed(items, (pool, numbers) -> pool.map(x -> x + 1, numbers, 1));
       case "imap-chunk-1" -> timed(items, MusterProgram::imapByOne);
+      case "futures" -> futures(items);
       default -> FunctionWork.run(name, items, this::warmPool);
     };
   }
@@ -81,6 +83,21 @@ public final class MusterProgram implements AutoCloseable {
     long p50 = Quantiles.percentile(trips, 50);
     long p99 = Quantiles.percentile(trips, 99);
     return Map.of("p50", p50, "p99", p99, "check", check);
+  }
+
+  private Map<String, Long> futures(int calls) {
+    Pool warm = warmPool();
+    long begin = System.nanoTime();
+    List<CompletableFuture<Integer>> futures = new ArrayList<>(calls);
+    for (int i = 0; i < calls; i++) {
+      int number = i;
+      futures.add(warm.submit(() -> number));
+    }
+    int right = 0;
+    for (int i = 0; i < calls; i++) {
+      right += futures.get(i).join() == i ? 1 : 0;
+    }
+    return Map.of("each", (System.nanoTime() - begin) / calls, "check", (long) right);
   }
 
   private static List<Integer> imapByOne(Pool pool, List<Integer> numbers) {

@@ -68,6 +68,14 @@ public record Race(
     return increments("imap-chunk-1", "`imap` of %s ints, chunk size 1", size, 20_000);
   }
 
+  /// Each call captures a number of its own. Time is told for one future: those who would need too
+  /// long for all make as many as they can in some seconds.
+  static Race futures(Size size) {
+    int calls = size == Size.FULL ? 1_000_000 : 20_000;
+    String title = "%s futures of one call each, for one future".formatted("%,d".formatted(calls));
+    return pools("futures", calls, Lifetime.WARMED, calls, List.of(new Figure("each", title)));
+  }
+
   /// Adds one to each of the numbers from 0; the check is the sum of what comes back.
   private static Race increments(String name, String title, Size size, int full) {
     int items = size == Size.FULL ? full : full / 10;

@@ -113,7 +113,7 @@ class MainTest {
     assertEquals(2, run(Map.of(), "mpa"));
     assertEquals(
         "muster benchmark: there is no benchmark `mpa`; there are start, apply, map, map-chunk-1,"
-            + " imap-chunk-1, pack, steady, first-call-3, first-call-60, captured-array, redefine, codec,"
+            + " imap-chunk-1, futures, pack, steady, first-call-3, first-call-60, captured-array, redefine, codec,"
             + " and the groups pools, functions, values.\n",
         text(err));
   }

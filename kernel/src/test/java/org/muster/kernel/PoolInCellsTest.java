@@ -81,6 +81,43 @@ class PoolInCellsTest {
   }
 
   @Test
+  void makes_many_futures_and_each_sees_what_there_was_when_it_was_submitted() throws Exception {
+    assertEquals(
+        "[4999, 1000000, 2000000]",
+        frontEnd
+            .run(
+                """
+                import java.util.stream.IntStream;
+                int bonus = 0;
+                int plus(int x) { return x + bonus; }
+                List<Future<Integer>> bare = new ArrayList<>();
+                List<Future<Integer>> reading = new ArrayList<>();
+                for (int i = 0; i < 5000; i++) {
+                  int number = i;
+                  bare.add(pool.submit(() -> number));
+                }
+                for (int i = 0; i < 300; i++) {
+                  bonus = 1_000_000 * (i % 3);
+                  reading.add(pool.submit(() -> plus(0)));
+                }
+                List.of(bare.get(4999).get(), reading.get(298).get(), reading.get(299).get())
+                """)
+            .result());
+    assertEquals(
+        "[0, 2]",
+        frontEnd
+            .run(
+                """
+                int twice(int x) { return 2 * x; }
+                Future<Integer> ask(int x) { return pool.submit(() -> twice(x)); }
+                List.of(ask(0).get(), ask(1).get())
+                """)
+            .result());
+    assertEquals("ok", frontEnd.run("int twice(int x) { return 20 * x; }").status());
+    assertEquals("[0, 20]", frontEnd.run("List.of(ask(0).get(), ask(1).get())").result());
+  }
+
+  @Test
   void shows_what_workers_print_under_the_cell_that_asked() throws Exception {
     CellOutcome cell =
         frontEnd.run(

@@ -147,6 +147,36 @@ public interface Pool extends ExecutorService {
   <T, R> CompletableFuture<List<R>> mapAsync(
       Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize);
 
+  /// As [#mapAsync(Task, Iterable)]; then calls one of the two, on a thread of the pool's own in
+  /// this JVM.
+  ///
+  /// @param callback gets the results
+  /// @param errorCallback gets what [#map(Task, Iterable)] would have thrown
+  /// @return completed with the results once the callback has returned; cancelling it cancels the
+  ///   tasks
+  default <T, R> CompletableFuture<List<R>> mapAsync(
+      Task<? super T, ? extends R> task,
+      Iterable<? extends T> items,
+      Consumer<? super List<R>> callback,
+      Consumer<? super Throwable> errorCallback) {
+    return Callbacks.after(this.<T, R>mapAsync(task, items), callback, errorCallback);
+  }
+
+  /// As [#map(IntToInt, int\[\])], without waiting.
+  ///
+  /// @return completed with the results; cancelling it cancels the tasks
+  CompletableFuture<int[]> mapAsync(IntToInt task, int[] items);
+
+  /// As [#map(LongToLong, long\[\])], without waiting.
+  ///
+  /// @return completed with the results; cancelling it cancels the tasks
+  CompletableFuture<long[]> mapAsync(LongToLong task, long[] items);
+
+  /// As [#map(DoubleToDouble, double\[\])], without waiting.
+  ///
+  /// @return completed with the results; cancelling it cancels the tasks
+  CompletableFuture<double[]> mapAsync(DoubleToDouble task, double[] items);
+
   /// Applies a task of two arguments to every pair and waits for all results, in order.
   <A, B, R> List<R> starmap(
       Task2<? super A, ? super B, ? extends R> task, Iterable<Args2<A, B>> items);
@@ -208,14 +238,7 @@ public interface Pool extends ExecutorService {
       Call<? extends R> call,
       Consumer<? super R> callback,
       Consumer<? super Throwable> errorCallback) {
-    return this.<R>applyAsync(call)
-        .whenComplete((result, failure) -> {
-          if (failure == null) {
-            callback.accept(result);
-          } else {
-            errorCallback.accept(failure);
-          }
-        });
+    return Callbacks.after(this.<R>applyAsync(call), callback, errorCallback);
   }
 
   /// Shows what a task would send to workers: its captures, the notebook variables and classes it
@@ -390,6 +413,33 @@ public interface Pool extends ExecutorService {
     return starmapAsync(task, Items.<A, B>zip(first, second));
   }
 
+  /// As [#mapAsync(Task, Iterable, Consumer, Consumer)], with two arguments.
+  default <A, B, R> CompletableFuture<List<R>> starmapAsync(
+      Task2<? super A, ? super B, ? extends R> task,
+      Iterable<Args2<A, B>> items,
+      Consumer<? super List<R>> callback,
+      Consumer<? super Throwable> errorCallback) {
+    return Callbacks.after(this.<A, B, R>starmapAsync(task, items), callback, errorCallback);
+  }
+
+  /// As [#mapAsync(Task, Iterable, Consumer, Consumer)], with three arguments.
+  default <A, B, C, R> CompletableFuture<List<R>> starmapAsync(
+      Task3<? super A, ? super B, ? super C, ? extends R> task,
+      Iterable<Args3<A, B, C>> items,
+      Consumer<? super List<R>> callback,
+      Consumer<? super Throwable> errorCallback) {
+    return Callbacks.after(this.<A, B, C, R>starmapAsync(task, items), callback, errorCallback);
+  }
+
+  /// As [#mapAsync(Task, Iterable, Consumer, Consumer)], with four arguments.
+  default <A, B, C, D, R> CompletableFuture<List<R>> starmapAsync(
+      Task4<? super A, ? super B, ? super C, ? super D, ? extends R> task,
+      Iterable<Args4<A, B, C, D>> items,
+      Consumer<? super List<R>> callback,
+      Consumer<? super Throwable> errorCallback) {
+    return Callbacks.after(this.<A, B, C, D, R>starmapAsync(task, items), callback, errorCallback);
+  }
+
   // ---- as an ExecutorService -------------------------------------------------------------------
 
   /// As [#applyAsync(Call)].
@@ -435,6 +485,15 @@ public interface Pool extends ExecutorService {
   /// @return nothing: what was not started ends with [PoolClosedException]
   @Override
   List<Runnable> shutdownNow();
+
+  /// Gives the pool another number of workers, while it works. New ones start at once, unless the
+  /// pool has not started yet; of those that are too many the idle ones leave first, and busy ones
+  /// once they have finished what they were given.
+  ///
+  /// @throws IllegalArgumentException unless it is 1 to [PoolConfig#MAX_WORKERS]
+  /// @throws UnsupportedOperationException if the pool has no size to change: [#virtualThreads] and
+  ///   [#sequential]
+  void resize(int workers);
 
   /// How many workers the pool has.
   int size();

@@ -881,4 +881,25 @@ abstract class PoolContract {
       assertTrue(failure.completed().isEmpty());
     }
   }
+
+  @Test
+  void calls_back_with_the_results_of_a_map() throws Exception {
+    var seen = new ArrayList<Object>();
+    pool.<Integer, Integer>mapAsync(x -> x * x, range(3), seen::add, seen::add).get();
+    pool.<Integer, Integer, Integer>starmapAsync(
+            (a, b) -> a + b, List.of(args(1, 2), args(3, 4)), seen::add, seen::add)
+        .get();
+    assertEquals(List.of(List.of(0, 1, 4), List.of(3, 7)), seen);
+    var failed = pool.<Integer, Integer>mapAsync(x -> 1 / x, range(1), seen::add, seen::add);
+    var thrown = assertThrows(ExecutionException.class, failed::get);
+    assertInstanceOf(TaskFailedException.class, thrown.getCause());
+    assertEquals(thrown.getCause(), seen.getLast());
+  }
+
+  @Test
+  void maps_primitive_arrays_without_waiting() throws Exception {
+    assertArrayEquals(new int[] {2, 4}, pool.mapAsync(x -> 2 * x, new int[] {1, 2}).get());
+    assertArrayEquals(new long[] {2, 4}, pool.mapAsync(x -> 2 * x, new long[] {1, 2}).get());
+    assertArrayEquals(new double[] {2, 4}, pool.mapAsync(x -> 2 * x, new double[] {1, 2}).get());
+  }
 }

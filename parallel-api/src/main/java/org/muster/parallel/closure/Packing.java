@@ -3,7 +3,6 @@ package org.muster.parallel.closure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,12 +23,6 @@ final class Packing {
 
   /// Variables whose values need each other to be read have no right order; any is taken then.
   private static final int ROUNDS_FOR_ORDER = 8;
-
-  /// How a lambda or the class of some items was packed last.
-  ///
-  /// @param sections what was found in the graph; as long as that is found again, and the classes
-  ///   are the same, the variables are
-  private record Plan(List<Variable> order, List<Set<Root>> sections, Footprint footprint) {}
 
   private static final Map<Subject, ClassValue<AtomicReference<@Nullable Plan>>> PLANS =
       Map.of(Subject.TASK, newPlans(), Subject.ITEMS, newPlans());
@@ -90,7 +83,7 @@ final class Packing {
       }
       CellWorld world = CellWorld.of(source);
       List<Set<Root>> sections = writer.sections();
-      Footprint footprint = world.footprint(source, union(sections));
+      Footprint footprint = world.footprint(source, Plan.union(sections));
       List<Variable> next = new ReadOrder(world, source, order, sections).of(footprint.reads());
       boolean sameSet = next.size() == order.size() && new HashSet<>(order).containsAll(next);
       if (next.equals(order) || (sameSet && round > ROUNDS_FOR_ORDER)) {
@@ -127,6 +120,12 @@ final class Packing {
     return type == null || plans == null || ClassSource.of(type) == null ? null : plans.get(type);
   }
 
+  /// How a task was packed last, if that is remembered.
+  static @Nullable Plan planOf(Object task) {
+    AtomicReference<@Nullable Plan> plan = new Packing(Subject.TASK, task, BigArrays.NONE).plan();
+    return plan == null ? null : plan.get();
+  }
+
   /// Packs as the plan says, or returns null if it is out of date.
   private @Nullable Packed follow(Plan plan) {
     GraphWriter writer;
@@ -140,22 +139,7 @@ final class Packing {
     if (source == null || !sections.equals(plan.sections())) {
       return null;
     }
-    Footprint footprint = CellWorld.of(source).footprint(source, union(sections));
-    return isUnchanged(footprint, plan.footprint()) ? packed(writer, footprint) : null;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // a footprint is kept as long as it is right
-  private static boolean isUnchanged(Footprint now, Footprint then) {
-    return now == then;
-  }
-
-  private static Set<Root> union(List<Set<Root>> sections) {
-    if (sections.size() == 1) {
-      return sections.getFirst();
-    }
-    Set<Root> all = new LinkedHashSet<>();
-    sections.reversed().forEach(all::addAll);
-    return all;
+    return plan.isCurrent(source) ? packed(writer, plan.footprint()) : null;
   }
 
   private GraphWriter write(List<Variable> order) {

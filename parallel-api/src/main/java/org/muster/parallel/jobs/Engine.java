@@ -26,6 +26,12 @@ interface Engine {
   /// Takes a call that every worker JVM runs once.
   Pending everywhere(Object call);
 
+  /// Begins to run one of perhaps very many calls.
+  ///
+  /// @return completed with its result, or with what [Pending#await] would have thrown; cancelling
+  ///   it cancels the call
+  <R> CompletableFuture<R> submit(Object call);
+
   /// Begins to apply a task to items that are read as their results are taken.
   <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered);
 
@@ -43,6 +49,14 @@ interface Engine {
   Ledger ledger();
 
   int size();
+
+  /// Has another size from now on.
+  ///
+  /// @throws UnsupportedOperationException if it cannot
+  default void resize(int size) {
+    throw new UnsupportedOperationException(
+        "%s keeps its size; Pool.of(n) and Pool.threads(n) can be resized".formatted(this));
+  }
 
   List<WorkerInfo> workers();
 

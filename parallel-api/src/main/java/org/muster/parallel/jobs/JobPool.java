@@ -30,6 +30,7 @@ import org.muster.parallel.Args4;
 import org.muster.parallel.Call;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.Pool;
+import org.muster.parallel.PoolConfig;
 import org.muster.parallel.PoolReport;
 import org.muster.parallel.PrimitiveTasks.DoubleToDouble;
 import org.muster.parallel.PrimitiveTasks.DoubleToInt;
@@ -259,6 +260,27 @@ public final class JobPool implements Pool, Serializable {
         engine.call(task, Row.of(snapshot(items), double.class), Engine.AUTOMATIC).await();
   }
 
+  @Override
+  public CompletableFuture<int[]> mapAsync(IntToInt task, int[] items) {
+    return later(
+        () -> engine.call(task, Row.ofArray(items, int.class), Engine.AUTOMATIC),
+        results -> (int[]) results);
+  }
+
+  @Override
+  public CompletableFuture<long[]> mapAsync(LongToLong task, long[] items) {
+    return later(
+        () -> engine.call(task, Row.ofArray(items, long.class), Engine.AUTOMATIC),
+        results -> (long[]) results);
+  }
+
+  @Override
+  public CompletableFuture<double[]> mapAsync(DoubleToDouble task, double[] items) {
+    return later(
+        () -> engine.call(task, Row.ofArray(items, double.class), Engine.AUTOMATIC),
+        results -> (double[]) results);
+  }
+
   private Object overSlices(Object task, Object array, Class<?> resultType) {
     return engine.call(task, Row.ofArray(array, resultType), Engine.AUTOMATIC).await();
   }
@@ -413,7 +435,7 @@ public final class JobPool implements Pool, Serializable {
   }
 
   private <R> CompletableFuture<R> one(Object task) {
-    return later(() -> engine.call(task, Row.of(NO_ITEM), 1), JobPool::<R>only);
+    return engine.submit(task);
   }
 
   @Override
@@ -460,7 +482,7 @@ public final class JobPool implements Pool, Serializable {
 
   @Override
   public <R> CompletableFuture<R> applyAsync(Call<? extends R> call) {
-    return later(() -> engine.call(call, Row.of(NO_ITEM), 1), JobPool::<R>only);
+    return engine.submit(call);
   }
 
   // The call's type says what it returns, which may be null.
@@ -585,6 +607,15 @@ public final class JobPool implements Pool, Serializable {
   @Override
   public int size() {
     return engine.size();
+  }
+
+  @Override
+  public void resize(int workers) {
+    if (workers < 1 || workers > PoolConfig.MAX_WORKERS) {
+      throw new IllegalArgumentException(
+          "a pool has 1 to %d workers, not %d".formatted(PoolConfig.MAX_WORKERS, workers));
+    }
+    engine.resize(workers);
   }
 
   @Override

@@ -15,12 +15,17 @@ import org.muster.parallel.spi.ChunkSink.ItemFailure;
 /// scheduler.
 final class JobTerms {
 
-  private static final AtomicLong CHUNKS = new AtomicLong();
+  private static final AtomicLong NUMBERS = new AtomicLong();
 
   private final Job job;
 
   JobTerms(Job job) {
     this.job = job;
+  }
+
+  /// The next number for a job or a chunk. They share their numbers: a call has one for both.
+  static long nextNumber() {
+    return NUMBERS.incrementAndGet();
   }
 
   /// A chunk of these items.
@@ -30,7 +35,7 @@ final class JobTerms {
   /// @param count how many there are
   /// @param items themselves, or what travels for them
   Chunk chunk(long from, int count, List<? extends @Nullable Object> items) {
-    return new Chunk(CHUNKS.incrementAndGet(), from, count, job.task.load(items));
+    return new Chunk(nextNumber(), from, count, job.task.load(items));
   }
 
   @Nullable Object[] results(Cargo results) {

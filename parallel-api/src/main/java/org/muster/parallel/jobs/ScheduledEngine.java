@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.Results;
 import org.muster.parallel.WorkerInfo;
@@ -31,23 +30,20 @@ final class ScheduledEngine implements Engine {
   /// Of more workers, a report shows those that did something.
   private static final int MOST_SHOWN = 64;
 
-  private static final AtomicLong JOBS = new AtomicLong();
-
   private final Backend backend;
   private final EventLoop loop;
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final Engine inPlace = new InPlaceEngine();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
-  private final int size;
   private final JobRules rules;
   private volatile boolean shutdown;
 
   ScheduledEngine(Backend backend, JobRules rules, boolean startNow) {
     this.rules = rules;
     this.backend = backend;
-    this.size = backend.capacity();
     this.loop = backend.loop();
+    int size = backend.capacity();
     this.ledger = new Ledger(backend.name(), size, size <= MOST_SHOWN);
     this.scheduler = new Scheduler(backend, rules, ledger);
     backend.open(scheduler);
@@ -64,6 +60,21 @@ final class ScheduledEngine implements Engine {
   }
 
   @Override
+  public <R> CompletableFuture<R> submit(Object call) {
+    if (backend.isInside()) {
+      return inPlace.submit(call);
+    }
+    Submitter submitter = Host.current().submitter();
+    PreparedTask task;
+    try {
+      task = warned(backend.prepareCall(Objects.requireNonNull(call, "call")), submitter);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return scheduler.calls().<R>submit(call, task, submitter).result;
+  }
+
+  @Override
   public Pending everywhere(Object call) {
     return begin(call, Row.of(Collections.nCopies(backend.hosts(), null)), 1, true);
   }
@@ -72,7 +83,7 @@ final class ScheduledEngine implements Engine {
     Submitter submitter = Host.current().submitter();
     Job job =
         Job.eager(
-            JOBS.incrementAndGet(),
+            JobTerms.nextNumber(),
             prepare(task, submitter),
             submitter,
             ChunkSizing.start(oneByOne(chunkSize), Integer.MAX_VALUE),
@@ -90,10 +101,10 @@ final class ScheduledEngine implements Engine {
     Submitter submitter = Host.current().submitter();
     Job job =
         Job.lazy(
-            JOBS.incrementAndGet(),
+            JobTerms.nextNumber(),
             prepare(task, submitter),
             submitter,
-            ChunkSizing.start(oneByOne(chunkSize), Math.clamp(MOST_LAZY_ITEMS / size, 1, 1024)),
+            ChunkSizing.start(oneByOne(chunkSize), Math.clamp(MOST_LAZY_ITEMS / size(), 1, 1024)),
             ordered);
     job.attempts = new Attempts(task, null);
     var feeder = new Feeder(this, job, items);
@@ -109,7 +120,10 @@ final class ScheduledEngine implements Engine {
   }
 
   private PreparedTask prepare(Object task, Submitter submitter) {
-    PreparedTask prepared = backend.prepare(Objects.requireNonNull(task, "task"));
+    return warned(backend.prepare(Objects.requireNonNull(task, "task")), submitter);
+  }
+
+  private PreparedTask warned(PreparedTask prepared, Submitter submitter) {
     for (String warning : prepared.warnings()) {
       if (warned.add(warning)) {
         submitter
@@ -161,7 +175,25 @@ final class ScheduledEngine implements Engine {
 
   @Override
   public int size() {
-    return size;
+    return backend.capacity();
+  }
+
+  @Override
+  public void resize(int size) {
+    if (!backend.capabilities().contains(Backend.Capability.RESIZES)) {
+      throw new UnsupportedOperationException(
+          "%s keeps its size; Pool.of(n) and Pool.threads(n) can be resized".formatted(this));
+    }
+    if (shutdown) {
+      throw Scheduler.closedException();
+    }
+    var done = new CompletableFuture<Void>();
+    loop.execute(() -> {
+      backend.resize(size);
+      scheduler.changed();
+      done.complete(null);
+    });
+    done.join();
   }
 
   @Override

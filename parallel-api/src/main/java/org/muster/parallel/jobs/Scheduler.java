@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.muster.parallel.PoolClosedException;
 import org.muster.parallel.TaskTimeoutException;
 import org.muster.parallel.spi.Backend;
+import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink;
@@ -44,9 +45,14 @@ final class Scheduler implements Backend.Listener {
   /// The next one in turn first.
   private final Deque<Job> jobs = new ArrayDeque<>();
 
-  /// Calls of one item that wait until there are fewer jobs: a million of them are no more work for
+  /// Jobs of one item that wait until there are fewer jobs: a million of them are no more work for
   /// each decision than a hundred.
   private final Deque<Submission> waiting = new ArrayDeque<>();
+
+  private final CallDesk calls;
+
+  /// Whether the next free place is for calls: they and the jobs take turns.
+  private boolean callsFirst;
 
   private boolean closing;
   private boolean stopping;
@@ -56,6 +62,12 @@ final class Scheduler implements Backend.Listener {
     this.backend = backend;
     this.ledger = ledger;
     this.rules = rules;
+    this.calls = new CallDesk(backend, rules, this);
+  }
+
+  /// Where calls are submitted. May be called from any thread.
+  CallDesk calls() {
+    return calls;
   }
 
   /// Gets the backend ready before there is work.
@@ -90,7 +102,7 @@ final class Scheduler implements Backend.Listener {
     dispatch();
   }
 
-  /// Lets waiting calls in where others have left.
+  /// Lets waiting jobs in where others have left.
   private void admit() {
     int most = backend.capacity() + JOBS_AHEAD;
     while (jobs.size() < most && !waiting.isEmpty()) {
@@ -99,6 +111,18 @@ final class Scheduler implements Backend.Listener {
         begin(next.job, next.first, next.inputEnded);
       }
     }
+  }
+
+  /// There are new calls.
+  void callsArrived() {
+    if (!closing) {
+      backend.start();
+    }
+    dispatch();
+  }
+
+  boolean isClosing() {
+    return closing;
   }
 
   private void begin(Job job, List<Chunk> first, boolean inputEnded) {
@@ -235,13 +259,24 @@ final class Scheduler implements Backend.Listener {
   /// Submits chunks where there is room, job by job in turn, and asks for new chunks.
   private void dispatch() {
     admit();
+    int window = window();
     boolean sent = true;
     while (sent) {
       sent = false;
+      if (callsFirst && calls.sendNext(window)) {
+        callsFirst = false;
+        sent = true;
+      }
       for (int turn = jobs.size(); turn > 0; turn--) {
         Job job = jobs.removeFirst();
         jobs.addLast(job);
-        sent |= sendNext(job);
+        if (sendNext(job, window)) {
+          callsFirst = true;
+          sent = true;
+        }
+      }
+      if (!sent) {
+        sent = calls.sendNext(window);
       }
     }
     for (Job job : List.copyOf(jobs)) {
@@ -249,7 +284,21 @@ final class Scheduler implements Backend.Listener {
     }
   }
 
-  private boolean sendNext(Job job) {
+  /// How many chunks one worker may hold: as many as the job wants that wants most. One that held
+  /// fewer would never find a worker that the others have left so empty.
+  private int window() {
+    if (rules.taskTimeout() != null) {
+      return 1;
+    }
+    int places = backend.capacity();
+    int most = calls.window(places);
+    for (Job job : jobs) {
+      most = Math.max(most, job.window(places));
+    }
+    return most;
+  }
+
+  private boolean sendNext(Job job, int window) {
     Chunk chunk = job.ready.peekFirst();
     if (chunk == null) {
       return false;
@@ -257,7 +306,6 @@ final class Scheduler implements Backend.Listener {
     if (job.everywhere) {
       return sendToItsHost(job);
     }
-    int window = rules.taskTimeout() == null ? job.window(backend.capacity()) : 1;
     var inFlight = new InFlight(job, chunk);
     if (!backend.submit(job, chunk, window, inFlight)) {
       return false;
@@ -328,6 +376,7 @@ final class Scheduler implements Backend.Listener {
     while (!waiting.isEmpty()) {
       end(waiting.removeFirst().job, why);
     }
+    calls.endAll(why);
   }
 
   /// A chunk that the backend has.
@@ -350,10 +399,7 @@ final class Scheduler implements Backend.Listener {
     void timeOut() {
       Duration timeout = rules.taskTimeout();
       if (!answered && !job.over && timeout != null) {
-        String message =
-            "%s took longer than %s and was stopped; withTaskTimeout allows more"
-                .formatted(job.name(chunk.from()), timeout);
-        end(job, () -> new TaskTimeoutException(message, chunk.from(), timeout));
+        end(job, timedOut(job, chunk.from(), timeout));
         changed();
       }
     }
@@ -418,6 +464,7 @@ final class Scheduler implements Backend.Listener {
 
   /// Finishes the jobs there are, then closes the backend.
   void close() {
+    calls.takeAllIn();
     closing = true;
     dispatch();
     stopWhenIdle();
@@ -425,6 +472,7 @@ final class Scheduler implements Backend.Listener {
 
   /// Ends the jobs there are and the backend.
   void terminate() {
+    calls.takeAllIn();
     closing = true;
     stopping = true;
     for (Job job : List.copyOf(jobs)) {
@@ -433,14 +481,22 @@ final class Scheduler implements Backend.Listener {
     while (!waiting.isEmpty()) {
       end(waiting.removeFirst().job, Scheduler::closedException);
     }
+    calls.endAll(Scheduler::closedException);
     backend.terminate();
   }
 
   private void stopWhenIdle() {
-    if (closing && !stopping && jobs.isEmpty() && waiting.isEmpty()) {
+    if (closing && !stopping && jobs.isEmpty() && waiting.isEmpty() && calls.isEmpty()) {
       stopping = true;
       backend.close();
     }
+  }
+
+  static Supplier<RuntimeException> timedOut(BackendJob job, long item, Duration timeout) {
+    String message =
+        "%s took longer than %s and was stopped; withTaskTimeout allows more"
+            .formatted(job.name(item), timeout);
+    return () -> new TaskTimeoutException(message, item, timeout);
   }
 
   static RuntimeException closedException() {

@@ -10,7 +10,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.PoolConfig;
@@ -34,8 +36,8 @@ public final class ThreadBackend implements Backend {
 
   private static final ThreadLocal<@Nullable ThreadBackend> INSIDE = new ThreadLocal<>();
 
-  private final String name;
-  private final int capacity;
+  private final IntFunction<String> name;
+  private volatile int capacity;
   private final IntUnaryOperator window;
   private final boolean fixed;
   private final ExecutorService threads;
@@ -48,7 +50,11 @@ public final class ThreadBackend implements Backend {
   private final Numbers numbers = new Numbers();
 
   private ThreadBackend(
-      String name, int capacity, boolean fixed, IntUnaryOperator window, ExecutorService threads) {
+      IntFunction<String> name,
+      int capacity,
+      boolean fixed,
+      IntUnaryOperator window,
+      ExecutorService threads) {
     this.name = name;
     this.capacity = capacity;
     this.fixed = fixed;
@@ -59,7 +65,7 @@ public final class ThreadBackend implements Backend {
   /// This many platform threads, which start with the first chunks.
   public static Backend ofPlatformThreads(int threads) {
     return new ThreadBackend(
-        "Pool.threads(%d)".formatted(threads),
+        "Pool.threads(%d)"::formatted,
         threads,
         true,
         IntUnaryOperator.identity(),
@@ -74,7 +80,7 @@ public final class ThreadBackend implements Backend {
             .inheritInheritableThreadLocals(false)
             .factory();
     return new ThreadBackend(
-        "Pool.virtualThreads()",
+        _ -> "Pool.virtualThreads()",
         PoolConfig.MAX_WORKERS,
         false,
         _ -> 1, // what is taken runs: nothing can wait for its turn
@@ -90,12 +96,12 @@ public final class ThreadBackend implements Backend {
 
   @Override
   public String name() {
-    return name;
+    return name.apply(capacity);
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of();
+    return fixed ? Set.of(Capability.RESIZES) : Set.of();
   }
 
   @Override
@@ -126,6 +132,21 @@ public final class ThreadBackend implements Backend {
   @Override
   public int capacity() {
     return capacity;
+  }
+
+  @Override
+  public void resize(int size) {
+    if (!(threads instanceof ThreadPoolExecutor pool)) {
+      throw new UnsupportedOperationException(name() + " keeps its size");
+    }
+    if (size > capacity) {
+      pool.setMaximumPoolSize(size);
+      pool.setCorePoolSize(size);
+    } else {
+      pool.setCorePoolSize(size);
+      pool.setMaximumPoolSize(size);
+    }
+    capacity = size;
   }
 
   @Override

@@ -3,8 +3,9 @@ package org.muster.parallel.pool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,26 @@ final class Crew {
   private final Duration helloWithin;
   private final Boss boss;
 
-  /// By number; null where no worker is to be had for the moment.
-  private final @Nullable Worker[] seats;
+  /// A place for a worker.
+  private static final class Seat {
+    final int number;
+
+    /// Null if none is to be had for the moment.
+    @Nullable Worker worker;
+
+    Seat(int number) {
+      this.number = number;
+    }
+  }
+
+  /// By number.
+  private final List<Seat> seats = new ArrayList<>();
+
+  /// Workers that finish what they have and leave then; others have their places.
+  private final Set<Worker> leaving = new HashSet<>();
+
+  private volatile int size;
+  private boolean mustered;
 
   /// Workers without a seat, the next one first. Their numbers count on from those of the seats.
   private final List<Worker> spares = new ArrayList<>();
@@ -93,7 +112,7 @@ final class Crew {
     this.config = config;
     this.helloWithin = helloWithin;
     this.boss = boss;
-    this.seats = new Worker[config.workers()];
+    takeSeats(config.workers());
   }
 
   /// Completed once the crew was stopped and no process of it is left.
@@ -101,17 +120,96 @@ final class Crew {
     return gone;
   }
 
-  /// How many workers there should be.
+  /// How many workers there should be. May be called from any thread.
   int size() {
-    return seats.length;
+    return size;
   }
 
-  /// The workers with a seat that there are, those still starting included.
-  List<Worker> workers() {
-    List<Worker> workers = new ArrayList<>(seats.length);
-    for (Worker worker : seats) {
+  /// Has as many workers as this from now on.
+  void resize(int workers) {
+    if (stopping) {
+      return;
+    }
+    while (seats.size() > workers) {
+      Seat seat = leastMissed();
+      seats.remove(seat);
+      Worker worker = seat.worker;
       if (worker != null) {
-        workers.add(worker);
+        retire(worker);
+      }
+    }
+    takeSeats(workers);
+    if (mustered) {
+      muster();
+    }
+  }
+
+  /// Adds seats with the lowest free numbers.
+  private void takeSeats(int workers) {
+    for (int number = 0; seats.size() < workers; number++) {
+      if (number == seats.size() || seats.get(number).number != number) {
+        seats.add(number, new Seat(number));
+      }
+    }
+    size = workers;
+  }
+
+  /// The seat without a worker, or else with the one that has least to do, the last of these.
+  private Seat leastMissed() {
+    Seat least = seats.getLast();
+    for (Seat seat : seats.reversed()) {
+      if (burden(seat) < burden(least)) {
+        least = seat;
+      }
+    }
+    return least;
+  }
+
+  private static int burden(Seat seat) {
+    Worker worker = seat.worker;
+    return worker == null ? -1 : worker.loads();
+  }
+
+  /// The worker finishes what it has, and another takes its place now.
+  void renew(Worker worker) {
+    Seat seat = seat(worker);
+    if (seat != null && !stopping) {
+      retire(worker);
+      fill(seat, worker.itemsDone);
+      startSpares();
+    }
+  }
+
+  private void retire(Worker worker) {
+    leaving.add(worker);
+    if (worker.isReady()) {
+      send(worker, new Message.Stop());
+    } else {
+      worker.kill("the pool does not need it any more");
+    }
+  }
+
+  private @Nullable Seat seat(Worker worker) {
+    for (Seat seat : seats) {
+      if (seat.worker == worker) {
+        return seat;
+      }
+    }
+    return null;
+  }
+
+  /// The workers that there are, those included that start or leave.
+  List<Worker> workers() {
+    List<Worker> workers = staying();
+    workers.addAll(leaving);
+    return workers;
+  }
+
+  private List<Worker> staying() {
+    List<Worker> workers = new ArrayList<>(seats.size());
+    for (Seat seat : seats) {
+      if (seat.worker != null) {
+        workers.add(seat.worker);
       }
     }
     return workers;
@@ -124,36 +222,34 @@ final class Crew {
   }
 
   List<WorkerInfo> infos() {
-    return workers().stream().map(Worker::info).toList();
+    return staying().stream().map(Worker::info).toList();
   }
 
   /// The worker with the fewest chunks of those that hold less than `window`, or null.
   @Nullable Worker leastLoaded(int window) {
     Worker best = null;
-    for (Worker worker : seats) {
+    for (Seat seat : seats) {
+      Worker worker = seat.worker;
       if (worker != null
           && worker.isReady()
-          && worker.inFlight.size() < window
-          && (best == null || worker.inFlight.size() < best.inFlight.size())) {
+          && worker.loads() < window
+          && (best == null || worker.loads() < best.loads())) {
         best = worker;
       }
     }
     return best;
   }
 
-  /// The worker with this number if it takes chunks, or null.
-  @Nullable Worker ready(int number) {
-    Worker worker = seats[number];
+  /// The worker in this place if it takes chunks, or null. What is meant for a place that is gone
+  /// goes to another one.
+  @Nullable Worker ready(int place) {
+    Worker worker = seats.get(place % seats.size()).worker;
     return worker != null && worker.isReady() ? worker : null;
   }
 
   /// Whether the worker is still one of the crew.
   boolean has(Worker worker) {
-    return isSeated(worker) || spares.contains(worker);
-  }
-
-  private boolean isSeated(Worker worker) {
-    return worker.number < seats.length && seats[worker.number] == worker;
+    return leaving.contains(worker) || seat(worker) != null || spares.contains(worker);
   }
 
   /// Sends a request to a worker. If it cannot be reached any more it is replaced.
@@ -175,14 +271,15 @@ final class Crew {
 
   /// Starts the workers that are not there, unless the last attempts failed: then a little later.
   void muster() {
+    mustered = true;
     if (stopping || isComplete()) {
       return;
     }
     Duration wait = starts.waitBefore(System.nanoTime());
     if (wait.isZero()) {
-      for (int i = 0; i < seats.length; i++) {
-        if (seats[i] == null) {
-          seat(i, 0);
+      for (Seat seat : seats) {
+        if (seat.worker == null) {
+          fill(seat, 0);
         }
       }
       startSpares();
@@ -198,8 +295,8 @@ final class Crew {
   }
 
   private boolean isComplete() {
-    for (Worker worker : seats) {
-      if (worker == null) {
+    for (Seat seat : seats) {
+      if (seat.worker == null) {
         return false;
       }
     }
@@ -208,8 +305,8 @@ final class Crew {
 
   /// Spares must not hold up those that are waited for.
   private boolean allReady() {
-    for (Worker worker : seats) {
-      if (worker == null || !worker.isReady()) {
+    for (Seat seat : seats) {
+      if (seat.worker == null || !seat.worker.isReady()) {
         return false;
       }
     }
@@ -225,7 +322,7 @@ final class Crew {
   }
 
   private int freeNumber() {
-    int number = seats.length;
+    int number = seats.getLast().number + 1;
     while (isTaken(number)) {
       number++;
     }
@@ -237,15 +334,15 @@ final class Crew {
   }
 
   /// Puts a spare on a free seat, or a new worker.
-  private void seat(int number, long itemsDone) {
+  private void fill(Seat seat, long itemsDone) {
     Worker spare = takeSpare();
     if (spare != null) {
-      spare.number = number;
+      spare.number = seat.number;
       spare.itemsDone = itemsDone;
-      seats[number] = spare;
+      seat.worker = spare;
     } else {
-      var worker = new Worker(number, itemsDone);
-      seats[number] = worker;
+      var worker = new Worker(seat.number, itemsDone);
+      seat.worker = worker;
       start(worker);
     }
   }
@@ -314,11 +411,14 @@ final class Crew {
       options.add("-Xmx" + heap);
     } else {
       // The JVM's own rule is a quarter of the machine for each JVM.
-      options.add("-XX:MaxRAMPercentage=" + Math.clamp(80 / config.workers(), 1, 25));
+      options.add("-XX:MaxRAMPercentage=" + Math.clamp(80 / size, 1, 25));
     }
     String more = System.getenv("MUSTER_WORKER_JVM_OPTS");
     if (more != null && !more.isBlank()) {
       options.addAll(List.of(more.strip().split("\\s+")));
+    }
+    if (config.memoryLimit() != null) {
+      options.add("-Dmuster.worker.tellMemory=true");
     }
     options.addAll(config.jvmOptions());
     return options;
@@ -385,14 +485,15 @@ final class Crew {
 
   /// Takes a worker out of the crew, and another one in.
   private void leave(Worker worker) {
+    Seat seat = seat(worker);
     if (spares.remove(worker)) {
       if (!stopping) {
         startSpares();
       }
-    } else if (isSeated(worker)) {
-      seats[worker.number] = null;
+    } else if (seat != null) {
+      seat.worker = null;
       if (!stopping) {
-        seat(worker.number, worker.itemsDone);
+        fill(seat, worker.itemsDone);
         startSpares();
         boss.changed();
       }
@@ -406,7 +507,8 @@ final class Crew {
       worker.line.hangUp();
     }
     Supplier<RuntimeException> stranded = null;
-    if (!worked && has(worker)) {
+    boolean left = leaving.remove(worker);
+    if (!worked && !left && has(worker)) {
       stranded = failedToStart(worker, exitCode);
     }
     boss.lost(worker, exitCode);
@@ -423,9 +525,11 @@ final class Crew {
   ///
   /// @return why nobody can be had, if that is so
   private @Nullable Supplier<RuntimeException> failedToStart(Worker worker, int exitCode) {
-    if (!spares.remove(worker)) {
-      seats[worker.number] = null;
+    Seat seat = seat(worker);
+    if (seat != null) {
+      seat.worker = null;
     }
+    spares.remove(worker);
     if (stopping) {
       return null;
     }
@@ -435,7 +539,7 @@ final class Crew {
       return null;
     }
     // With a single worker left the pool works on, and the next call tries again.
-    return workers().stream().anyMatch(Worker::isReady) ? null : giveUp(worker, exitCode);
+    return staying().stream().anyMatch(Worker::isReady) ? null : giveUp(worker, exitCode);
   }
 
   /// The places stay free until [#muster] tries again.
@@ -443,7 +547,7 @@ final class Crew {
     for (Worker worker : everybody()) {
       worker.kill("no worker could be started");
     }
-    Arrays.fill(seats, null);
+    seats.forEach(seat -> seat.worker = null);
     spares.clear();
     return Losses.atStart(last, exitCode, starts.failures());
   }

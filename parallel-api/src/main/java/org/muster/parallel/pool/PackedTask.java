@@ -26,16 +26,25 @@ record PackedTask(
   static PackedTask of(Object task) {
     var arrays = new TakenArrays(ArrayShelf.SHARED);
     Packed packed = Packer.packTask(task, arrays);
+    return of(packed, arrays.blobs(packed.arrays()), loaderOf(task));
+  }
+
+  /// A task that was packed already, without big arrays.
+  static PackedTask of(Packed packed, ClassLoader loader) {
+    return of(packed, List.of(), loader);
+  }
+
+  private static PackedTask of(Packed packed, List<Blob> blobs, ClassLoader loader) {
     return new PackedTask(
         TaskKey.of(packed.graph(), packed.classes()),
         packed.graph(),
-        arrays.blobs(packed.arrays()),
+        blobs,
         packed.classes(),
         packed.warnings(),
-        loaderOf(task));
+        loader);
   }
 
-  private static ClassLoader loaderOf(Object task) {
+  static ClassLoader loaderOf(Object task) {
     ClassLoader own = task.getClass().getClassLoader();
     if (own instanceof ClassSource) {
       return own;

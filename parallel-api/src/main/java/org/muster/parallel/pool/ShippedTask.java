@@ -5,13 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.muster.parallel.codec.ValueCodec;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.CellClass;
-import org.muster.parallel.spi.PreparedTask;
 import org.muster.parallel.wire.Payload;
 
-/// A task on its way to worker JVMs: everything that moves is bytes.
+/// A task with its items.
 ///
 /// @param shared the big arrays that the chunks of its job share
-record ShippedTask(PackedTask packed, SharedArrays shared) implements PreparedTask {
+record ShippedTask(PackedTask packed, SharedArrays shared) implements Shipped {
 
   ShippedTask(PackedTask packed) {
     this(packed, new SharedArrays(ArrayShelf.SHARED));
@@ -28,34 +27,11 @@ record ShippedTask(PackedTask packed, SharedArrays shared) implements PreparedTa
     }
   }
 
-  /// Results, or an exception, as a worker sent them.
-  record Sent(Payload payload) implements Cargo {
-    @Override
-    public long bytes() {
-      return payload.bytes();
-    }
-  }
-
-  @Override
-  public List<String> warnings() {
-    return packed.warnings();
-  }
-
   @Override
   public Cargo load(List<? extends @Nullable Object> items) {
     var graphs = new ItemGraphs(packed.loader(), shared);
     Payload payload = ValueCodec.encode(items, graphs);
     shared.nextChunk();
     return new Items(graphs.classes(), graphs.blobs(), payload);
-  }
-
-  @Override
-  public @Nullable Object[] unload(Cargo results) {
-    return ValueCodec.decode(((Sent) results).payload(), new ItemGraphs(packed.loader()));
-  }
-
-  @Override
-  public Throwable thrown(Cargo failure) {
-    return RemoteFailures.decode(((Sent) failure).payload(), packed.loader());
   }
 }

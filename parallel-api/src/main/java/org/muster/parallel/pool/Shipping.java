@@ -34,14 +34,9 @@ final class Shipping {
 
   /// Hands a chunk to a worker.
   void ship(Worker worker, Assigned assigned) {
-    sendLibraries(worker);
     Chunk chunk = assigned.chunk();
-    PackedTask task = packed(assigned.job());
     var items = (ShippedTask.Items) chunk.items();
-    long number = catalog.number(task.key());
-    sendMissing(worker, task.classes());
-    makeRoom(worker, number, task, items.blobs());
-    sendTask(worker, number, task);
+    long number = define(worker, packed(assigned.job()), items.blobs());
     sendMissing(worker, items.classes());
     sendMissingBlobs(worker, items.blobs());
     crew.send(
@@ -54,16 +49,45 @@ final class Shipping {
             chunk.count(),
             refs(items.classes()),
             items.payload()));
-    worker.inFlight.addLast(assigned);
-    worker.lastJob = assigned.job();
+    worker.add(assigned);
     // By then the task has arrays of its own, and the elements they were made of can go.
     tell(worker, worker.holdings.trim(0, number, ids(items.blobs())));
     forgetOldTasks();
     forgetOldClasses(worker);
   }
 
+  /// Hands calls to a worker in one message.
+  void ship(Worker worker, Together together) {
+    PackedTask site = together.site();
+    long number = Message.RunCalls.NO_TASK;
+    List<ClassRef> classes = List.of();
+    if (site != null) {
+      number = define(worker, site, List.of());
+    } else {
+      sendLibraries(worker);
+      sendMissing(worker, together.like().classes());
+      classes = refs(together.like().classes());
+    }
+    crew.send(worker, new Message.RunCalls(number, together.ids(), classes, together.payload()));
+    together.calls().forEach(worker::add);
+    forgetOldTasks();
+  }
+
+  /// Gives a task to a worker that may not have it yet.
+  ///
+  /// @param items the arrays that its items name
+  /// @return its number
+  private long define(Worker worker, PackedTask task, List<Blob> items) {
+    sendLibraries(worker);
+    long number = catalog.number(task.key());
+    sendMissing(worker, task.classes());
+    makeRoom(worker, number, task, items);
+    sendTask(worker, number, task);
+    return number;
+  }
+
   private static PackedTask packed(BackendJob job) {
-    return ((ShippedTask) job.task()).packed();
+    return ((Shipped) job.task()).packed();
   }
 
   /// Before anything big is sent: the worker should not have to hold both.
@@ -160,7 +184,7 @@ final class Shipping {
   }
 
   private static @Nullable ClassBytes find(Worker worker, String name) {
-    Assigned running = worker.inFlight.peekFirst();
+    Assigned running = worker.running();
     if (running != null && packed(running.job()).loader() instanceof ClassSource source) {
       CellClass found = source.cellClass(name);
       return found == null ? null : bytes(found);

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.memory.ProgressCell;
@@ -32,8 +33,19 @@ final class Worker {
     record Dead(int exitCode) implements State {}
   }
 
+  /// What was sent in one message: a chunk, or several calls.
+  static final class Load {
+    private int left;
+  }
+
   /// A chunk that the worker has.
-  record Assigned(BackendJob job, Chunk chunk, ChunkSink sink) {}
+  ///
+  /// @param load what it came with
+  record Assigned(BackendJob job, Chunk chunk, ChunkSink sink, Load load) {
+    Assigned(BackendJob job, Chunk chunk, ChunkSink sink) {
+      this(job, chunk, sink, new Load());
+    }
+  }
 
   /// A chunk that will not be finished.
   ///
@@ -56,7 +68,12 @@ final class Worker {
   /// Whether the pool's initializer still has to run in it.
   boolean initializing;
 
-  final Deque<Assigned> inFlight = new ArrayDeque<>();
+  private final Deque<Assigned> inFlight = new ArrayDeque<>();
+  private int loads;
+
+  /// How many items its process was given.
+  long itemsGiven;
+
   final SentClasses classes = new SentClasses();
   final Holdings holdings = new Holdings();
 
@@ -92,6 +109,24 @@ final class Worker {
     return p == null ? 0 : p.pid();
   }
 
+  /// How many messages with work it has not answered yet.
+  int loads() {
+    return loads;
+  }
+
+  boolean isIdle() {
+    return inFlight.isEmpty();
+  }
+
+  /// The worker was sent a chunk.
+  void add(Assigned assigned) {
+    inFlight.addLast(assigned);
+    lastJob = assigned.job();
+    if (assigned.load().left++ == 0) {
+      loads++;
+    }
+  }
+
   /// Takes a chunk off the list.
   ///
   /// @return null if the worker was never given it
@@ -100,22 +135,60 @@ final class Worker {
       Assigned assigned = i.next();
       if (assigned.chunk().id() == chunk) {
         i.remove();
-        return assigned;
+        return removed(assigned);
       }
     }
     return null;
   }
 
+  /// Takes the chunk off the list that it was sent last, or returns null if there is none.
+  @Nullable Assigned removeLast() {
+    Assigned last = inFlight.pollLast();
+    return last == null ? null : removed(last);
+  }
+
+  private Assigned removed(Assigned assigned) {
+    if (--assigned.load().left == 0) {
+      loads--;
+    }
+    return assigned;
+  }
+
   /// The item that its process ran when it ended, or null if it ran none. The chunk is taken off
   /// the list.
   @Nullable Interrupted takeRunning() {
+    Assigned running = running();
+    if (running == null) {
+      return null;
+    }
+    var _ = remove(running.chunk().id());
+    ProgressCell cell = progress;
+    return new Interrupted(running, cell == null ? running.chunk().from() : cell.item());
+  }
+
+  /// The chunk that runs, as far as that is known, or null.
+  @Nullable Assigned running() {
     ProgressCell cell = progress;
     if (cell == null) {
-      Assigned first = inFlight.pollFirst();
-      return first == null ? null : new Interrupted(first, first.chunk().from());
+      return inFlight.peekFirst();
     }
-    Assigned running = remove(cell.chunk());
-    return running == null ? null : new Interrupted(running, cell.item());
+    long chunk = cell.chunk();
+    return chunk == ProgressCell.NONE ? null : find(a -> a.chunk().id() == chunk);
+  }
+
+  /// The job with this number, if the worker has a chunk of it, or null.
+  @Nullable BackendJob job(long id) {
+    Assigned found = find(a -> a.job().id() == id);
+    return found == null ? null : found.job();
+  }
+
+  private @Nullable Assigned find(Predicate<Assigned> which) {
+    for (Assigned assigned : inFlight) {
+      if (which.test(assigned)) {
+        return assigned;
+      }
+    }
+    return null;
   }
 
   List<String> lastWords() {
@@ -125,7 +198,7 @@ final class Worker {
   }
 
   boolean holds(BackendJob job) {
-    return inFlight.stream().anyMatch(assigned -> assigned.job() == job);
+    return find(assigned -> assigned.job() == job) != null;
   }
 
   void kill(String why) {
@@ -140,7 +213,7 @@ final class Worker {
     WorkerInfo.State shown =
         !isReady()
             ? WorkerInfo.State.STARTING
-            : inFlight.isEmpty() ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
+            : isIdle() ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
     return new WorkerInfo(number, pid(), shown, itemsDone);
   }
 }

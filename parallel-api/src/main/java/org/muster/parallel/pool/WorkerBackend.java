@@ -2,8 +2,10 @@ package org.muster.parallel.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Explanation;
@@ -23,6 +25,7 @@ import org.muster.parallel.spi.EventLoop;
 import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.PreparedTask;
 import org.muster.parallel.spi.Submitter;
+import org.muster.parallel.spi.WaitingCall;
 import org.muster.parallel.spi.WorkerLauncher;
 import org.muster.parallel.spi.WorkerOutput;
 import org.muster.parallel.transport.SocketLoop;
@@ -43,6 +46,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
   private final Crew crew;
   private final Shipping shipping;
   private final Submitter owner;
+  private final int maxItems;
+  private final long memoryLimit;
   private final @Nullable Initializer initializer;
   private final OutputPump pump = new OutputPump("muster-pool-output");
   private @Nullable Listener listener;
@@ -65,6 +70,9 @@ final class WorkerBackend implements Backend, Crew.Boss {
     this.crew = new Crew(loop, launcher, config, helloWithin, this);
     this.shipping = new Shipping(crew);
     this.owner = owner;
+    this.maxItems =
+        config.maxTasksPerWorker() == 0 ? Integer.MAX_VALUE : config.maxTasksPerWorker();
+    this.memoryLimit = config.memoryLimitBytes();
     this.initializer =
         config.initializer() == null ? null : Initializer.of(config.initializer(), owner);
     var _ = crew.gone().thenRun(pump::close);
@@ -102,7 +110,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.COPIES, Capability.KILLS, Capability.REPLACES_WORKERS);
+    return Set.of(
+        Capability.COPIES, Capability.KILLS, Capability.REPLACES_WORKERS, Capability.RESIZES);
   }
 
   @Override
@@ -119,6 +128,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
   @Override
   public PreparedTask prepare(Object task) {
     return new ShippedTask(PackedTask.of(task));
+  }
+
+  @Override
+  public PreparedTask prepareCall(Object call) {
+    return SiteCall.of(call);
   }
 
   @Override
@@ -166,7 +180,44 @@ final class WorkerBackend implements Backend, Crew.Boss {
       return false;
     }
     shipping.ship(worker, new Assigned(job, chunk, sink));
+    given(worker, chunk.count());
     return true;
+  }
+
+  @Override
+  public boolean submitCalls(
+      Queue<? extends WaitingCall> waiting, int most, int window, Consumer<WaitingCall> taken) {
+    Worker worker = crew.leastLoaded(window);
+    if (worker == null) {
+      return false;
+    }
+    int left = (int) (maxItems - worker.itemsGiven);
+    Together together = Together.take(waiting, Math.min(most, left), taken);
+    if (together == null) {
+      WaitingCall alone = waiting.remove();
+      taken.accept(alone);
+      shipping.ship(worker, new Assigned(alone.job(), alone.chunk(), alone.sink()));
+      given(worker, 1);
+    } else {
+      shipping.ship(worker, together);
+      given(worker, together.calls().size());
+    }
+    return true;
+  }
+
+  /// A worker leaves after the last item that it may have.
+  private void given(Worker worker, int items) {
+    if (maxItems < Integer.MAX_VALUE) {
+      worker.itemsGiven += items;
+      if (worker.itemsGiven >= maxItems) {
+        crew.renew(worker);
+      }
+    }
+  }
+
+  @Override
+  public void resize(int workers) {
+    crew.resize(workers);
   }
 
   @Override
@@ -181,6 +232,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
       return false;
     }
     shipping.ship(worker, new Assigned(job, chunk, sink));
+    given(worker, chunk.count());
     return true;
   }
 
@@ -194,9 +246,15 @@ final class WorkerBackend implements Backend, Crew.Boss {
     }
   }
 
+  /// A chunk that is still waiting behind one of another job harms nobody: that one goes on.
   private void killIfHolding(Worker worker, BackendJob job) {
     if (crew.has(worker) && worker.holds(job)) {
-      worker.kill("it did not end a cancelled task");
+      Assigned running = worker.running();
+      if (running == null || running.job() == job) {
+        worker.kill("it did not end a cancelled task");
+      } else {
+        loop.schedule(CANCEL_GRACE, () -> killIfHolding(worker, job));
+      }
     }
   }
 
@@ -234,10 +292,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
           if (m.results().isIncomplete()) {
             done.sink().lost(done.chunk().from(), Losses.noRoom(done));
           } else {
-            done.sink().done(new ShippedTask.Sent(m.results()), m.nanos());
+            done.sink().done(new Shipped.Sent(m.results()), m.nanos());
           }
         }
       }
+      case Message.CallsDone m -> callsDone(worker, m);
       case Message.ChunkFailed m -> {
         Assigned failed = worker.remove(m.chunk());
         if (failed != null) {
@@ -255,6 +314,23 @@ final class WorkerBackend implements Backend, Crew.Boss {
       case Message.PullClass(String name) -> shipping.answer(worker, name);
       case Message.Output m -> printed(worker, m);
       case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
+      case Message.Memory(long bytes) -> {
+        if (bytes > memoryLimit && !worker.initializing) {
+          crew.renew(worker);
+        }
+      }
+    }
+  }
+
+  private static void callsDone(Worker worker, Message.CallsDone m) {
+    var answers = new Shipped.Answers(m.results());
+    long nanosEach = m.nanos() / m.ids().length;
+    for (int i = 0; i < m.ids().length; i++) {
+      Assigned done = worker.remove(m.ids()[i]);
+      if (done != null) {
+        worker.itemsDone++;
+        done.sink().done(new Shipped.SentTogether(answers, i), nanosEach);
+      }
     }
   }
 
@@ -279,8 +355,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
         sent(m.exception()));
   }
 
-  private static ShippedTask.Sent sent(Payload payload) {
-    return new ShippedTask.Sent(payload);
+  private static Shipped.Sent sent(Payload payload) {
+    return new Shipped.Sent(payload);
   }
 
   private void printed(Worker worker, Message.Output m) {
@@ -292,6 +368,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
     }
     printed(
         worker,
+        worker.job(m.job()),
         m.error(),
         m.text(),
         () ->
@@ -302,10 +379,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
             }));
   }
 
-  private void printed(Worker worker, boolean error, byte[] bytes, Runnable taken) {
+  private void printed(
+      Worker worker, @Nullable BackendJob job, boolean error, byte[] bytes, Runnable taken) {
     String text = (error ? worker.err : worker.out).decode(bytes);
     worker.lastLines.append(text);
-    show(worker, error ? WorkerOutput.Stream.ERR : WorkerOutput.Stream.OUT, text, taken);
+    show(worker, job, error ? WorkerOutput.Stream.ERR : WorkerOutput.Stream.OUT, text, taken);
   }
 
   /// Shows what a worker printed right before its end and did not send any more.
@@ -315,7 +393,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
       for (boolean error : new boolean[] {false, true}) {
         byte[] rest = cell.printedAfter(error, error ? worker.errBytes : worker.outBytes);
         if (rest.length > 0) {
-          printed(worker, error, rest, () -> {});
+          Assigned running = worker.running();
+          printed(worker, running == null ? null : running.job(), error, rest, () -> {});
         }
       }
     }
@@ -324,12 +403,18 @@ final class WorkerBackend implements Backend, Crew.Boss {
   @Override
   public void wrote(Worker worker, String text) {
     worker.lastOfJvm.append(text);
-    show(worker, WorkerOutput.Stream.ERR, text, () -> {});
+    Assigned running = worker.running();
+    show(worker, running == null ? null : running.job(), WorkerOutput.Stream.ERR, text, () -> {});
   }
 
-  private void show(Worker worker, WorkerOutput.Stream stream, String text, Runnable taken) {
-    Assigned running = worker.inFlight.peekFirst();
-    BackendJob job = running == null ? worker.lastJob : running.job();
+  /// @param running the job that it is of, or null if that is over or not known
+  private void show(
+      Worker worker,
+      @Nullable BackendJob running,
+      WorkerOutput.Stream stream,
+      String text,
+      Runnable taken) {
+    BackendJob job = running == null ? worker.lastJob : running;
     OutputSink sink = (job == null ? owner : job.submitter()).output();
     var output =
         label == null
@@ -369,11 +454,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
     @Override
     public void failed(ItemFailure failure) {
-      Throwable thrown = failure.thrown() instanceof ShippedTask.Sent sent ? read(sent) : null;
+      Throwable thrown = failure.thrown() instanceof Shipped.Sent sent ? read(sent) : null;
       worker.kill("its initializer failed: " + thrown);
     }
 
-    private @Nullable Throwable read(ShippedTask.Sent sent) {
+    private @Nullable Throwable read(Shipped.Sent sent) {
       return initializer == null ? null : initializer.task().thrown(sent);
     }
 
@@ -401,8 +486,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
     lastExitCode = exitCode;
     lastLines = worker.lastWords();
     Interrupted running = worker.takeRunning();
-    while (!worker.inFlight.isEmpty()) {
-      worker.inFlight.removeLast().sink().givenBack();
+    for (Assigned last = worker.removeLast(); last != null; last = worker.removeLast()) {
+      last.sink().givenBack();
     }
     if (running != null) {
       Assigned assigned = running.assigned();

@@ -1,8 +1,10 @@
 package org.muster.parallel.spi;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.WorkerInfo;
@@ -29,7 +31,10 @@ public interface Backend {
     KILLS,
 
     /// Workers have a life of their own: a heap, JVM options, replacements.
-    REPLACES_WORKERS
+    REPLACES_WORKERS,
+
+    /// [#resize].
+    RESIZES
   }
 
   /// What a backend tells its pool, on the loop.
@@ -63,6 +68,15 @@ public interface Backend {
   ///   moved
   PreparedTask prepare(Object task);
 
+  /// Makes a task ready that is called once, without an item, and perhaps together with others:
+  /// what [#submitCalls] gets. Called from any thread.
+  ///
+  /// @throws org.muster.parallel.TaskNotSerializableException if it uses something that cannot be
+  ///   moved
+  default PreparedTask prepareCall(Object call) {
+    return prepare(call);
+  }
+
   /// What it would take to run a task here: as [org.muster.parallel.Pool#explain]. Called from any
   /// thread.
   default Explanation explain(Object task) {
@@ -75,14 +89,41 @@ public interface Backend {
   /// Gets ready for chunks; calling it again mends what could not be had the last time.
   void start();
 
-  /// How many chunks can run at the same time.
+  /// How many chunks can run at the same time. May be called from any thread.
   int capacity();
+
+  /// Has another capacity from now on. What runs goes on.
+  ///
+  /// @throws UnsupportedOperationException unless it is one that [Capability#RESIZES]
+  default void resize(int capacity) {
+    throw new UnsupportedOperationException(name() + " keeps its size");
+  }
 
   /// Takes a chunk if there is room.
   ///
   /// @param window how many chunks may be in one place of the capacity, the running one included
   /// @return false if there is no room
   boolean submit(BackendJob job, Chunk chunk, int window, ChunkSink sink);
+
+  /// Takes calls if there is room, to run them one after the other in one place. Each is answered
+  /// for itself.
+  ///
+  /// @param waiting the next one first; those that it takes leave the queue, and so may those that
+  ///   nobody wants
+  /// @param most so many at most
+  /// @param window how much may be in one place of the capacity, what runs included: a chunk, or
+  ///   all the calls that it was given at once
+  /// @param taken told of each call that it has taken
+  /// @return false if there is no room
+  default boolean submitCalls(
+      Queue<? extends WaitingCall> waiting, int most, int window, Consumer<WaitingCall> taken) {
+    WaitingCall call = waiting.element();
+    if (!submit(call.job(), call.chunk(), window, call.sink())) {
+      return false;
+    }
+    taken.accept(waiting.remove());
+    return true;
+  }
 
   /// How many JVMs it has that a task can run in. May be called from any thread.
   int hosts();

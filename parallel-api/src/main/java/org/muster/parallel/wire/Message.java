@@ -79,6 +79,26 @@ public sealed interface Message {
     }
   }
 
+  /// Run calls, each a job of one chunk, one after the other. Each is answered for itself.
+  ///
+  /// @param site the task that is an example of all of them; [#NO_TASK] if each comes as a graph
+  /// @param ids of the calls: number of the job and of its chunk
+  /// @param classes every notebook class that the graphs need, sent before
+  /// @param calls the captured values: two frames for all first ones, two for all second ones, and
+  ///   so on; or one frame with all graphs
+  record RunCalls(long site, long[] ids, List<ClassRef> classes, Payload calls) implements Request {
+
+    /// The number of no task.
+    public static final long NO_TASK = -1;
+
+    public RunCalls {
+      if (ids.length == 0) {
+        throw new IllegalArgumentException("there is no call to run");
+      }
+      classes = List.copyOf(classes);
+    }
+  }
+
   /// Drop the job's chunks that were not started; stop the one that is running. Every one of them
   /// is still answered.
   record Cancel(long job) implements Request {}
@@ -100,6 +120,9 @@ public sealed interface Message {
   /// How much a worker can hold: the largest size of its heap.
   record Capacity(long heapBytes) implements Reply {}
 
+  /// How much memory a worker's process uses now; told when that has changed much.
+  record Memory(long bytes) implements Reply {}
+
   /// All items of a chunk have their results.
   ///
   /// @param nanos what the chunk took in the worker, decoding and encoding included
@@ -115,6 +138,17 @@ public sealed interface Message {
       long prepareNanos,
       long runNanos)
       implements Reply {}
+
+  /// Some of the calls that the worker was given have their results, small values all.
+  ///
+  /// @param nanos what they took together
+  record CallsDone(long[] ids, Payload results, long nanos) implements Reply {
+    public CallsDone {
+      if (ids.length == 0) {
+        throw new IllegalArgumentException("no call is done");
+      }
+    }
+  }
 
   /// An item failed; the items after it in this chunk were not started.
   ///

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.muster.parallel.wire.Message.Blob;
+import org.muster.parallel.wire.Message.CallsDone;
 import org.muster.parallel.wire.Message.Cancel;
 import org.muster.parallel.wire.Message.Capacity;
 import org.muster.parallel.wire.Message.ChunkDone;
@@ -24,10 +25,12 @@ import org.muster.parallel.wire.Message.ForgetClasses;
 import org.muster.parallel.wire.Message.ForgetTask;
 import org.muster.parallel.wire.Message.Hello;
 import org.muster.parallel.wire.Message.Libraries;
+import org.muster.parallel.wire.Message.Memory;
 import org.muster.parallel.wire.Message.Output;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PullClass;
 import org.muster.parallel.wire.Message.PulledClass;
+import org.muster.parallel.wire.Message.RunCalls;
 import org.muster.parallel.wire.Message.RunChunk;
 import org.muster.parallel.wire.Message.Stop;
 import org.muster.parallel.wire.Message.Welcome;
@@ -61,6 +64,7 @@ public final class MessageFrames {
   private static final int FORGET_BLOB = 21;
   private static final int LIBRARIES = 10;
   private static final int FORGET_CLASSES = 22;
+  private static final int RUN_CALLS = 23;
   private static final int HELLO = 33;
   private static final int CHUNK_DONE = 34;
   private static final int CHUNK_FAILED = 35;
@@ -68,6 +72,8 @@ public final class MessageFrames {
   private static final int PULL_CLASS = 37;
   private static final int OUTPUT = 38;
   private static final int CAPACITY = 50;
+  private static final int CALLS_DONE = 51;
+  private static final int MEMORY = 52;
 
   private MessageFrames() {}
 
@@ -160,6 +166,8 @@ public final class MessageFrames {
       case DefineTask _ -> DEFINE_TASK;
       case ForgetTask _ -> FORGET_TASK;
       case RunChunk _ -> RUN_CHUNK;
+      case RunCalls _ -> RUN_CALLS;
+      case CallsDone _ -> CALLS_DONE;
       case Cancel _ -> CANCEL;
       case PulledClass _ -> PULLED_CLASS;
       case OutputTaken _ -> OUTPUT_TAKEN;
@@ -174,6 +182,7 @@ public final class MessageFrames {
       case PullClass _ -> PULL_CLASS;
       case Output _ -> OUTPUT;
       case Capacity _ -> CAPACITY;
+      case Memory _ -> MEMORY;
     };
   }
 
@@ -182,6 +191,8 @@ public final class MessageFrames {
       case DefineTask m -> m.graph().frames();
       case Blob m -> m.elements().frames();
       case RunChunk m -> m.items().frames();
+      case RunCalls m -> m.calls().frames();
+      case CallsDone m -> m.results().frames();
       case ChunkDone m -> m.results().frames();
       case ChunkFailed m -> {
         List<byte[]> both = new ArrayList<>(m.results().frames());
@@ -202,7 +213,8 @@ public final class MessageFrames {
           Output _,
           ForgetBlob _,
           ForgetClasses _,
-          Capacity _ ->
+          Capacity _,
+          Memory _ ->
           List.of();
     };
   }
@@ -230,6 +242,7 @@ public final class MessageFrames {
       case Blob(long blob, _) -> out.writeLong(blob);
       case ForgetBlob(long blob) -> out.writeLong(blob);
       case Capacity(long heapBytes) -> out.writeLong(heapBytes);
+      case Memory(long bytes) -> out.writeLong(bytes);
       case RunChunk m -> {
         out.writeLong(m.job());
         out.writeLong(m.chunk());
@@ -237,6 +250,15 @@ public final class MessageFrames {
         out.writeLong(m.from());
         out.writeInt(m.count());
         writeRefs(out, m.classes());
+      }
+      case RunCalls m -> {
+        out.writeLong(m.site());
+        writeLongs(out, m.ids());
+        writeRefs(out, m.classes());
+      }
+      case CallsDone m -> {
+        writeLongs(out, m.ids());
+        out.writeLong(m.nanos());
       }
       case Cancel(long job) -> out.writeLong(job);
       case PulledClass m -> {
@@ -301,6 +323,7 @@ public final class MessageFrames {
       case BLOB -> new Blob(in.readLong(), new Payload(bulk));
       case FORGET_BLOB -> new ForgetBlob(in.readLong());
       case CAPACITY -> new Capacity(in.readLong());
+      case MEMORY -> new Memory(in.readLong());
       case RUN_CHUNK ->
           new RunChunk(
               in.readLong(),
@@ -310,6 +333,11 @@ public final class MessageFrames {
               in.readInt(),
               readRefs(in),
               new Payload(bulk));
+      case RUN_CALLS -> new RunCalls(in.readLong(), readLongs(in), readRefs(in), new Payload(bulk));
+      case CALLS_DONE -> {
+        long[] ids = readLongs(in);
+        yield new CallsDone(ids, new Payload(bulk), in.readLong());
+      }
       case CANCEL -> new Cancel(in.readLong());
       case PULLED_CLASS -> new PulledClass(readText(in), in.readBoolean() ? readClass(in) : null);
       case OUTPUT_TAKEN -> new OutputTaken(in.readInt());
@@ -346,6 +374,21 @@ public final class MessageFrames {
       case OUTPUT -> new Output(in.readLong(), in.readBoolean(), readBytes(in));
       default -> throw new ProtocolException("an unknown kind of message: " + kind);
     };
+  }
+
+  private static void writeLongs(DataOutputStream out, long[] numbers) throws IOException {
+    out.writeInt(numbers.length);
+    for (long number : numbers) {
+      out.writeLong(number);
+    }
+  }
+
+  private static long[] readLongs(DataInputStream in) throws IOException, ProtocolException {
+    long[] numbers = new long[readCount(in)];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = in.readLong();
+    }
+    return numbers;
   }
 
   private static void writeRefs(DataOutputStream out, List<ClassRef> refs) throws IOException {

@@ -1,8 +1,15 @@
 package org.muster.parallel.worker;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.ArraySource;
+import org.muster.parallel.closure.CallSite;
+import org.muster.parallel.closure.CellLoader;
+import org.muster.parallel.closure.LambdaFactory;
 import org.muster.parallel.closure.Packer;
 import org.muster.parallel.closure.StopSignal;
 import org.muster.parallel.closure.Unpacked;
@@ -27,6 +34,8 @@ final class ChunkRunner {
   private final WorkerArrays arrays = new WorkerArrays();
   private final LoadedTasks tasks;
   private final @Nullable ProgressCell progress;
+  private final CallAnswers answers;
+  private final MemoryUse memory = new MemoryUse();
 
   /// @param progress shows the pool what runs, or null if it does not want to know
   ChunkRunner(
@@ -36,6 +45,7 @@ final class ChunkRunner {
     this.inbox = inbox;
     this.output = output;
     this.tasks = new LoadedTasks(line, inbox, arrays);
+    this.answers = new CallAnswers(line);
   }
 
   void runUntilStopped() {
@@ -53,6 +63,7 @@ final class ChunkRunner {
         case Message.ForgetClasses m -> tasks.forgetClasses(m.hashes());
         case Message.ForgetTask m -> tasks.forget(m.task());
         case Message.RunChunk m -> answer(m);
+        case Message.RunCalls m -> run(m);
         case Message.Cancel m -> inbox.forget(m.job());
         case Message.Stop _ -> {
           return;
@@ -77,11 +88,117 @@ final class ChunkRunner {
     } else {
       reply = new Message.ChunkDropped(chunk.job(), chunk.chunk());
     }
+    tellMemory();
     line.send(reply);
     if (progress != null) {
       progress.idle();
     }
   }
+
+  /// Before the answer, so that the pool knows it when it gives out the next chunk.
+  private void tellMemory() {
+    memory.change().ifPresent(bytes -> line.send(new Message.Memory(bytes)));
+  }
+
+  // ---- calls -----------------------------------------------------------------------------------
+
+  /// Makes the calls of one message.
+  private interface Calls {
+    Object call(int index);
+  }
+
+  private void run(Message.RunCalls m) {
+    Calls calls;
+    WorkerGraphs graphs;
+    try {
+      if (m.site() == Message.RunCalls.NO_TASK) {
+        CellLoader loader = tasks.turnToCalls(m.classes());
+        graphs = new WorkerGraphs(loader, null, arrays);
+        calls = fromGraphs(m, loader);
+      } else {
+        LoadedTasks.Loaded site = tasks.prepare(m.site(), m.classes());
+        graphs = new WorkerGraphs(site.loader(), null, arrays);
+        calls = fromValues(m, tasks.factory(m.site(), site), graphs);
+      }
+    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      graphs = new WorkerGraphs(getClass().getClassLoader(), null, arrays);
+      calls =
+          _ -> {
+            throw e;
+          };
+    }
+    for (int i = 0; i < m.ids().length; i++) {
+      runCall(m.ids()[i], calls, i, graphs);
+    }
+    tellMemory();
+    answers.send();
+    if (progress != null) {
+      progress.idle();
+    }
+  }
+
+  private static Calls fromValues(Message.RunCalls m, LambdaFactory factory, ObjectGraphs graphs) {
+    List<@Nullable Object[]> columns = new ArrayList<>();
+    List<byte[]> frames = m.calls().frames();
+    for (int i = 0; i < frames.size(); i += 2) {
+      columns.add(ValueCodec.decode(new Payload(frames.subList(i, i + 2)), graphs));
+    }
+    return index -> {
+      @Nullable Object[] values = new Object[columns.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = columns.get(i)[index];
+      }
+      return factory.make(values);
+    };
+  }
+
+  /// Read one after the other, each when it is its turn: that is when its variables are set.
+  private Calls fromGraphs(Message.RunCalls m, CellLoader loader) {
+    ByteBuffer all = ByteBuffer.wrap(m.calls().frames().getFirst());
+    List<byte[]> graphs = new ArrayList<>(m.ids().length);
+    while (all.hasRemaining()) {
+      byte[] graph = new byte[all.getInt()];
+      all.get(graph);
+      graphs.add(graph);
+    }
+    return index ->
+        Objects.requireNonNull(Unpacker.unpack(graphs.get(index), loader, arrays).root());
+  }
+
+  private void runCall(long id, Calls calls, int index, ObjectGraphs graphs) {
+    if (!inbox.started(id)) {
+      line.send(new Message.ChunkDropped(id, id));
+      return;
+    }
+    if (progress != null) {
+      progress.running(id, 0);
+    }
+    Message.Reply reply;
+    long start = System.nanoTime();
+    try {
+      Object result = TaskInvoker.invoke(calls.call(index), null, _ -> {});
+      if (CallSite.isSmall(result)) {
+        output.flush(); // before its result
+        answers.add(id, result, start);
+        return;
+      }
+      // Written now: the next call may change it.
+      Payload encoded = ValueCodec.encode(new @Nullable Object[] {result}, graphs);
+      long nanos = System.nanoTime() - start;
+      reply = new Message.ChunkDone(id, id, encoded, nanos, start, 0, nanos);
+    } catch (StopSignal.Stopped e) {
+      reply = new Message.ChunkDropped(id, id);
+    } catch (Throwable e) { // whatever a task throws is the caller's
+      Payload thrown = ValueCodec.encode(ThrownValues.toRow(e), graphs);
+      reply = new Message.ChunkFailed(id, id, 0, "", Payload.EMPTY, thrown);
+    } finally {
+      output.flush();
+      inbox.finished();
+    }
+    line.send(reply);
+  }
+
+  // ---- chunks ----------------------------------------------------------------------------------
 
   private void note(Message.RunChunk chunk, int index) {
     if (progress != null) {

@@ -19,6 +19,7 @@ import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PulledClass;
 import org.muster.parallel.wire.Message.Request;
+import org.muster.parallel.wire.Message.RunCalls;
 import org.muster.parallel.wire.Message.RunChunk;
 import org.muster.parallel.wire.Message.Stop;
 import org.muster.parallel.wire.Message.Welcome;
@@ -56,6 +57,7 @@ final class Inbox {
           ForgetClasses _,
           ForgetTask _,
           RunChunk _,
+          RunCalls _,
           Stop _ ->
           work.add(request);
       case Cancel m -> {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.ArraySource;
 import org.muster.parallel.closure.CellLoader;
 import org.muster.parallel.closure.Generations;
+import org.muster.parallel.closure.LambdaFactory;
 import org.muster.parallel.closure.LibraryLoader;
 import org.muster.parallel.closure.Unpacked;
 import org.muster.parallel.closure.Unpacker;
@@ -43,6 +44,7 @@ final class LoadedTasks {
   private final Map<Long, Loaded> loaded = new HashMap<>();
   private final LibraryLoader libraries =
       new LibraryLoader(LoadedTasks.class.getClassLoader(), Set.of());
+  private final Map<Long, LambdaFactory> factories = new HashMap<>();
   private final Generations generations;
   private @Nullable Loaded current;
 
@@ -76,6 +78,7 @@ final class LoadedTasks {
 
   void forget(long task) {
     defined.remove(task);
+    factories.remove(task);
     if (loaded.remove(task) == current) {
       current = null;
     }
@@ -111,17 +114,35 @@ final class LoadedTasks {
   }
 
   private Loaded load(Message.DefineTask definition) {
-    Map<String, String> manifest = new HashMap<>();
-    for (ClassRef ref : definition.classes()) {
-      manifest.put(ref.name(), ref.sha256());
-    }
-    CellLoader loader = generations.loader(manifest, classes::get);
+    CellLoader loader = loader(definition.classes());
     Unpacked unpacked = Unpacker.unpack(definition.graph().frames().getFirst(), loader, arrays);
     Object task = unpacked.root();
     if (task == null) {
       throw new IllegalStateException("the pool sent no task");
     }
     return new Loaded(task, loader, unpacked);
+  }
+
+  /// Makes lambdas like the task with this number.
+  LambdaFactory factory(long number, Loaded example) {
+    return factories.computeIfAbsent(number, _ -> LambdaFactory.like(example.task()));
+  }
+
+  /// The loader for calls that come as graphs of their own. Their notebook variables are set as
+  /// they are read, so those of the last task have to be set again for the next one.
+  CellLoader turnToCalls(List<ClassRef> manifest) {
+    current = null;
+    CellLoader loader = loader(manifest);
+    Thread.currentThread().setContextClassLoader(loader);
+    return loader;
+  }
+
+  private CellLoader loader(List<ClassRef> refs) {
+    Map<String, String> manifest = new HashMap<>();
+    for (ClassRef ref : refs) {
+      manifest.put(ref.name(), ref.sha256());
+    }
+    return generations.loader(manifest, classes::get);
   }
 
   /// Asks the pool for a class that a task looked up by name. May be called from any thread.
