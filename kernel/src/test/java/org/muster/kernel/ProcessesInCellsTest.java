@@ -55,8 +55,7 @@ class ProcessesInCellsTest {
             }\
             """);
     assertEquals("ok", outcome.status(), () -> outcome.traceback());
-    assertContains(
-        "[adder] sum 42\n[adder] done\nOptionalInt[0]\n", outcome.stream("stdout"));
+    assertContains("[adder] sum 42\n[adder] done\nOptionalInt[0]\n", outcome.stream("stdout"));
   }
 
   @Test
@@ -82,8 +81,7 @@ class ProcessesInCellsTest {
     assertContains("Overdrawn: overdrawn by 7", outcome.traceback());
     assertEquals("1", frontEnd.run("account.exitCode().getAsInt()").result());
     CellOutcome again = frontEnd.run("account.join()");
-    assertContains(
-        "at cell [%d], line 5, in draw".formatted(cell(outcome)), again.traceback());
+    assertContains("at cell [%d], line 5, in draw".formatted(cell(outcome)), again.traceback());
     CellOutcome place =
         frontEnd.run(
             """
@@ -106,14 +104,12 @@ class ProcessesInCellsTest {
         var onItsOwn = WorkerProcess.start("on-its-own", () -> { Thread.sleep(600_000); });
         long pids = waitedFor.pid() + onItsOwn.pid();\
         """);
-    Message running =
-        frontEnd.start("System.out.println(\"waiting\");\nwaitedFor.join();");
+    Message running = frontEnd.start("System.out.println(\"waiting\");\nwaitedFor.join();");
     var _ = frontEnd.published(running, message -> message.type().equals("stream"));
     frontEnd.interrupt();
     CellOutcome interrupted = frontEnd.await(running);
     assertEquals("error", interrupted.status());
-    assertEquals(
-        "true", frontEnd.run("waitedFor.join(Duration.ofSeconds(60))").result());
+    assertEquals("true", frontEnd.run("waitedFor.join(Duration.ofSeconds(60))").result());
     assertEquals("true", frontEnd.run("onItsOwn.isAlive()").result());
     frontEnd.run("onItsOwn.close()");
     assertEquals("143", frontEnd.run("onItsOwn.exitCode().getAsInt()").result());

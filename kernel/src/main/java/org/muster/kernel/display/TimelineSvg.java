@@ -43,19 +43,21 @@ final class TimelineSvg {
         timeline.lanes().subList(0, Math.min(timeline.lanes().size(), MOST_LANES));
     int height = TOP + lanes.size() * (LANE + GAP) + BOTTOM;
     var svg = new StringBuilder();
-    add(
-        svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\" fill=\"%s\">\n",
-        WIDTH,
-        height,
-        WIDTH,
-        height,
-        ink);
-    add(
-        svg,
-        "<text x=\"%d\" y=\"18\" font-size=\"13\" font-weight=\"bold\">%s</text>\n",
-        LEFT,
-        HtmlTable.escaped(timeline.heading() + hidden(timeline, lanes)));
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\" fill=\"%s\">\n",
+            WIDTH,
+            height,
+            WIDTH,
+            height,
+            ink));
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<text x=\"%d\" y=\"18\" font-size=\"13\" font-weight=\"bold\">%s</text>\n",
+            LEFT,
+            HtmlTable.escaped(timeline.heading() + hidden(timeline, lanes))));
     double nanos = Math.max(1, (double) timeline.elapsed().toNanos());
     double scale = (WIDTH - LEFT - RIGHT) / nanos;
     axis(svg, nanos, scale, height - BOTTOM);
@@ -81,63 +83,64 @@ final class TimelineSvg {
     }
     for (double at = 0; at <= nanos; at += step) {
       double x = LEFT + at * scale;
-      add(
-          svg,
-          "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\" stroke-opacity=\"0.35\"/>\n",
-          x,
-          TOP - 3,
-          x,
-          bottom,
-          NEUTRAL);
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\" stroke-opacity=\"0.35\"/>\n",
+              x,
+              TOP - 3,
+              x,
+              bottom,
+              NEUTRAL));
       String label = at == 0 ? "0" : Timeline.text(Duration.ofNanos(Math.round(at)));
-      add(
-          svg,
-          "<text x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>\n",
-          x,
-          bottom + 16,
-          x > WIDTH - 40 ? "end" : "middle",
-          label);
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<text x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>\n",
+              x,
+              bottom + 16,
+              x > WIDTH - 40 ? "end" : "middle",
+              label));
     }
   }
 
   private static void lane(
       StringBuilder svg, Timeline.Lane lane, double scale, double nanos, int y) {
     double share = 100 * (double) lane.covered().toNanos() / nanos;
-    add(
-        svg,
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">worker %d</text>\n",
-        LEFT - 8,
-        y + LANE - 5,
-        lane.worker());
-    add(
-        svg,
-        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" fill-opacity=\"0.15\"><title>worker %d: %.0f %% of the time</title></rect>\n",
-        LEFT,
-        y,
-        WIDTH - LEFT - RIGHT,
-        LANE,
-        NEUTRAL,
-        lane.worker(),
-        share);
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">worker %d</text>\n",
+            LEFT - 8,
+            y + LANE - 5,
+            lane.worker()));
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" fill-opacity=\"0.15\"><title>worker %d: %.0f %% of the time</title></rect>\n",
+            LEFT,
+            y,
+            WIDTH - LEFT - RIGHT,
+            LANE,
+            NEUTRAL,
+            lane.worker(),
+            share));
     for (int i = 0; i < lane.bars().size(); i++) {
       Timeline.Bar bar = lane.bars().get(i);
       Duration took = bar.to().minus(bar.from());
-      add(
-          svg,
-          "<rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\" fill=\"%s\"><title>%s from %s%s%s</title></rect>\n",
-          LEFT + bar.from().toNanos() * scale,
-          y,
-          Math.max(0.4, took.toNanos() * scale),
-          LANE,
-          bar.failed() ? FAILED : BARS.get(i % BARS.size()),
-          Timeline.text(took),
-          Timeline.text(bar.from()),
-          bar.chunks() == 1 ? "" : ", %,d chunks".formatted(bar.chunks()),
-          bar.failed() ? ", failed" : "");
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\" fill=\"%s\"><title>%s from %s%s%s</title></rect>\n",
+              LEFT + bar.from().toNanos() * scale,
+              y,
+              Math.max(0.4, took.toNanos() * scale),
+              LANE,
+              bar.failed() ? FAILED : BARS.get(i % BARS.size()),
+              Timeline.text(took),
+              Timeline.text(bar.from()),
+              bar.chunks() == 1 ? "" : ", %,d chunks".formatted(bar.chunks()),
+              bar.failed() ? ", failed" : ""));
     }
-  }
-
-  private static void add(StringBuilder svg, String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values));
   }
 }
