@@ -104,7 +104,20 @@ class ProcessesInCellsTest {
         var onItsOwn = WorkerProcess.start("on-its-own", () -> { Thread.sleep(600_000); });
         long pids = waitedFor.pid() + onItsOwn.pid();\
         """);
-    Message running = frontEnd.start("System.out.println(\"waiting\");\nwaitedFor.join();");
+    Message running =
+        frontEnd.start(
+            """
+            {
+              Thread cell = Thread.currentThread();
+              new Thread(() -> {
+                while (cell.getState() != Thread.State.TIMED_WAITING) {
+                  Thread.onSpinWait();
+                }
+                System.out.println("it waits");
+              }).start();
+              waitedFor.join();
+            }\
+            """);
     var _ = frontEnd.published(running, message -> message.type().equals("stream"));
     frontEnd.interrupt();
     CellOutcome interrupted = frontEnd.await(running);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Task;
 import org.muster.parallel.Task2;
@@ -86,11 +87,17 @@ record BlockReduction(Task2<?, ?, ?> combiner, PerBlock perBlock, List<?> items,
     for (int i = 1; i < sums.length; i++) {
       try {
         sum = ((Task2<Object, Object, Object>) combiner).apply(sum, sums[i]);
-      } catch (RuntimeException e) {
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        var cancelled = new CancellationException("interrupted while combining results");
+        cancelled.initCause(e);
+        throw cancelled;
+      } catch (CancellationException e) {
         throw e;
       } catch (Exception e) {
         throw new TaskFailedException(
-            "the combiner failed: " + e,
+            "the combiner failed here, when it took in the results from item %d on: %s"
+                .formatted((long) i * size, e),
             e,
             (long) i * size,
             "",
