@@ -264,7 +264,7 @@ public interface Pool extends ExecutorService {
   /// says whether a loop, threads or worker JVMs would be fastest, and with what chunk size.
   ///
   /// The task really runs, for the first items and with all it does, in this JVM: for no more than
-  /// 100 ms and 1,000 items, but for one item in any case, however long that takes.
+  /// 100 ms and 100,000 items, but for one item in any case, however long that takes.
   ///
   /// @param items read as far as they are timed; a collection says besides how many there are
   /// @throws TaskFailedException if the task throws for one of these items

@@ -1,20 +1,22 @@
 package org.muster.parallel.jobs;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Advice;
 import org.muster.parallel.Call;
-import org.muster.parallel.Results;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.PreparedTask;
@@ -32,7 +34,12 @@ import org.muster.parallel.spi.PreparedTask;
 final class Adviser {
 
   private static final long MOST_NANOS = 100_000_000;
-  private static final int MOST_ITEMS = 1_000;
+  private static final int MOST_ITEMS = 100_000;
+
+  /// So many items show what moving one takes.
+  private static final int MOST_MOVED = 1_000;
+
+  private static final long COMPUTE_NANOS = 10_000_000;
 
   /// For a worker that is not there yet: a fifth of a millisecond is usual.
   private static final long USUAL_ROUND_TRIP = 200_000;
@@ -70,11 +77,12 @@ final class Adviser {
     Trial trial = run(task, items);
     long n = items instanceof Collection<?> all ? all.size() : -1;
     long many = n < 0 ? 1_000_000 : n;
-    int tried = Math.max(1, trial.items.size());
+    int moved = Math.min(MOST_MOVED, trial.items.size());
+    int tried = Math.max(1, moved);
 
     long start = System.nanoTime();
-    Cargo in = prepared.load(trial.items);
-    Cargo out = prepared.load(trial.results);
+    Cargo in = prepared.load(trial.items.subList(0, moved));
+    Cargo out = prepared.load(trial.results.subList(0, moved));
     // Encoding was measured; decoding takes about as long.
     double moving = in.bytes() + out.bytes() == 0 ? 0 : 2.0 * (System.nanoTime() - start) / tried;
     long measured = roundTrip();
@@ -137,41 +145,58 @@ final class Adviser {
   }
 
   private static Trial run(Object task, Iterable<?> items) {
+    var here = new InPlaceEngine();
+    LongStream.Builder times = LongStream.builder();
     List<@Nullable Object> tried = new ArrayList<>();
     List<@Nullable Object> results = new ArrayList<>();
-    List<Long> times = new ArrayList<>();
-    var threads = ManagementFactory.getThreadMXBean();
-    long cpu = threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : -1;
+    // On a busy machine a thread that only computes has a processor for a part of the time, too.
+    double most = Math.max(0.01, processorShare(Adviser::compute));
     long start = System.nanoTime();
-    Iterable<Object> noted =
-        () -> {
-          var input = items.iterator();
-          return new Noting(input, tried);
-        };
-    try (Results<@Nullable Object> each =
-        new InPlaceEngine().lazily(task, noted, Engine.AUTOMATIC, true)) {
-      long before = start;
-      while (tried.size() < MOST_ITEMS
-          && (tried.isEmpty() || before - start < MOST_NANOS)
-          && each.hasNext()) {
-        results.add(each.next());
-        long now = System.nanoTime();
-        times.add(now - before);
-        before = now;
-      }
-    }
+    double share =
+        processorShare(() -> {
+          Iterator<?> input = items.iterator();
+          long before = System.nanoTime();
+          while (tried.size() < MOST_ITEMS
+              && (tried.isEmpty() || before - start < MOST_NANOS)
+              && input.hasNext()) {
+            Object item = input.next();
+            long begin = System.nanoTime();
+            Object result = here.one(task, item, tried.size(), null);
+            before = System.nanoTime();
+            times.add(before - begin);
+            tried.add(item);
+            results.add(result);
+          }
+        });
     long took = System.nanoTime() - start;
-    long busy = cpu < 0 ? took : threads.getCurrentThreadCpuTime() - cpu;
     return new Trial(
-        tried, results, perItem(times), Math.clamp((double) busy / Math.max(1, took), 0, 1), took);
+        tried, results, perItem(times.build().toArray()), Math.min(1, share / most), took);
   }
 
-  /// The first calls run code that is not compiled yet: the second half counts.
-  private static double perItem(List<Long> times) {
-    return times.subList(times.size() / 2, times.size()).stream()
-        .mapToLong(Long::longValue)
-        .average()
-        .orElse(0);
+  /// The part of the time in which the calling thread has a processor.
+  private static double processorShare(Runnable work) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    if (!threads.isCurrentThreadCpuTimeSupported()) {
+      work.run();
+      return 1;
+    }
+    long cpu = threads.getCurrentThreadCpuTime();
+    long start = System.nanoTime();
+    work.run();
+    long took = Math.max(1, System.nanoTime() - start);
+    return Math.clamp((double) (threads.getCurrentThreadCpuTime() - cpu) / took, 0, 1);
+  }
+
+  private static void compute() {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < COMPUTE_NANOS) {
+      // nothing but computing
+    }
+  }
+
+  /// The first calls run code that is not compiled yet: the last quarter counts.
+  private static double perItem(long[] times) {
+    return Arrays.stream(times, times.length * 3 / 4, times.length).average().orElse(0);
   }
 
   /// What a call takes now, or -1 if nobody is idle.

@@ -100,7 +100,10 @@ final class InPlaceEngine implements Engine {
     }
   }
 
-  private @Nullable Object one(Object task, @Nullable Object item, long index, @Nullable Row row) {
+  /// Runs one item.
+  ///
+  /// @param row of its job, or null if it is none
+  @Nullable Object one(Object task, @Nullable Object item, long index, @Nullable Row row) {
     if (closed) {
       throw Scheduler.closedException();
     }
