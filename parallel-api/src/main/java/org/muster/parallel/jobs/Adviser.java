@@ -51,6 +51,9 @@ final class Adviser {
   /// A pool that is not faster than this is not worth its trouble.
   private static final double WORTH_IT = 1.2;
 
+  /// Less than this in all is not worth it either.
+  private static final double WORTH_NANOS = 1e6;
+
   private static final int WAITING_THREADS = 64;
 
   /// A call that does nothing.
@@ -111,7 +114,7 @@ final class Adviser {
     double withThreads = many == 0 ? 1 : loop / (shared + USUAL_ROUND_TRIP / 2.0);
 
     Advice.Choice choice =
-        Math.max(pool, withThreads) < WORTH_IT
+        loop < WORTH_NANOS || Math.max(pool, withThreads) < WORTH_IT
             ? Advice.Choice.LOOP
             : withThreads > 1.3 * pool ? Advice.Choice.THREADS : Advice.Choice.POOL;
     int workers =
