@@ -73,6 +73,9 @@ class WorkerTroubleTest {
       List<Long> pids = pids(pool);
       signal("STOP", pids.getFirst());
       var call = pool.applyAsync(() -> 1);
+      while (pool.workers().getFirst().state() != WorkerInfo.State.BUSY) {
+        Thread.sleep(5); // a call that was not sent yet would be cancelled without the worker
+      }
       call.cancel(true);
       assertThrows(CancellationException.class, call::join);
       assertEquals(2, pool.apply(() -> 2));
