@@ -13,12 +13,15 @@ import org.muster.kernel.client.KernelProcess;
 /// What the JVM says of itself is compared late, when compilers and caches are warm. The number of
 /// loaded classes that a `ClassLoadingMXBean` gives is of no use: it counts every version of a
 /// class that was redefined, and never takes one off.
-@DisplayName("A thousand redefinitions, each of which a worker sees,")
+///
+/// Every build runs as many as it takes to see a leak. The figures of a thousand of each kind are
+/// in docs/decisions/0010; `-Dmuster.redefinitions=1000` runs a thousand here.
+@DisplayName("Redefinitions, each of which a worker sees,")
 @Timeout(600)
-class ThousandRedefinitionsTest {
+class ManyRedefinitionsTest {
 
-  private static final int WARM = 600;
-  private static final int ALL = 1_000;
+  private static final int ALL = Integer.getInteger("muster.redefinitions", 400);
+  private static final int WARM = ALL / 2;
 
   /// Each of those in between has three or more classes, and two or more loaders of 6 kB in the
   /// kernel. The worker's newest generation may have 200 classes that nobody needs any more.
