@@ -8,10 +8,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 
 /// Where a worker notes what it is running and the last that it printed, so that its pool knows
 /// after its death. A message cannot do that: what a process has not sent dies with it, the answers
@@ -42,6 +45,10 @@ public final class ProgressCell implements AutoCloseable {
   private static final int RING = 4096;
   private static final int BYTES = (int) RINGS + 2 * RING;
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
+  /// A worker takes the name away when it starts, or is given up long before.
+  private static final Duration NAMED_AT_MOST = Duration.ofMinutes(5);
+
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   private final Arena arena = Arena.ofShared();
@@ -74,6 +81,7 @@ public final class ProgressCell implements AutoCloseable {
         Files.isWritable(SHARED_MEMORY)
             ? Files.createTempFile(SHARED_MEMORY, "muster-", ".progress", readableByOwner)
             : Files.createTempFile("muster-", ".progress");
+    deleteAbandoned(file.resolveSibling(""));
     try {
       var cell = new ProgressCell(file, new byte[BYTES]);
       cell.idle();
@@ -81,6 +89,27 @@ public final class ProgressCell implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);
       throw e;
+    }
+  }
+
+  /// Deletes cells whose pool and worker were both killed before the worker had taken the name
+  /// away.
+  private static void deleteAbandoned(Path folder) {
+    Instant abandoned = Instant.now().minus(NAMED_AT_MOST);
+    try (var cells = Files.newDirectoryStream(folder, "muster-*.progress")) {
+      cells.forEach(cell -> deleteIfOlder(cell, abandoned));
+    } catch (IOException | DirectoryIteratorException e) {
+      // The next one tidies.
+    }
+  }
+
+  private static void deleteIfOlder(Path cell, Instant abandoned) {
+    try {
+      if (Files.getLastModifiedTime(cell).toInstant().isBefore(abandoned)) {
+        Files.deleteIfExists(cell);
+      }
+    } catch (IOException e) {
+      // Another user's, or gone meanwhile.
     }
   }
 

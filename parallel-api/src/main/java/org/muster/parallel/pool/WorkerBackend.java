@@ -175,12 +175,16 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   @Override
   public boolean submit(BackendJob job, Chunk chunk, int window, ChunkSink sink) {
-    Worker worker = crew.leastLoaded(window);
+    return give(crew.leastLoaded(window), new Assigned(job, chunk, sink));
+  }
+
+  /// @param worker null if there is none to be had
+  private boolean give(@Nullable Worker worker, Assigned assigned) {
     if (worker == null) {
       return false;
     }
-    shipping.ship(worker, new Assigned(job, chunk, sink));
-    given(worker, chunk.count());
+    shipping.ship(worker, assigned);
+    given(worker, assigned.chunk().count());
     return true;
   }
 
@@ -196,12 +200,10 @@ final class WorkerBackend implements Backend, Crew.Boss {
     if (together == null) {
       WaitingCall alone = waiting.remove();
       taken.accept(alone);
-      shipping.ship(worker, new Assigned(alone.job(), alone.chunk(), alone.sink()));
-      given(worker, 1);
-    } else {
-      shipping.ship(worker, together);
-      given(worker, together.calls().size());
+      return give(worker, new Assigned(alone.job(), alone.chunk(), alone.sink()));
     }
+    shipping.ship(worker, together);
+    given(worker, together.calls().size());
     return true;
   }
 
@@ -227,13 +229,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   @Override
   public boolean submitTo(int host, BackendJob job, Chunk chunk, ChunkSink sink) {
-    Worker worker = crew.ready(host);
-    if (worker == null) {
-      return false;
-    }
-    shipping.ship(worker, new Assigned(job, chunk, sink));
-    given(worker, chunk.count());
-    return true;
+    return give(crew.ready(host), new Assigned(job, chunk, sink));
   }
 
   @Override

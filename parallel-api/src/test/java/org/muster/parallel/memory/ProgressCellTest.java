@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,26 @@ class ProgressCellTest {
     try (var pools = ProgressCell.create();
         var _ = ProgressCell.open(pools.file())) {
       assertFalse(Files.exists(pools.file()));
+    }
+  }
+
+  @Test
+  void clears_away_those_whose_pool_and_worker_were_killed_at_the_start() throws Exception {
+    Path abandoned;
+    Path starting;
+    try (var cell = ProgressCell.create()) {
+      Path folder = cell.file().resolveSibling("");
+      abandoned = Files.createTempFile(folder, "muster-", ".progress");
+      starting = Files.createTempFile(folder, "muster-", ".progress");
+    }
+    Files.setLastModifiedTime(
+        abandoned, FileTime.from(Instant.now().minus(Duration.ofMinutes(10))));
+    try (var _ = ProgressCell.create()) {
+      assertFalse(Files.exists(abandoned));
+      assertTrue(Files.exists(starting));
+    } finally {
+      Files.deleteIfExists(abandoned);
+      Files.deleteIfExists(starting);
     }
   }
 
