@@ -2,7 +2,7 @@ package org.muster.benchmarks;
 
 import java.util.Collection;
 import java.util.List;
-import org.muster.benchmarks.Race.Figure;
+import org.muster.benchmarks.Comparison.Other;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -11,32 +11,46 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// The packed form of boxed numbers against `java.io` serialization, the floor: measured by JMH in
-/// one JVM, one method after the other.
-public record CodecBenchmark(Size size) implements Benchmark {
+/// What JMH measures in one JVM, one method after the other.
+///
+/// @param suite has the methods
+/// @param rows what the report has of them
+public record JmhBenchmark(String name, Size size, Class<?> suite, List<Row> rows)
+    implements Benchmark {
 
-  @Override
-  public String name() {
-    return "codec";
+  public JmhBenchmark {
+    rows = List.copyOf(rows);
   }
 
-  @Override
-  public Group group() {
-    return Group.VALUES;
+  /// A method of Muster's, and perhaps another way to do the same.
+  ///
+  /// @param method its name
+  /// @param other the name of the other way in the report, or empty if there is none
+  /// @param otherMethod the method that does it that way
+  record Row(Figure figure, String method, String other, String otherMethod) {
+
+    static Row alone(Figure figure, String method) {
+      return new Row(figure, method, "", "");
+    }
   }
 
   /// Measures; each iteration of JMH is a round.
   ///
-  /// @throws BenchmarkException if a value comes back changed
-  public List<Measurement> run() {
+  /// @throws BenchmarkException if a method fails
+  public List<Comparison> run() {
     List<RunResult> results = List.copyOf(runJmh());
-    Figure encode = new Figure("encode", "encode 100,000 `Integer`s");
-    Figure decode = new Figure("decode", "decode 100,000 `Integer`s");
-    return List.of(
-        measurement(results, "encodeWithCodec", encode, "Muster's codec"),
-        measurement(results, "encodeWithJavaIo", encode, "java.io"),
-        measurement(results, "decodeWithCodec", decode, "Muster's codec"),
-        measurement(results, "decodeWithJavaIo", decode, "java.io"));
+    return rows.stream().map(row -> comparison(row, results)).toList();
+  }
+
+  private static Comparison comparison(Row row, List<RunResult> results) {
+    Measurement own = measurement(results, row.method(), "Muster");
+    List<Other> others =
+        row.other().isEmpty()
+            ? List.of()
+            : List.of(
+                new Other(
+                    measurement(results, row.otherMethod(), row.other()), row.figure().target()));
+    return new Comparison(row.figure(), own, others, List.of());
   }
 
   private Collection<RunResult> runJmh() {
@@ -45,7 +59,7 @@ public record CodecBenchmark(Size size) implements Benchmark {
     boolean full = size == Size.FULL;
     var options =
         new OptionsBuilder()
-            .include(CodecSuite.class.getName())
+            .include("\\Q" + suite.getName() + "\\E\\..*")
             .forks(full ? 1 : 0)
             .warmupIterations(full ? 5 : 1)
             .warmupTime(full ? TimeValue.seconds(1) : TimeValue.milliseconds(100))
@@ -57,20 +71,19 @@ public record CodecBenchmark(Size size) implements Benchmark {
     try {
       return new Runner(options).run();
     } catch (RunnerException e) {
-      throw BenchmarkException.failed("`codec` failed: " + e.getMessage());
+      throw BenchmarkException.failed("`%s` failed: %s".formatted(name, e.getMessage()));
     }
   }
 
-  private static Measurement measurement(
-      List<RunResult> results, String method, Figure figure, String peer) {
+  private static Measurement measurement(List<RunResult> results, String method, String peer) {
     List<Long> nanos =
         results.stream()
             .filter(result -> result.getParams().getBenchmark().endsWith("." + method))
             .flatMap(result -> result.getBenchmarkResults().stream())
             .flatMap(result -> result.getIterationResults().stream())
-            .map(CodecBenchmark::nanos)
+            .map(JmhBenchmark::nanos)
             .toList();
-    return new Measurement(figure, peer, nanos);
+    return new Measurement(peer, nanos);
   }
 
   private static long nanos(IterationResult iteration) {
