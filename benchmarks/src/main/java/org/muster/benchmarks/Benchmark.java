@@ -11,7 +11,7 @@ public sealed interface Benchmark permits Race, JmhBenchmark {
   /// How much work: enough to be quoted, or just enough to see that everything works.
   enum Size {
     FULL(5, Duration.ofSeconds(4)),
-    QUICK(3, Duration.ofMillis(200));
+    QUICK(2, Duration.ofMillis(200));
 
     private final int rounds;
     private final Duration warmUp;

@@ -61,7 +61,7 @@ public record JmhBenchmark(String name, Size size, Class<?> suite, List<Row> row
         new OptionsBuilder()
             .include("\\Q" + suite.getName() + "\\E\\..*")
             .forks(full ? 1 : 0)
-            .warmupIterations(full ? 5 : 1)
+            .warmupIterations(full ? 3 : 1)
             .warmupTime(full ? TimeValue.seconds(1) : TimeValue.milliseconds(100))
             .measurementIterations(full ? 5 : 3)
             .measurementTime(full ? TimeValue.seconds(1) : TimeValue.milliseconds(100))

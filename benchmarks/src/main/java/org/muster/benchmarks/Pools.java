@@ -33,15 +33,16 @@ final class Pools {
           `double[]` in and the same type out, one call of the task for each number. CPython's pool has
           lists of the same numbers there; with NumPy it maps %d arrays that have them all, and the task
           adds 1 to a whole array at once, which is less work than a million calls.
-        - loky is called through its executor, ipyparallel through a load-balanced view (and through
-          a direct one for 1,000,000 numbers), Dask through `Client.submit` and `Client.map`. Those who
-          need long for a call make fewer of them: a time is always that of one.
+        - loky is called through its executor, with the chunk size of `multiprocessing` where Muster's is
+          the default, ipyparallel through a load-balanced view (and a direct one for %,d numbers), Dask
+          through `Client.submit` and `Client.map`. Those who need long for a call make fewer of them.
         """
             .formatted(
                 Race.WORKERS,
                 Unit.digits(size.warmUp().toMillis() / 1e3),
                 "%,d".formatted(apply(size).items()),
-                4 * Race.WORKERS);
+                4 * Race.WORKERS,
+                million(size));
     return new Group(
         "pools",
         "Pools",
