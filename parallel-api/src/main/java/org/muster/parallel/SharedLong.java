@@ -1,9 +1,6 @@
 package org.muster.parallel;
 
-import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
 import java.io.Serial;
-import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -12,25 +9,27 @@ import java.util.function.LongUnaryOperator;
 import org.muster.parallel.memory.SharedBlock;
 import org.muster.parallel.memory.SharedKind;
 
-/// One `long` that processes share.
+/// One `long` that processes share, as an [java.util.concurrent.atomic.AtomicLong].
 ///
 /// ```java
 /// var hits = SharedLong.of(0);
 /// pool.forEach(i -> hits.incrementAndGet(), range(0, 1000));   // hits.get() == 1000
 /// ```
 ///
-/// As an [java.util.concurrent.atomic.AtomicLong], so nothing is lost however many processes count:
-/// there is no `counter.value += 1` that reads, adds and writes in three steps.
+/// However many processes count, nothing is lost: there is no `counter.value += 1` that reads, adds
+/// and writes in three steps.
 ///
-/// **Lifecycle.** A handle: captured, sent or returned, it is the same value on the other side.
-/// [#close] lets go of it in this process; it is gone when no process has it, also after a kill.
+/// **Lifecycle.** A handle: captured, sent or returned, it is the same value on the other side, and
+/// in one process always the same object. [#close] lets go of it in this process, as does the
+/// collector; it is gone when no process has it, also after a kill. Each method of a closed one
+/// throws [IllegalStateException].
 ///
 /// **Threads and memory.** Any thread of any process; every operation is atomic and has the memory
 /// effects of a volatile access.
 ///
 /// @see <a
 ///   href="https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Value">multiprocessing.Value</a>
-public final class SharedLong implements AutoCloseable, Serializable {
+public final class SharedLong extends SharedObject {
 
   @Serial private static final long serialVersionUID = 1;
 
@@ -50,11 +49,10 @@ public final class SharedLong implements AutoCloseable, Serializable {
     }
   }
 
-  private final transient SharedBlock block;
   private final transient MemorySegment memory;
 
   private SharedLong(SharedBlock block) {
-    this.block = block;
+    super(block);
     memory = block.memory();
   }
 
@@ -66,21 +64,20 @@ public final class SharedLong implements AutoCloseable, Serializable {
   }
 
   /// The value.
-  ///
-  /// @throws IllegalStateException if it is closed, as all operations
   public long get() {
     try {
       return (long) VALUE.getVolatile(memory, 0L);
     } catch (IllegalStateException e) {
-      throw block.because(e);
+      throw because(e);
     }
   }
 
+  /// Sets the value.
   public void set(long value) {
     try {
       VALUE.setVolatile(memory, 0L, value);
     } catch (IllegalStateException e) {
-      throw block.because(e);
+      throw because(e);
     }
   }
 
@@ -98,11 +95,11 @@ public final class SharedLong implements AutoCloseable, Serializable {
     try {
       return (long) VALUE.getAndAdd(memory, 0L, delta);
     } catch (IllegalStateException e) {
-      throw block.because(e);
+      throw because(e);
     }
   }
 
-  /// Applies a function without side effects, again if another was faster.
+  /// Applies a function without side effects: it is applied again if another thread was faster.
   ///
   /// @return the new value
   public long updateAndGet(LongUnaryOperator function) {
@@ -115,8 +112,8 @@ public final class SharedLong implements AutoCloseable, Serializable {
     }
   }
 
-  /// Combines the value with another by a function without side effects, again if another was
-  /// faster.
+  /// Combines the value with another one, by a function without side effects: it is applied again
+  /// if another thread was faster.
   ///
   /// @return the new value
   public long accumulateAndGet(long other, LongBinaryOperator function) {
@@ -130,29 +127,13 @@ public final class SharedLong implements AutoCloseable, Serializable {
     try {
       return VALUE.compareAndSet(memory, 0L, expected, value);
     } catch (IllegalStateException e) {
-      throw block.because(e);
+      throw because(e);
     }
-  }
-
-  /// Lets go of it in this process. Calling it again does nothing.
-  @Override
-  public void close() {
-    block.close();
   }
 
   /// The value.
   @Override
   public String toString() {
-    return block.isOpen() ? Long.toString(get()) : block.toString();
-  }
-
-  @Serial
-  private Object writeReplace() {
-    return block.handle(this);
-  }
-
-  @Serial
-  private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("a SharedLong travels as its handle");
+    return block.isOpen() ? String.valueOf(get()) : block.toString();
   }
 }
