@@ -65,7 +65,7 @@ class PackagesTest {
               "wire",
               "spi"),
           new Layer("training", ROOT, "pool", "launch", "closure", "spi"),
-          new Layer(ROOT, "pool"));
+          new Layer(ROOT, "pool", "memory"));
 
   /// A package of the parallel API.
   ///

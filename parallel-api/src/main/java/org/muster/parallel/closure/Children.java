@@ -18,12 +18,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.Task;
 
 /// What an object holds, in the order in which Java serialization writes it. Of the JDK's objects,
 /// whose fields nobody may read, only those whose parts can be asked for.
 final class Children implements Iterator<@Nullable Object> {
 
   private static final Children NONE = new Children(List.of().iterator());
+
+  private static final String OURS = Task.class.getPackageName();
 
   private static final List<Class<?>> OPEN =
       List.of(
@@ -126,6 +129,7 @@ final class Children implements Iterator<@Nullable Object> {
     boolean foreign = isOfJdk(type);
     return switch (object) {
       case Object[] array -> new Children(Arrays.asList(array).iterator());
+      case Serializable _ when isOursAndReplaced(type) -> NONE; // shared: it is not what travels
       case Collection<?> c when foreign || hasWriteReplace(type) -> new Children(c.iterator());
       case Map<?, ?> map when foreign || hasWriteReplace(type) -> ofMap(map);
       case Map.Entry<?, ?> entry when foreign ->
@@ -147,6 +151,10 @@ final class Children implements Iterator<@Nullable Object> {
 
   private static boolean hasWriteReplace(Class<?> type) {
     return Loops.replaces(type) && Loops.hasHook(type, List.of("writeReplace"));
+  }
+
+  private static boolean isOursAndReplaced(Class<?> type) {
+    return type.getPackageName().equals(OURS) && hasWriteReplace(type);
   }
 
   private static Children one(@Nullable Object value) {

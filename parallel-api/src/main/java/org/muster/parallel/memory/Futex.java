@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /// Waiting until another process changes a word of shared memory.
@@ -37,14 +38,21 @@ public final class Futex {
     try (var arena = Arena.ofConfined()) {
       MemorySegment timeout = arena.allocate(ValueLayout.JAVA_LONG, 2);
       timeout.setAtIndex(ValueLayout.JAVA_LONG, 1, bounded);
-      Linux.futex(memory.asSlice(offset, Integer.BYTES), WAIT, value, timeout);
+      Linux.futex(word(memory, offset), WAIT, value, timeout);
     }
   }
 
   /// Wakes at most so many waiters, in whatever process.
   public static void wake(MemorySegment memory, long offset, int waiters) {
     if (Linux.AVAILABLE) {
-      Linux.futex(memory.asSlice(offset, Integer.BYTES), WAKE, waiters, MemorySegment.NULL);
+      Linux.futex(word(memory, offset), WAKE, waiters, MemorySegment.NULL);
     }
+  }
+
+  /// Only its address: memory cannot be closed while a system call holds it, and a wait must not
+  /// stand in the way of that. A word that is gone meanwhile makes the call return.
+  private static MemorySegment word(MemorySegment memory, long offset) {
+    Objects.checkFromIndexSize(offset, Integer.BYTES, memory.byteSize());
+    return MemorySegment.ofAddress(memory.address() + offset);
   }
 }

@@ -13,39 +13,59 @@ import java.lang.invoke.VarHandle;
 import java.util.Locale;
 
 /// The system calls that the JDK has no words for: memory files and futexes (`memfd_create(2)`,
-/// `futex(2)`). Loaded at first use, so a program that shares no memory does not pay for it.
+/// `futex(2)`). Bound at first use, so a program that shares no memory does not pay for it, and one
+/// on another system does not fail.
 @SuppressWarnings("restricted") // what a call is given is right, or it is wrong here
 final class Linux {
 
+  /// The property that makes this JVM do without these calls, as on other systems.
+  static final String WITHOUT = "muster.memory.files";
+
   /// Whether these calls are there: 64-bit Linux on a processor whose call numbers are known.
-  static final boolean AVAILABLE = isLinux() && futexNumber() > 0;
+  static final boolean AVAILABLE = isLinux() && futexNumber() > 0 && !Boolean.getBoolean(WITHOUT);
 
   private static final int CLOSE_ON_EXEC = 1; // MFD_CLOEXEC
   private static final int READ_WRITE_CLOSE_ON_EXEC = 0x80002; // O_RDWR | O_CLOEXEC
-
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final MethodHandle MEMFD_CREATE =
-      bind("memfd_create", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-  private static final MethodHandle OPEN =
-      bindVariadic("open", 2, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-  private static final MethodHandle CLOSE =
-      bind("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-  private static final MethodHandle FUTEX =
-      bindVariadic(
-          "syscall",
-          1,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.ADDRESS,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_INT,
-          ValueLayout.ADDRESS);
+  private static final int OWNER_ONLY = 0600;
+  private static final int READ_WRITE = 3; // PROT_READ | PROT_WRITE
+  private static final int SHARED = 1; // MAP_SHARED
+  private static final int END = 2; // SEEK_END
 
   private Linux() {}
+
+  /// The calls themselves, each with room for its error.
+  private static final class Calls {
+
+    static final StructLayout STATE = Linker.Option.captureStateLayout();
+    static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final MemoryLayout INT = ValueLayout.JAVA_INT;
+    private static final MemoryLayout LONG = ValueLayout.JAVA_LONG;
+    private static final MemoryLayout ADDRESS = ValueLayout.ADDRESS;
+
+    static final MethodHandle MEMFD_CREATE = bind("memfd_create", -1, INT, ADDRESS, INT);
+    static final MethodHandle OPEN = bind("open", 2, INT, ADDRESS, INT);
+    static final MethodHandle CLOSE = bind("close", -1, INT, INT);
+    static final MethodHandle FCHMOD = bind("fchmod", -1, INT, INT, INT);
+    static final MethodHandle FTRUNCATE = bind("ftruncate", -1, INT, INT, LONG);
+    static final MethodHandle LSEEK = bind("lseek", -1, LONG, INT, LONG, INT);
+    static final MethodHandle MMAP = bind("mmap", -1, LONG, ADDRESS, LONG, INT, INT, INT, LONG);
+    static final MethodHandle MUNMAP = bind("munmap", -1, INT, LONG, LONG);
+    static final MethodHandle FUTEX = bind("syscall", 1, LONG, LONG, ADDRESS, INT, INT, ADDRESS);
+
+    /// @param fixed how many arguments come before the variable ones, or -1 if there are none
+    private static MethodHandle bind(
+        String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
+      var errors = Linker.Option.captureCallState("errno");
+      return LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow(name),
+          FunctionDescriptor.of(result, arguments),
+          fixed < 0
+              ? new Linker.Option[] {errors}
+              : new Linker.Option[] {errors, Linker.Option.firstVariadicArg(fixed)});
+    }
+  }
 
   private static boolean isLinux() {
     return System.getProperty("os.name", "").startsWith("Linux");
@@ -60,15 +80,25 @@ final class Linux {
     };
   }
 
-  /// A new, empty file in memory without a name in any file system.
+  /// A new file in memory without a name in any file system, of this size and all zero; for its
+  /// user only.
   ///
   /// @param label what `/proc` shows
   /// @return its descriptor, to be closed
-  static int createMemoryFile(String label) throws IOException {
+  static int createMemoryFile(String label, long bytes) throws IOException {
     try (var arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int fd = (int) MEMFD_CREATE.invokeExact(state, arena.allocateFrom(label), CLOSE_ON_EXEC);
-      return checked(fd, state, "create a memory file");
+      MemorySegment state = arena.allocate(Calls.STATE);
+      int fd =
+          (int) Calls.MEMFD_CREATE.invokeExact(state, arena.allocateFrom(label), CLOSE_ON_EXEC);
+      checked(fd, state, "create a memory file");
+      try {
+        checked((int) Calls.FCHMOD.invokeExact(state, fd, OWNER_ONLY), state, "protect it");
+        checked((int) Calls.FTRUNCATE.invokeExact(state, fd, bytes), state, "give it its size");
+      } catch (IOException e) {
+        close(fd);
+        throw e;
+      }
+      return fd;
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -79,17 +109,52 @@ final class Linux {
   /// @return its descriptor, to be closed
   static int open(String path) throws IOException {
     try (var arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int fd = (int) OPEN.invokeExact(state, arena.allocateFrom(path), READ_WRITE_CLOSE_ON_EXEC);
-      return checked(fd, state, "open " + path);
+      MemorySegment state = arena.allocate(Calls.STATE);
+      int fd =
+          (int) Calls.OPEN.invokeExact(state, arena.allocateFrom(path), READ_WRITE_CLOSE_ON_EXEC);
+      return (int) checked(fd, state, "open " + path);
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
+  /// The size of an open file.
+  static long size(int fd) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(Calls.STATE);
+      return checked(
+          (long) Calls.LSEEK.invokeExact(state, fd, 0L, END), state, "see how large it is");
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /// Maps all of a file.
+  ///
+  /// @return its address, to be unmapped
+  static long map(int fd, long bytes) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(Calls.STATE);
+      long address =
+          (long)
+              Calls.MMAP.invokeExact(state, MemorySegment.NULL, bytes, READ_WRITE, SHARED, fd, 0L);
+      return checked(address, state, "map %d bytes of shared memory".formatted(bytes));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void unmap(long address, long bytes) {
+    try (var arena = Arena.ofConfined()) {
+      int _ = (int) Calls.MUNMAP.invokeExact(arena.allocate(Calls.STATE), address, bytes);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
   static void close(int fd) {
     try (var arena = Arena.ofConfined()) {
-      int _ = (int) CLOSE.invokeExact(arena.allocate(STATE), fd);
+      int _ = (int) Calls.CLOSE.invokeExact(arena.allocate(Calls.STATE), fd);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -102,16 +167,21 @@ final class Linux {
     try (var arena = Arena.ofConfined()) {
       long _ =
           (long)
-              FUTEX.invokeExact(
-                  arena.allocate(STATE), (long) futexNumber(), word, operation, value, timeout);
+              Calls.FUTEX.invokeExact(
+                  arena.allocate(Calls.STATE),
+                  (long) futexNumber(),
+                  word,
+                  operation,
+                  value,
+                  timeout);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
   }
 
-  private static int checked(int result, MemorySegment state, String what) throws IOException {
-    if (result < 0) {
-      int error = (int) ERRNO.get(state, 0L);
+  private static long checked(long result, MemorySegment state, String what) throws IOException {
+    if (result == -1) {
+      int error = (int) Calls.ERRNO.get(state, 0L);
       throw new IOException("cannot %s: %s".formatted(what, text(error)));
     }
     return result;
@@ -132,21 +202,5 @@ final class Linux {
       return io;
     }
     throw new AssertionError(e);
-  }
-
-  private static MethodHandle bind(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(result, arguments),
-        Linker.Option.captureCallState("errno"));
-  }
-
-  private static MethodHandle bindVariadic(
-      String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(result, arguments),
-        Linker.Option.captureCallState("errno"),
-        Linker.Option.firstVariadicArg(fixed));
   }
 }

@@ -5,106 +5,103 @@ import java.io.Serializable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /// Memory that processes of one user share.
 ///
-/// It is a file that never has a name in a file system (`memfd_create(2)`). Another process opens
-/// it through the descriptors of one that has it, `/proc/<pid>/fd/<n>`, which the system allows the
-/// same user only. So there is nothing to clean up: the memory goes with the last process that has
-/// it, however that ends.
+/// On Linux it is a file that never has a name in a file system (`memfd_create(2)`). Another
+/// process opens it through the descriptors of one that has it, `/proc/<pid>/fd/<n>`, which the
+/// system allows the same user only. So there is nothing to clean up: the memory goes with the last
+/// process that has it, however that ends. On other systems it is a file of the temporary folder,
+/// until its maker closes it or ends.
 ///
-/// **Lifecycle.** [#close], or the collector, unmaps it here; the other processes keep it. Access
-/// after that throws [IllegalStateException].
+/// **Lifecycle.** [#close] unmaps it here; the other processes keep it. Access after that throws
+/// [IllegalStateException]. The collector unmaps it once nothing here holds the segment, its memory
+/// or a slice of that.
 ///
 /// **Threads and memory.** Any thread. Plain access has no order between processes: use the
 /// acquire, release and volatile modes of [java.lang.invoke.VarHandle]s.
 public final class SharedSegment implements AutoCloseable {
 
   private static final Cleaner CLEANER = Cleaner.create();
-  private static final long PID = ProcessHandle.current().pid();
-  private static final String LABEL = "muster:";
+  static final long PID = ProcessHandle.current().pid();
 
   /// Where another process finds a segment.
   ///
   /// @param id of the segment, never used twice
   /// @param pid of a process that has it
-  /// @param descriptor of the file there
+  /// @param descriptor of the file there, -1 where it is a file of the temporary folder
   /// @param bytes its size
   public record Handle(UUID id, long pid, int descriptor, long bytes) implements Serializable {}
 
+  /// One file, mapped into this process.
+  ///
+  /// @param memory valid as long as the arena is open
+  /// @param descriptor of the file, or -1 if it is not kept open
+  /// @param release gives everything back, once; knows neither the arena nor its memory, which the
+  ///   collector has to find unreachable first
+  record Mapping(Arena arena, MemorySegment memory, int descriptor, Runnable release) {}
+
   private final UUID id;
-  private final int descriptor;
-  private final MemorySegment memory;
+  private final Mapping mapping;
   private final Cleaner.Cleanable cleanable;
 
-  private SharedSegment(UUID id, int descriptor, long bytes) throws IOException {
+  SharedSegment(UUID id, Mapping mapping) {
     this.id = id;
-    this.descriptor = descriptor;
-    var arena = Arena.ofShared();
-    try (var channel =
-        FileChannel.open(ownPath(descriptor), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      memory = channel.map(MapMode.READ_WRITE, 0, bytes, arena);
-    } catch (IOException | RuntimeException | Error e) {
-      arena.close();
-      Linux.close(descriptor);
-      throw e;
-    }
-    cleanable = CLEANER.register(this, new Release(arena, descriptor));
-  }
-
-  private record Release(Arena arena, int descriptor) implements Runnable {
-    @Override
-    public void run() {
-      arena.close();
-      Linux.close(descriptor);
-    }
+    this.mapping = mapping;
+    // Every slice of the memory holds its scope, so whoever has one keeps the memory.
+    cleanable = CLEANER.register(mapping.memory().scope(), mapping.release());
   }
 
   /// New memory, all zero. The system gives out its pages when they are first touched.
   ///
   /// @throws IOException if the system gives out no more memory files
   public static SharedSegment create(long bytes) throws IOException {
+    return create("", bytes);
+  }
+
+  /// New memory that can be found by a name; whether others have that name is not checked.
+  static SharedSegment create(String name, long bytes) throws IOException {
     UUID id = UUID.randomUUID();
-    return new SharedSegment(id, Linux.createMemoryFile(LABEL + id), bytes);
+    return new SharedSegment(id, SegmentFiles.HERE.create(id, name, bytes));
   }
 
   /// The memory that another process has; a mapping of its own, also in the process that made it.
   ///
   /// @throws IOException if that process has ended or has closed it
   public static SharedSegment attach(Handle handle) throws IOException {
-    Path file = Path.of("/proc/%d/fd/%d".formatted(handle.pid(), handle.descriptor()));
-    int descriptor = Linux.open(file.toString());
-    // A descriptor's number is used again once it was closed.
-    if (!Files.readSymbolicLink(ownPath(descriptor)).toString().contains(LABEL + handle.id())) {
-      Linux.close(descriptor);
-      throw new IOException("process %d has closed it".formatted(handle.pid()));
+    Mapping mapping = SegmentFiles.HERE.open(handle.id(), handle.pid(), handle.descriptor());
+    var segment = new SharedSegment(handle.id(), mapping);
+    if (mapping.memory().byteSize() < handle.bytes()) {
+      segment.close();
+      throw new IOException(
+          "it has %d bytes, not %d".formatted(mapping.memory().byteSize(), handle.bytes()));
     }
-    return new SharedSegment(handle.id(), descriptor, handle.bytes());
-  }
-
-  private static Path ownPath(int descriptor) {
-    return Path.of("/proc/self/fd/" + descriptor);
+    return segment;
   }
 
   /// For another process, which has to open it while this one has it.
   public Handle handle() {
-    return new Handle(id, PID, descriptor, memory.byteSize());
+    return new Handle(id, PID, mapping.descriptor(), mapping.memory().byteSize());
+  }
+
+  UUID id() {
+    return id;
   }
 
   /// The memory itself, for all threads.
   public MemorySegment memory() {
-    return memory;
+    return mapping.memory();
   }
 
   /// Unmaps it. Calling it again does nothing.
+  ///
+  /// @throws IllegalStateException if the system is just writing from it or reading to it
   @Override
-  public void close() {
-    cleanable.clean();
+  public synchronized void close() {
+    if (mapping.memory().scope().isAlive()) {
+      mapping.arena().close();
+      cleanable.clean();
+    }
   }
 }

@@ -1,5 +1,5 @@
-/// Memory that two processes share: its layout by offsets, its creation and its cleanup. Knows
-/// nobody.
+/// Memory that processes share: how it is made and found, what a shared object has in it, and its
+/// cleanup. [SharedBlock] is what every shared object is made of. Knows nobody.
 @NullMarked
 package org.muster.parallel.memory;
 
