@@ -66,6 +66,11 @@ public final class SharedSegment implements AutoCloseable {
     }
   }
 
+  /// Whether this system has such memory.
+  public static boolean isAvailable() {
+    return Platform.SHARES_MEMORY;
+  }
+
   /// New memory, all zero. The system gives out its pages when they are first touched.
   ///
   /// @throws IOException if the system gives out no more memory files
@@ -90,6 +95,14 @@ public final class SharedSegment implements AutoCloseable {
 
   private static Path ownPath(int descriptor) {
     return Path.of("/proc/self/fd/" + descriptor);
+  }
+
+  /// Gives whole pages back to the system: they read as zero, in all processes, until they are
+  /// touched again.
+  ///
+  /// @throws IOException if the system does not take them
+  public void discard(long offset, long bytes) throws IOException {
+    Linux.punchHole(descriptor, offset, bytes);
   }
 
   /// For another process, which has to open it while this one has it.
