@@ -10,8 +10,8 @@ final class PartReader {
   private final @Nullable String[] slots = new String[PartWriter.SLOTS];
   private final ByteBuffer bytes;
 
-  PartReader(byte[] bytes) {
-    this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  PartReader(ByteBuffer bytes) {
+    this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
   }
 
   ByteBuffer bytes() {

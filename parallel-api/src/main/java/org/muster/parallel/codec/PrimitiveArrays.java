@@ -1,12 +1,15 @@
 package org.muster.parallel.codec;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.muster.parallel.wire.Frame;
+import org.muster.parallel.wire.Stowage;
 
 /// Primitive arrays to little-endian bytes and back, in bulk.
 public final class PrimitiveArrays {
@@ -54,6 +57,67 @@ public final class PrimitiveArrays {
     return bytes;
   }
 
+  /// The elements as a frame of a message.
+  static Frame toFrame(Object array, Stowage stowage) {
+    Frame.Stored stored = stowage.take(bytes(array));
+    if (stored == null) {
+      return new Frame.Bytes(toBytes(array));
+    }
+    write(array, stored.memory());
+    return stored;
+  }
+
+  /// Writes the elements as bytes into memory of the right size.
+  public static void write(Object array, MemorySegment to) {
+    if (array instanceof boolean[] a) {
+      MemorySegment.copy(toBytes(a), 0, to, ValueLayout.JAVA_BYTE, 0, a.length);
+    } else {
+      MemorySegment.copy(
+          array, 0, to, layout(array.getClass().getComponentType()), 0, Array.getLength(array));
+    }
+  }
+
+  /// The array of a frame. It belongs to the caller, and so does what was the frame's own.
+  ///
+  /// @throws IllegalArgumentException if the bytes end within an element
+  public static Object fromFrame(Class<?> type, Frame frame) {
+    if (!(frame instanceof Frame.Stored stored)) {
+      return fromBytes(type, frame.toArray());
+    }
+    if (type == boolean[].class) {
+      return fromBytes(type, stored.toArray());
+    }
+    int length = length(type, stored.size());
+    Object array = Array.newInstance(type.getComponentType(), length);
+    MemorySegment.copy(stored.memory(), layout(type.getComponentType()), 0, array, 0, length);
+    return array;
+  }
+
+  private static ValueLayout layout(Class<?> element) {
+    ValueLayout layout =
+        switch (element.descriptorString()) {
+          case "B" -> ValueLayout.JAVA_BYTE;
+          case "S" -> ValueLayout.JAVA_SHORT_UNALIGNED;
+          case "C" -> ValueLayout.JAVA_CHAR_UNALIGNED;
+          case "I" -> ValueLayout.JAVA_INT_UNALIGNED;
+          case "F" -> ValueLayout.JAVA_FLOAT_UNALIGNED;
+          case "J" -> ValueLayout.JAVA_LONG_UNALIGNED;
+          case "D" -> ValueLayout.JAVA_DOUBLE_UNALIGNED;
+          default -> throw new IllegalArgumentException(element + " has no layout");
+        };
+    return layout.withOrder(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// How many elements there are in so many bytes.
+  private static int length(Class<?> type, long bytes) {
+    int each = bytesEach(type);
+    if (bytes % each != 0) {
+      throw new IllegalArgumentException(
+          "%d bytes are no %s".formatted(bytes, type.getSimpleName()));
+    }
+    return Math.toIntExact(bytes / each);
+  }
+
   /// Whether [#toBytes] would make these bytes of the array; at the speed of memory.
   public static boolean isEncodedAs(Object array, byte[] bytes) {
     if (bytes(array) != bytes.length) {
@@ -91,15 +155,11 @@ public final class PrimitiveArrays {
   ///
   /// @throws IllegalArgumentException if the bytes end within an element
   public static Object fromBytes(Class<?> type, byte[] bytes) {
-    int each = bytesEach(type);
-    if (bytes.length % each != 0) {
-      throw new IllegalArgumentException(
-          "%d bytes are no %s".formatted(bytes.length, type.getSimpleName()));
-    }
+    int length = length(type, bytes.length);
     if (type == byte[].class) {
       return bytes;
     }
-    Object array = Array.newInstance(type.getComponentType(), bytes.length / each);
+    Object array = Array.newInstance(type.getComponentType(), length);
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     switch (array) {
       case boolean[] a -> {

@@ -44,19 +44,19 @@ final class RecordRows {
     }
     List<Object> types = new ArrayList<>();
     part.addTypes(types);
-    return new Payload(List.of(head, graphs.write(types.toArray()), out.toBytes()));
+    return Payload.of(head, graphs.write(types.toArray()), out.toBytes());
   }
 
   /// @throws IllegalArgumentException if the payload is damaged, or if the class is another one
   ///   here
   static @Nullable Object[] decode(int count, Payload payload, ObjectGraphs graphs) {
-    @Nullable Object[] types = graphs.read(payload.frames().get(1));
+    @Nullable Object[] types = graphs.read(payload.array(1));
     RecordPart part = types.length > 0 && types[0] instanceof Class<?> c ? RecordPart.of(c) : null;
     if (part == null) {
       throw new IllegalArgumentException(
           "a damaged payload: no record in " + Arrays.toString(types));
     }
-    PartReader in = new PartReader(payload.frames().get(2));
+    PartReader in = new PartReader(payload.frames().get(2).toBuffer());
     String signature = new String(in.blob(), StandardCharsets.UTF_8);
     if (!signature.equals(part.signature())) {
       throw new IllegalArgumentException(

@@ -9,7 +9,9 @@ import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Range;
+import org.muster.parallel.wire.Frame;
 import org.muster.parallel.wire.Payload;
+import org.muster.parallel.wire.Stowage;
 
 /// A row of values as a [Payload] and back.
 ///
@@ -38,8 +40,21 @@ public final class ValueCodec {
 
   private ValueCodec() {}
 
-  /// Encodes values; they are not kept.
+  /// Encodes values; they are not kept. All frames travel in the message.
   public static Payload encode(List<? extends @Nullable Object> values, ObjectGraphs graphs) {
+    return encode(values, graphs, Stowage.NONE);
+  }
+
+  /// Encodes values; they are not kept. All frames travel in the message.
+  public static Payload encode(@Nullable Object[] values, ObjectGraphs graphs) {
+    return encode(values, graphs, Stowage.NONE);
+  }
+
+  /// Encodes values; they are not kept.
+  ///
+  /// @param stowage has room for large frames
+  public static Payload encode(
+      List<? extends @Nullable Object> values, ObjectGraphs graphs, Stowage stowage) {
     if (values instanceof Range<?> range) {
       return Payload.of(
           ByteBuffer.allocate(22)
@@ -51,11 +66,17 @@ public final class ValueCodec {
               .putLong(range.step())
               .array());
     }
-    return encode(values.toArray(), graphs);
+    return encode(values.toArray(), graphs, stowage);
   }
 
   /// Encodes values; they are not kept.
-  public static Payload encode(@Nullable Object[] values, ObjectGraphs graphs) {
+  ///
+  /// @param stowage has room for large frames
+  public static Payload encode(@Nullable Object[] values, ObjectGraphs graphs, Stowage stowage) {
+    return frames(values, graphs, stowage).stowed(stowage);
+  }
+
+  private static Payload frames(@Nullable Object[] values, ObjectGraphs graphs, Stowage stowage) {
     Class<?> type = commonClass(values);
     if (type == null || type.isRecord()) {
       Payload records = records(values, graphs);
@@ -104,10 +125,10 @@ public final class ValueCodec {
     }
     int array = PrimitiveArrays.TYPES.indexOf(type);
     if (array >= 0 && allFitAFrame(values) && !anyIsShared(values, graphs)) {
-      List<byte[]> frames = new ArrayList<>(values.length + 1);
-      frames.add(head(ARRAYS + array, values.length, 0).array());
+      List<Frame> frames = new ArrayList<>(values.length + 1);
+      frames.add(new Frame.Bytes(head(ARRAYS + array, values.length, 0).array()));
       for (Object v : values) {
-        frames.add(PrimitiveArrays.toBytes(Objects.requireNonNull(v)));
+        frames.add(PrimitiveArrays.toFrame(Objects.requireNonNull(v), stowage));
       }
       return new Payload(frames);
     }
@@ -121,12 +142,11 @@ public final class ValueCodec {
     if (payload.frames().isEmpty()) {
       return new Object[0];
     }
-    byte[] first = payload.frames().getFirst();
-    ByteBuffer in = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer in = payload.frames().getFirst().toBuffer().order(ByteOrder.LITTLE_ENDIAN);
     try {
       int kind = in.get();
       if (kind == GRAPH) {
-        return graphs.read(payload.frames().get(1));
+        return graphs.read(payload.array(1));
       }
       int count = in.getInt();
       return switch (kind) {
@@ -153,7 +173,7 @@ public final class ValueCodec {
             throw new IllegalArgumentException("a damaged payload of kind " + kind);
           }
           Class<?> type = PrimitiveArrays.TYPES.get(array);
-          yield fill(count, i -> PrimitiveArrays.fromBytes(type, payload.frames().get(i + 1)));
+          yield fill(count, i -> PrimitiveArrays.fromFrame(type, payload.frames().get(i + 1)));
         }
       };
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
@@ -193,7 +213,7 @@ public final class ValueCodec {
   }
 
   private static Payload graph(@Nullable Object[] values, ObjectGraphs graphs) {
-    return new Payload(List.of(new byte[] {GRAPH}, graphs.write(values)));
+    return Payload.of(new byte[] {GRAPH}, graphs.write(values));
   }
 
   private static ByteBuffer head(int kind, int count, int bytesEach) {

@@ -18,6 +18,9 @@ import org.muster.parallel.spi.Submitter.Registration;
 /// a virtual thread that lives as long as there are events to answer.
 final class EagerCall implements Engine.Pending {
 
+  /// To make a larger chunk takes longer than to be asked for it.
+  private static final int LARGE_BYTES = 1 << 20;
+
   private final ScheduledEngine engine;
   private final Job job;
   private final JobTerms terms;
@@ -98,7 +101,8 @@ final class EagerCall implements Engine.Pending {
   }
 
   /// Hands the job to the scheduler with its first chunks, one for each place of the backend: they
-  /// need not wait to be asked for.
+  /// need not wait to be asked for. If they are large, the first worker need not wait for the
+  /// others.
   ///
   /// @throws org.muster.parallel.TaskNotSerializableException if an item cannot travel; nothing was
   ///   sent
@@ -106,8 +110,11 @@ final class EagerCall implements Engine.Pending {
     int places = engine.size();
     List<Chunk> first = new ArrayList<>(Math.min(places, row.size()));
     int size = job.chunkItems(places);
-    while (first.size() < places && next < row.size()) {
-      first.add(cut(size));
+    boolean large = false;
+    while (first.size() < places && next < row.size() && !large) {
+      Chunk chunk = cut(size);
+      first.add(chunk);
+      large = chunk.items().bytes() >= LARGE_BYTES;
     }
     engine.submit(job, first, next == row.size());
   }

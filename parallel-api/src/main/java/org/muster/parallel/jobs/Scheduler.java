@@ -142,6 +142,8 @@ final class Scheduler implements Backend.Listener {
     if (!job.over && job.failure == null) {
       accept(job, chunk);
       dispatch();
+    } else {
+      chunk.items().release();
     }
   }
 
@@ -190,6 +192,7 @@ final class Scheduler implements Backend.Listener {
     job.over = true;
     jobs.remove(job);
     account(job);
+    job.ready.forEach(chunk -> chunk.items().release());
     job.ready.clear();
     if (job.demands != job.events) {
       job.demands.add(new JobEvent.Finished());
@@ -224,6 +227,7 @@ final class Scheduler implements Backend.Listener {
   /// @param item the one that failed
   private void fail(Job job, Chunk chunk, long item, JobEvent event) {
     if (job.over) {
+      chunk.items().release();
       return;
     }
     if (job.tries.getOrDefault(item, 0) < rules.retries()) {
@@ -231,6 +235,7 @@ final class Scheduler implements Backend.Listener {
       job.ready.addFirst(chunk);
       return;
     }
+    chunk.items().release();
     if (!job.ordered) {
       job.events.add(event);
       close(job);
@@ -240,10 +245,19 @@ final class Scheduler implements Backend.Listener {
     if (job.failure == null || chunk.from() < job.failedFrom) {
       job.failure = event;
       job.failedFrom = chunk.from();
-      job.ready.removeIf(c -> c.from() > job.failedFrom);
+      job.ready.removeIf(c -> isBehind(job, c));
       job.inputEnded = true;
     }
     tellFailureIfDue(job);
+  }
+
+  /// Whether the failure makes this chunk superfluous.
+  private static boolean isBehind(Job job, Chunk chunk) {
+    boolean behind = chunk.from() > job.failedFrom;
+    if (behind) {
+      chunk.items().release();
+    }
+    return behind;
   }
 
   private void tellFailureIfDue(Job job) {
@@ -415,6 +429,7 @@ final class Scheduler implements Backend.Listener {
     @Override
     public void done(Cargo results, long nanos) {
       answered();
+      chunk.items().release();
       if (!job.over) {
         job.sizing = job.sizing.measured(chunk.count(), nanos);
         job.events.add(new JobEvent.Arrived(chunk.from(), chunk.count(), results));
@@ -423,6 +438,8 @@ final class Scheduler implements Backend.Listener {
           tellFailureIfDue(job);
         }
         finishIfComplete(job);
+      } else {
+        results.release();
       }
       changed();
     }
@@ -441,6 +458,7 @@ final class Scheduler implements Backend.Listener {
     @Override
     public void dropped() {
       answered();
+      chunk.items().release();
       changed();
     }
 
@@ -449,6 +467,8 @@ final class Scheduler implements Backend.Listener {
       answered();
       if (!job.over) {
         job.ready.addFirst(chunk);
+      } else {
+        chunk.items().release();
       }
     }
 

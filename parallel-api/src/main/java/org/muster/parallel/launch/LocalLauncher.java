@@ -57,6 +57,11 @@ public final class LocalLauncher implements WorkerLauncher {
   }
 
   @Override
+  public boolean sharesMemory() {
+    return true;
+  }
+
+  @Override
   public LaunchedWorker launch(WorkerLaunch launch, Consumer<String> output) throws IOException {
     Process process = builder(commandLine(launch)).redirectErrorStream(true).start();
     try {

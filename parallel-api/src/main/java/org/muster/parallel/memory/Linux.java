@@ -25,6 +25,7 @@ final class Linux {
   static final boolean AVAILABLE = isLinux() && futexNumber() > 0 && !Boolean.getBoolean(WITHOUT);
 
   private static final int CLOSE_ON_EXEC = 1; // MFD_CLOEXEC
+  private static final int PUNCH_HOLE = 3; // FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE
   private static final int READ_WRITE_CLOSE_ON_EXEC = 0x80002; // O_RDWR | O_CLOEXEC
   private static final int OWNER_ONLY = 0600;
   private static final int READ_WRITE = 3; // PROT_READ | PROT_WRITE
@@ -52,6 +53,7 @@ final class Linux {
     static final MethodHandle LSEEK = bind("lseek", -1, LONG, INT, LONG, INT);
     static final MethodHandle MMAP = bind("mmap", -1, LONG, ADDRESS, LONG, INT, INT, INT, LONG);
     static final MethodHandle MUNMAP = bind("munmap", -1, INT, LONG, LONG);
+    static final MethodHandle FALLOCATE = bind("fallocate", -1, INT, INT, INT, LONG, LONG);
     static final MethodHandle FUTEX = bind("syscall", 1, LONG, LONG, ADDRESS, INT, INT, ADDRESS);
 
     /// @param fixed how many arguments come before the variable ones, or -1 if there are none
@@ -157,6 +159,17 @@ final class Linux {
       int _ = (int) Calls.CLOSE.invokeExact(arena.allocate(Calls.STATE), fd);
     } catch (Throwable e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /// Gives the pages of a file in memory back to the system.
+  static void punchHole(int fd, long offset, long bytes) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(Calls.STATE);
+      int result = (int) Calls.FALLOCATE.invokeExact(state, fd, PUNCH_HOLE, offset, bytes);
+      checked(result, state, "give memory back");
+    } catch (Throwable e) {
+      throw unexpected(e);
     }
   }
 

@@ -53,6 +53,11 @@ public final class SharedSegment implements AutoCloseable {
     cleanable = CLEANER.register(mapping.memory().scope(), mapping.release());
   }
 
+  /// Whether this system has memory files; if not, segments are files of the temporary folder.
+  public static boolean isAvailable() {
+    return Linux.AVAILABLE;
+  }
+
   /// New memory, all zero. The system gives out its pages when they are first touched.
   ///
   /// @throws IOException if the system gives out no more memory files
@@ -78,6 +83,16 @@ public final class SharedSegment implements AutoCloseable {
           "it has %d bytes, not %d".formatted(mapping.memory().byteSize(), handle.bytes()));
     }
     return segment;
+  }
+
+  /// Gives whole pages back to the system: they read as zero, in all processes, until they are
+  /// touched again. Does nothing where a segment is a file of the temporary folder.
+  ///
+  /// @throws IOException if the system does not take them
+  public void discard(long offset, long bytes) throws IOException {
+    if (mapping.descriptor() >= 0) {
+      Linux.punchHole(mapping.descriptor(), offset, bytes);
+    }
   }
 
   /// For another process, which has to open it while this one has it.

@@ -261,6 +261,42 @@ final class Crew {
     }
   }
 
+  /// Whether the worker can read what is in the [Depot]. It is told where that is when it is needed
+  /// first.
+  boolean sharesMemory(Worker worker) {
+    if (worker.lane == null && mayShare(worker)) {
+      Lane lane = Lane.open(size);
+      worker.lane = lane;
+      worker.sharesNothing = lane == null;
+      if (lane != null) {
+        send(worker, lane.offer());
+      }
+    }
+    return !worker.sharesNothing && worker.lane != null;
+  }
+
+  private boolean mayShare(Worker worker) {
+    return launcher.sharesMemory() && !worker.sharesNothing;
+  }
+
+  /// The worker has large results, and should have memory for them.
+  void shareMemoryLater(Worker worker) {
+    if (worker.lane == null && mayShare(worker)) {
+      // The first one in this JVM takes long.
+      Thread.ofVirtual()
+          .name("muster-lane-" + worker.number)
+          .start(() -> {
+            if (Depot.SHARED.slots() != null) {
+              loop.execute(() -> {
+                if (has(worker)) {
+                  boolean _ = sharesMemory(worker);
+                }
+              });
+            }
+          });
+    }
+  }
+
   private void killIfHere(Worker worker, String why) {
     if (has(worker)) {
       worker.kill(why);
@@ -517,6 +553,9 @@ final class Crew {
     }
     if (worker.progress != null) {
       worker.progress.close();
+    }
+    if (worker.lane != null) {
+      worker.lane.end();
     }
     finishStopping();
   }

@@ -16,6 +16,11 @@ interface Shipped extends PreparedTask {
     public long bytes() {
       return payload.bytes();
     }
+
+    @Override
+    public void release() {
+      payload.release();
+    }
   }
 
   /// The result of one call among those that came in one message.
@@ -51,11 +56,15 @@ interface Shipped extends PreparedTask {
   @Override
   default @Nullable Object[] unload(Cargo results) {
     ClassLoader loader = packed().loader();
-    return switch (results) {
-      case SentTogether(Answers answers, int index) ->
-          new @Nullable Object[] {answers.get(index, loader)};
-      default -> ValueCodec.decode(((Sent) results).payload(), new ItemGraphs(loader));
-    };
+    try {
+      return switch (results) {
+        case SentTogether(Answers answers, int index) ->
+            new @Nullable Object[] {answers.get(index, loader)};
+        default -> ValueCodec.decode(((Sent) results).payload(), new ItemGraphs(loader));
+      };
+    } finally {
+      results.release();
+    }
   }
 
   @Override

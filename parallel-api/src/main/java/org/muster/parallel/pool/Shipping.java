@@ -39,6 +39,10 @@ final class Shipping {
     long number = define(worker, packed(assigned.job()), items.blobs());
     sendMissing(worker, items.classes());
     sendMissingBlobs(worker, items.blobs());
+    Payload payload =
+        items.payload().isWhole() || crew.sharesMemory(worker)
+            ? items.payload()
+            : items.payload().whole();
     crew.send(
         worker,
         new Message.RunChunk(
@@ -48,7 +52,7 @@ final class Shipping {
             chunk.from(),
             chunk.count(),
             refs(items.classes()),
-            items.payload()));
+            payload));
     worker.add(assigned);
     // By then the task has arrays of its own, and the elements they were made of can go.
     tell(worker, worker.holdings.trim(0, number, ids(items.blobs())));

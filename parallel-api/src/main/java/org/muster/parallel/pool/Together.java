@@ -11,6 +11,7 @@ import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.pool.Worker.Load;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.WaitingCall;
+import org.muster.parallel.wire.Frame;
 import org.muster.parallel.wire.Payload;
 
 /// Calls that go to a worker in one message. They have the same classes, and either the same call
@@ -24,6 +25,8 @@ record Together(@Nullable PackedTask site, PackedTask like, List<Assigned> calls
   private static final int MOST_BYTES_EACH = 2048;
 
   private static final int MOST_BYTES = 256 << 10;
+
+  private static final Frame NOTHING = new Frame.Bytes(new byte[0]);
 
   /// Takes calls that can go together off a queue.
   ///
@@ -99,16 +102,16 @@ record Together(@Nullable PackedTask site, PackedTask like, List<Assigned> calls
   /// this may be done on the event loop.
   private Payload values() {
     int width = values(0).length;
-    List<byte[]> frames = new ArrayList<>(2 * width);
+    List<Frame> frames = new ArrayList<>(2 * width);
     var graphs = new ItemGraphs(like.loader());
     for (int place = 0; place < width; place++) {
       @Nullable Object[] values = new Object[calls.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = values(i)[place];
       }
-      List<byte[]> column = ValueCodec.encode(values, graphs).frames();
+      List<Frame> column = ValueCodec.encode(values, graphs).frames();
       frames.add(column.getFirst());
-      frames.add(column.size() > 1 ? column.get(1) : new byte[0]);
+      frames.add(column.size() > 1 ? column.get(1) : NOTHING);
     }
     return new Payload(frames);
   }

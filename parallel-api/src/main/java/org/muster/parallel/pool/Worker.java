@@ -62,6 +62,12 @@ final class Worker {
   /// Shows what the worker runs, if it does.
   @Nullable ProgressCell progress;
 
+  /// The memory that it shares with the pool, since it was needed first.
+  @Nullable Lane lane;
+
+  /// Whether it cannot reach that.
+  boolean sharesNothing;
+
   /// Why the pool has given it up, if it has: it is being killed.
   @Nullable String condemned;
 

@@ -29,8 +29,10 @@ import org.muster.parallel.spi.WaitingCall;
 import org.muster.parallel.spi.WorkerLauncher;
 import org.muster.parallel.spi.WorkerOutput;
 import org.muster.parallel.transport.SocketLoop;
+import org.muster.parallel.wire.Frame;
 import org.muster.parallel.wire.Message;
 import org.muster.parallel.wire.Payload;
+import org.muster.parallel.wire.Stowage;
 
 /// Worker JVMs: gives each chunk to the worker that has least to do, and gives the chunks of a lost
 /// one back.
@@ -46,6 +48,10 @@ final class WorkerBackend implements Backend, Crew.Boss {
   private final Crew crew;
   private final Shipping shipping;
   private final Submitter owner;
+
+  /// Has room for large items.
+  private final Stowage stowage;
+
   private final int maxItems;
   private final long memoryLimit;
   private final @Nullable Initializer initializer;
@@ -70,6 +76,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
     this.crew = new Crew(loop, launcher, config, helloWithin, this);
     this.shipping = new Shipping(crew);
     this.owner = owner;
+    this.stowage = launcher.sharesMemory() ? Depot.SHARED : Stowage.NONE;
     this.maxItems =
         config.maxTasksPerWorker() == 0 ? Integer.MAX_VALUE : config.maxTasksPerWorker();
     this.memoryLimit = config.memoryLimitBytes();
@@ -127,7 +134,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   @Override
   public PreparedTask prepare(Object task) {
-    return new ShippedTask(PackedTask.of(task));
+    return new ShippedTask(PackedTask.of(task), stowage);
   }
 
   @Override
@@ -280,18 +287,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
   public void said(Worker worker, Message.Reply reply) {
     switch (reply) {
       case Message.Hello _ -> {}
-      case Message.ChunkDone m -> {
-        Assigned done = worker.remove(m.chunk());
-        if (done != null) {
-          worker.itemsDone += done.chunk().count();
-          done.sink().measured(times(worker, done.chunk(), m));
-          if (m.results().isIncomplete()) {
-            done.sink().lost(done.chunk().from(), Losses.noRoom(done));
-          } else {
-            done.sink().done(new Shipped.Sent(m.results()), m.nanos());
-          }
-        }
-      }
+      case Message.ChunkDone m -> chunkDone(worker, m);
       case Message.CallsDone m -> callsDone(worker, m);
       case Message.ChunkFailed m -> {
         Assigned failed = worker.remove(m.chunk());
@@ -307,6 +303,15 @@ final class WorkerBackend implements Backend, Crew.Boss {
           dropped.sink().dropped();
         }
       }
+      case Message.ChunkUnreadable m -> {
+        worker.sharesNothing = true;
+        Assigned unread = worker.remove(m.chunk());
+        if (unread != null) {
+          shipping.unfinished(worker, unread.job());
+          unread.sink().givenBack();
+          listener().changed();
+        }
+      }
       case Message.PullClass(String name) -> shipping.answer(worker, name);
       case Message.Output m -> printed(worker, m);
       case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
@@ -316,6 +321,50 @@ final class WorkerBackend implements Backend, Crew.Boss {
         }
       }
     }
+  }
+
+  private void chunkDone(Worker worker, Message.ChunkDone m) {
+    Payload results;
+    try {
+      results = found(worker, m.results());
+    } catch (IllegalArgumentException e) {
+      worker.kill("it could not be understood: " + e.getMessage());
+      return;
+    }
+    Assigned done = worker.remove(m.chunk());
+    if (done == null) {
+      results.release();
+      return;
+    }
+    worker.itemsDone += done.chunk().count();
+    done.sink().measured(times(worker, done.chunk(), m));
+    if (results.isIncomplete()) {
+      done.sink().lost(done.chunk().from(), Losses.noRoom(done));
+    } else {
+      done.sink().done(new Shipped.Sent(results), m.nanos());
+    }
+  }
+
+  /// The results where they are.
+  ///
+  /// @throws IllegalArgumentException if that is nowhere
+  private Payload found(Worker worker, Payload results) {
+    if (!results.isWhole()) {
+      Lane lane = worker.lane;
+      if (lane == null) {
+        throw new IllegalArgumentException("it has no memory to share");
+      }
+      return lane.find(results);
+    }
+    if (results.frames().stream().anyMatch(WorkerBackend::isLate)) {
+      crew.shareMemoryLater(worker);
+    }
+    return results;
+  }
+
+  /// Whether the frame would better not have travelled in a message.
+  private static boolean isLate(Frame frame) {
+    return frame instanceof Frame.Bytes && frame.size() >= Stowage.SMALLEST;
   }
 
   private static void callsDone(Worker worker, Message.CallsDone m) {

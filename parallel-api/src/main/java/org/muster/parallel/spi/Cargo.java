@@ -9,4 +9,8 @@ public interface Cargo {
   default long bytes() {
     return 0;
   }
+
+  /// Nobody will look inside or move it again: what it holds can be used for something else. May be
+  /// called from any thread, and again; not every cargo comes to this.
+  default void release() {}
 }

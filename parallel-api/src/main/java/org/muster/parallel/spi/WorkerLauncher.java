@@ -17,6 +17,12 @@ public interface WorkerLauncher {
   /// @throws IOException if the process cannot be started
   LaunchedWorker launch(WorkerLaunch launch, Consumer<String> output) throws IOException;
 
+  /// Whether its workers can share memory with this process: they run on this machine, as the same
+  /// user, and see the same processes.
+  default boolean sharesMemory() {
+    return false;
+  }
+
   /// What a worker needs to know.
   ///
   /// @param number its place in the pool

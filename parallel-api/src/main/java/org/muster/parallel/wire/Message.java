@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
   /// The version of this protocol. Pool and worker run the same jar, so there is only one.
-  int VERSION = 2;
+  int VERSION = 3;
 
   /// Pool to worker.
   sealed interface Request extends Message {}
@@ -111,6 +111,12 @@ public sealed interface Message {
   /// So many bytes of [Output] have been taken: the worker may print as many more.
   record OutputTaken(int bytes) implements Request {}
 
+  /// Memory that the worker shares with the pool from now on.
+  ///
+  /// @param items where the frames are that the pool sends
+  /// @param results nobody but the worker writes into: where its large frames are
+  record SharedMemory(MemoryFile items, MemoryFile results) implements Request {}
+
   /// Leave.
   record Stop() implements Request {}
 
@@ -161,6 +167,10 @@ public sealed interface Message {
 
   /// A cancelled chunk: not started, or stopped.
   record ChunkDropped(long job, long chunk) implements Reply {}
+
+  /// A chunk that was not started because its items are in memory that the worker cannot reach:
+  /// none of what comes later must be there.
+  record ChunkUnreadable(long job, long chunk) implements Reply {}
 
   /// A class that was asked for by name while a task ran, and that nobody sent.
   record PullClass(String name) implements Reply {}

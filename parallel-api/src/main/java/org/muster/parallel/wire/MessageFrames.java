@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.muster.parallel.wire.Message.Blob;
 import org.muster.parallel.wire.Message.CallsDone;
 import org.muster.parallel.wire.Message.Cancel;
@@ -18,6 +19,7 @@ import org.muster.parallel.wire.Message.Capacity;
 import org.muster.parallel.wire.Message.ChunkDone;
 import org.muster.parallel.wire.Message.ChunkDropped;
 import org.muster.parallel.wire.Message.ChunkFailed;
+import org.muster.parallel.wire.Message.ChunkUnreadable;
 import org.muster.parallel.wire.Message.Classes;
 import org.muster.parallel.wire.Message.DefineTask;
 import org.muster.parallel.wire.Message.ForgetBlob;
@@ -32,6 +34,7 @@ import org.muster.parallel.wire.Message.PullClass;
 import org.muster.parallel.wire.Message.PulledClass;
 import org.muster.parallel.wire.Message.RunCalls;
 import org.muster.parallel.wire.Message.RunChunk;
+import org.muster.parallel.wire.Message.SharedMemory;
 import org.muster.parallel.wire.Message.Stop;
 import org.muster.parallel.wire.Message.Welcome;
 
@@ -42,6 +45,9 @@ import org.muster.parallel.wire.Message.Welcome;
 ///     magic  version  kind  sequence  payload frames  their lengths ...  fields ...
 ///       u8      u8     u8      i64         i32             i32 each
 ///
+/// A payload frame in shared memory is no frame of the message: instead of its length there is -1,
+/// and then where it is and its size, i64 each.
+///
 /// Sequence numbers count up from 0 in each direction of a connection. Number and lengths are checked
 /// because JeroMQ 0.6.0 can hand damaged messages to the application (docs/decisions/0006-dependencies.md).
 ///
@@ -50,6 +56,9 @@ import org.muster.parallel.wire.Message.Welcome;
 public final class MessageFrames {
 
   private static final int MAGIC = 0x4d; // M
+
+  /// In place of a length.
+  private static final int IN_SHARED_MEMORY = -1;
 
   private static final int WELCOME = 1;
   private static final int CLASSES = 2;
@@ -62,6 +71,7 @@ public final class MessageFrames {
   private static final int STOP = 9;
   private static final int BLOB = 20;
   private static final int FORGET_BLOB = 21;
+  private static final int SHARED_MEMORY = 24;
   private static final int LIBRARIES = 10;
   private static final int FORGET_CLASSES = 22;
   private static final int RUN_CALLS = 23;
@@ -69,6 +79,7 @@ public final class MessageFrames {
   private static final int CHUNK_DONE = 34;
   private static final int CHUNK_FAILED = 35;
   private static final int CHUNK_DROPPED = 36;
+  private static final int CHUNK_UNREADABLE = 53;
   private static final int PULL_CLASS = 37;
   private static final int OUTPUT = 38;
   private static final int CAPACITY = 50;
@@ -84,7 +95,7 @@ public final class MessageFrames {
   ///
   /// @param sequence how many messages went this way before it
   public static List<byte[]> encode(long sequence, Message message) {
-    List<byte[]> bulk = bulkOf(message);
+    List<Frame> bulk = bulkOf(message);
     var bytes = new ByteArrayOutputStream(64);
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(MAGIC);
@@ -92,8 +103,13 @@ public final class MessageFrames {
       out.writeByte(kindOf(message));
       out.writeLong(sequence);
       out.writeInt(bulk.size());
-      for (byte[] frame : bulk) {
-        out.writeInt(frame.length);
+      for (Frame frame : bulk) {
+        if (frame instanceof Frame.Bytes there) {
+          out.writeInt(there.array().length);
+        } else {
+          writePlace(
+              out, frame instanceof Frame.Stored stored ? stored.place() : (Frame.Place) frame);
+        }
       }
       writeFields(out, message);
     } catch (IOException e) {
@@ -104,8 +120,18 @@ public final class MessageFrames {
     }
     List<byte[]> frames = new ArrayList<>(bulk.size() + 1);
     frames.add(bytes.toByteArray());
-    frames.addAll(bulk);
+    for (Frame frame : bulk) {
+      if (frame instanceof Frame.Bytes there) {
+        frames.add(there.array());
+      }
+    }
     return frames;
+  }
+
+  private static void writePlace(DataOutputStream out, Frame.Place place) throws IOException {
+    out.writeInt(IN_SHARED_MEMORY);
+    out.writeLong(place.offset());
+    out.writeLong(place.size());
   }
 
   /// The message in these frames.
@@ -127,8 +153,7 @@ public final class MessageFrames {
       }
       int kind = in.readUnsignedByte();
       long sequence = in.readLong();
-      List<byte[]> bulk = frames.subList(1, frames.size());
-      checkLengths(in, bulk);
+      List<Frame> bulk = readBulk(in, frames.subList(1, frames.size()));
       Message message = readFields(in, kind, bulk);
       if (in.available() > 0) {
         throw new ProtocolException("%d bytes too many".formatted(in.available()));
@@ -143,19 +168,34 @@ public final class MessageFrames {
     }
   }
 
-  private static void checkLengths(DataInputStream in, List<byte[]> bulk)
+  private static List<Frame> readBulk(DataInputStream in, List<byte[]> came)
       throws IOException, ProtocolException {
     int count = in.readInt();
-    if (count != bulk.size()) {
-      throw new ProtocolException("%d frames announced, %d came".formatted(count, bulk.size()));
+    if (count < came.size() || count - came.size() > in.available()) {
+      throw new ProtocolException("%d frames announced, %d came".formatted(count, came.size()));
     }
-    for (byte[] frame : bulk) {
+    List<Frame> bulk = new ArrayList<>(count);
+    int next = 0;
+    for (int i = 0; i < count; i++) {
       int length = in.readInt();
-      if (length != frame.length && frame != Payload.NO_ROOM) {
-        throw new ProtocolException(
-            "a frame of %d bytes announced, %d came".formatted(length, frame.length));
+      if (length == IN_SHARED_MEMORY) {
+        bulk.add(new Frame.Place(in.readLong(), in.readLong()));
+      } else {
+        if (next == came.size()) {
+          throw new ProtocolException("a frame of %d bytes did not come".formatted(length));
+        }
+        byte[] frame = came.get(next++);
+        if (length != frame.length && frame != Payload.NO_ROOM) {
+          throw new ProtocolException(
+              "a frame of %d bytes announced, %d came".formatted(length, frame.length));
+        }
+        bulk.add(new Frame.Bytes(frame));
       }
     }
+    if (next < came.size()) {
+      throw new ProtocolException("%d frames announced, %d came".formatted(next, came.size()));
+    }
+    return bulk;
   }
 
   private static int kindOf(Message message) {
@@ -175,10 +215,12 @@ public final class MessageFrames {
       case Blob _ -> BLOB;
       case ForgetBlob _ -> FORGET_BLOB;
       case ForgetClasses _ -> FORGET_CLASSES;
+      case SharedMemory _ -> SHARED_MEMORY;
       case Hello _ -> HELLO;
       case ChunkDone _ -> CHUNK_DONE;
       case ChunkFailed _ -> CHUNK_FAILED;
       case ChunkDropped _ -> CHUNK_DROPPED;
+      case ChunkUnreadable _ -> CHUNK_UNREADABLE;
       case PullClass _ -> PULL_CLASS;
       case Output _ -> OUTPUT;
       case Capacity _ -> CAPACITY;
@@ -186,7 +228,7 @@ public final class MessageFrames {
     };
   }
 
-  private static List<byte[]> bulkOf(Message message) {
+  private static List<Frame> bulkOf(Message message) {
     return switch (message) {
       case DefineTask m -> m.graph().frames();
       case Blob m -> m.elements().frames();
@@ -195,7 +237,7 @@ public final class MessageFrames {
       case CallsDone m -> m.results().frames();
       case ChunkDone m -> m.results().frames();
       case ChunkFailed m -> {
-        List<byte[]> both = new ArrayList<>(m.results().frames());
+        List<Frame> both = new ArrayList<>(m.results().frames());
         both.addAll(m.exception().frames());
         yield both;
       }
@@ -209,6 +251,8 @@ public final class MessageFrames {
           Stop _,
           Hello _,
           ChunkDropped _,
+          ChunkUnreadable _,
+          SharedMemory _,
           PullClass _,
           Output _,
           ForgetBlob _,
@@ -295,6 +339,14 @@ public final class MessageFrames {
         out.writeLong(job);
         out.writeLong(chunk);
       }
+      case ChunkUnreadable(long job, long chunk) -> {
+        out.writeLong(job);
+        out.writeLong(chunk);
+      }
+      case SharedMemory(MemoryFile items, MemoryFile results) -> {
+        writeFile(out, items);
+        writeFile(out, results);
+      }
       case PullClass(String name) -> writeText(out, name);
       case Output(long job, boolean error, byte[] text) -> {
         out.writeLong(job);
@@ -304,7 +356,7 @@ public final class MessageFrames {
     }
   }
 
-  private static Message readFields(DataInputStream in, int kind, List<byte[]> bulk)
+  private static Message readFields(DataInputStream in, int kind, List<Frame> bulk)
       throws IOException, ProtocolException {
     return switch (kind) {
       case WELCOME -> new Welcome(readBytes(in), in.readInt(), in.readLong());
@@ -370,6 +422,8 @@ public final class MessageFrames {
             new Payload(bulk.subList(results, bulk.size())));
       }
       case CHUNK_DROPPED -> new ChunkDropped(in.readLong(), in.readLong());
+      case CHUNK_UNREADABLE -> new ChunkUnreadable(in.readLong(), in.readLong());
+      case SHARED_MEMORY -> new SharedMemory(readFile(in), readFile(in));
       case PULL_CLASS -> new PullClass(readText(in));
       case OUTPUT -> new Output(in.readLong(), in.readBoolean(), readBytes(in));
       default -> throw new ProtocolException("an unknown kind of message: " + kind);
@@ -417,6 +471,19 @@ public final class MessageFrames {
 
   private static ClassBytes readClass(DataInputStream in) throws IOException, ProtocolException {
     return new ClassBytes(new ClassRef(readText(in), readText(in)), in.readInt(), readBytes(in));
+  }
+
+  private static void writeFile(DataOutputStream out, MemoryFile file) throws IOException {
+    out.writeLong(file.id().getMostSignificantBits());
+    out.writeLong(file.id().getLeastSignificantBits());
+    out.writeLong(file.pid());
+    out.writeInt(file.descriptor());
+    out.writeLong(file.bytes());
+  }
+
+  private static MemoryFile readFile(DataInputStream in) throws IOException {
+    var id = new UUID(in.readLong(), in.readLong());
+    return new MemoryFile(id, in.readLong(), in.readInt(), in.readLong());
   }
 
   private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {

@@ -20,6 +20,7 @@ import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.task.Preview;
 import org.muster.parallel.task.TaskInvoker;
 import org.muster.parallel.transport.PoolLine;
+import org.muster.parallel.wire.Frame;
 import org.muster.parallel.wire.Message;
 import org.muster.parallel.wire.Payload;
 
@@ -31,6 +32,7 @@ final class ChunkRunner {
   private final PoolLine line;
   private final Inbox inbox;
   private final WorkerOutputStreams output;
+  private final SharedRoom room = new SharedRoom();
   private final WorkerArrays arrays = new WorkerArrays();
   private final LoadedTasks tasks;
   private final @Nullable ProgressCell progress;
@@ -62,6 +64,7 @@ final class ChunkRunner {
         case Message.DefineTask m -> tasks.define(m);
         case Message.ForgetClasses m -> tasks.forgetClasses(m.hashes());
         case Message.ForgetTask m -> tasks.forget(m.task());
+        case Message.SharedMemory m -> room.open(m);
         case Message.RunChunk m -> answer(m);
         case Message.RunCalls m -> run(m);
         case Message.Cancel m -> inbox.forget(m.job());
@@ -89,10 +92,21 @@ final class ChunkRunner {
       reply = new Message.ChunkDropped(chunk.job(), chunk.chunk());
     }
     tellMemory();
-    line.send(reply);
+    send(reply);
     if (progress != null) {
       progress.idle();
     }
+  }
+
+  /// Sends an answer; what was encoded for another one is given up.
+  private void send(Message.Reply reply) {
+    room.sending(
+        switch (reply) {
+          case Message.ChunkDone m -> m.results();
+          case Message.ChunkFailed m -> m.results();
+          default -> Payload.EMPTY;
+        });
+    line.send(reply);
   }
 
   /// Before the answer, so that the pool knows it when it gives out the next chunk.
@@ -139,7 +153,7 @@ final class ChunkRunner {
 
   private static Calls fromValues(Message.RunCalls m, LambdaFactory factory, ObjectGraphs graphs) {
     List<@Nullable Object[]> columns = new ArrayList<>();
-    List<byte[]> frames = m.calls().frames();
+    List<Frame> frames = m.calls().frames();
     for (int i = 0; i < frames.size(); i += 2) {
       columns.add(ValueCodec.decode(new Payload(frames.subList(i, i + 2)), graphs));
     }
@@ -154,7 +168,7 @@ final class ChunkRunner {
 
   /// Read one after the other, each when it is its turn: that is when its variables are set.
   private Calls fromGraphs(Message.RunCalls m, CellLoader loader) {
-    ByteBuffer all = ByteBuffer.wrap(m.calls().frames().getFirst());
+    ByteBuffer all = ByteBuffer.wrap(m.calls().array(0));
     List<byte[]> graphs = new ArrayList<>(m.ids().length);
     while (all.hasRemaining()) {
       byte[] graph = new byte[all.getInt()];
@@ -183,7 +197,7 @@ final class ChunkRunner {
         return;
       }
       // Written now: the next call may change it.
-      Payload encoded = ValueCodec.encode(new @Nullable Object[] {result}, graphs);
+      Payload encoded = ValueCodec.encode(new @Nullable Object[] {result}, graphs, room);
       long nanos = System.nanoTime() - start;
       reply = new Message.ChunkDone(id, id, encoded, nanos, start, 0, nanos);
     } catch (StopSignal.Stopped e) {
@@ -195,7 +209,7 @@ final class ChunkRunner {
       output.flush();
       inbox.finished();
     }
-    line.send(reply);
+    send(reply);
   }
 
   // ---- chunks ----------------------------------------------------------------------------------
@@ -213,12 +227,15 @@ final class ChunkRunner {
     @Nullable Object[] results;
     LoadedTasks.Loaded loaded;
     ObjectGraphs graphs;
+    if (!room.reaches(chunk.items())) {
+      return new Message.ChunkUnreadable(chunk.job(), chunk.chunk());
+    }
     note(chunk, 0);
     try {
       loaded = tasks.prepare(chunk.task(), chunk.classes());
       prepared = System.nanoTime();
       graphs = new WorkerGraphs(loaded.loader(), loaded.unpacked(), arrays);
-      items = ValueCodec.decode(chunk.items(), graphs);
+      items = ValueCodec.decode(room.find(chunk.items()), graphs);
       results = new Object[items.length];
     } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
       return failed(
@@ -254,7 +271,7 @@ final class ChunkRunner {
     }
     long ran = System.nanoTime() - began;
     try {
-      Payload encoded = ValueCodec.encode(results, graphs);
+      Payload encoded = ValueCodec.encode(results, graphs, room);
       LargeResults.check(encoded, inbox.largestResult());
       long nanos = System.nanoTime() - start;
       return new Message.ChunkDone(

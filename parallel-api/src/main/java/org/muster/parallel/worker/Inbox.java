@@ -21,6 +21,7 @@ import org.muster.parallel.wire.Message.PulledClass;
 import org.muster.parallel.wire.Message.Request;
 import org.muster.parallel.wire.Message.RunCalls;
 import org.muster.parallel.wire.Message.RunChunk;
+import org.muster.parallel.wire.Message.SharedMemory;
 import org.muster.parallel.wire.Message.Stop;
 import org.muster.parallel.wire.Message.Welcome;
 
@@ -56,6 +57,7 @@ final class Inbox {
           ForgetBlob _,
           ForgetClasses _,
           ForgetTask _,
+          SharedMemory _,
           RunChunk _,
           RunCalls _,
           Stop _ ->

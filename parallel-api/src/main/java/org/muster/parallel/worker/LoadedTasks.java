@@ -115,7 +115,7 @@ final class LoadedTasks {
 
   private Loaded load(Message.DefineTask definition) {
     CellLoader loader = loader(definition.classes());
-    Unpacked unpacked = Unpacker.unpack(definition.graph().frames().getFirst(), loader, arrays);
+    Unpacked unpacked = Unpacker.unpack(definition.graph().array(0), loader, arrays);
     Object task = unpacked.root();
     if (task == null) {
       throw new IllegalStateException("the pool sent no task");

@@ -16,6 +16,9 @@ final class MemoryUse {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String RESIDENT = "VmRSS:";
 
+  /// What it shares with its pool is not its own.
+  private static final String SHARED = "RssShmem:";
+
   /// To ask takes some 20 microseconds.
   private static final long INTERVAL_NANOS = 20_000_000;
 
@@ -48,14 +51,24 @@ final class MemoryUse {
 
   private static long resident() {
     try {
+      long bytes = 0;
       for (String line : Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1)) {
         if (line.startsWith(RESIDENT)) {
-          return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+          bytes += kilobytes(line);
+        } else if (line.startsWith(SHARED)) {
+          bytes -= kilobytes(line);
         }
+      }
+      if (bytes > 0) {
+        return bytes;
       }
     } catch (IOException e) {
       // Then as where there is no such file.
     }
     return heap();
+  }
+
+  private static long kilobytes(String line) {
+    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
   }
 }

@@ -16,7 +16,7 @@ final class WorkerArrays implements ArraySource {
   private final Map<Long, byte[]> elements = new HashMap<>();
 
   void add(Message.Blob blob) {
-    elements.put(blob.blob(), blob.elements().frames().getFirst());
+    elements.put(blob.blob(), blob.elements().array(0));
   }
 
   void forget(long blob) {

@@ -107,13 +107,13 @@ class RecordRowsTest {
 
   private static Payload packed(@Nullable Object... row) {
     Payload payload = ValueCodec.encode(row, GRAPHS);
-    assertEquals(RECORDS, payload.frames().getFirst()[0]);
+    assertEquals(RECORDS, payload.array(0)[0]);
     return payload;
   }
 
   private static void assertNotPacked(@Nullable Object... row) {
     Payload payload = ValueCodec.encode(row, GRAPHS);
-    assertEquals(0, payload.frames().getFirst()[0]);
+    assertEquals(0, payload.array(0)[0]);
   }
 
   @RepeatedTest(20)
@@ -213,12 +213,11 @@ class RecordRowsTest {
     int before = Even.made;
     assertArrayEquals(row, ValueCodec.decode(payload, GRAPHS));
     assertEquals(before + 2, Even.made);
-    byte[] odd = payload.frames().get(2).clone();
+    byte[] odd = payload.array(2).clone();
     odd[odd.length - 4]++;
-    List<byte[]> frames = List.of(payload.frames().get(0), payload.frames().get(1), odd);
+    Payload changed = Payload.of(payload.array(0), payload.array(1), odd);
     var thrown =
-        assertThrows(
-            IllegalArgumentException.class, () -> ValueCodec.decode(new Payload(frames), GRAPHS));
+        assertThrows(IllegalArgumentException.class, () -> ValueCodec.decode(changed, GRAPHS));
     assertEquals("5 is odd", thrown.getMessage());
   }
 
@@ -269,12 +268,10 @@ class RecordRowsTest {
   @Test
   void that_is_cut_off_is_refused() {
     Payload payload = packed(nested(new Random(1)), nested(new Random(2)));
-    byte[] values = payload.frames().get(2);
+    byte[] values = payload.array(2);
     for (int length = 0; length < values.length; length++) {
-      List<byte[]> cut =
-          List.of(payload.frames().get(0), payload.frames().get(1), Arrays.copyOf(values, length));
-      assertThrows(
-          IllegalArgumentException.class, () -> ValueCodec.decode(new Payload(cut), GRAPHS));
+      Payload cut = Payload.of(payload.array(0), payload.array(1), Arrays.copyOf(values, length));
+      assertThrows(IllegalArgumentException.class, () -> ValueCodec.decode(cut, GRAPHS));
     }
     Payload without = new Payload(payload.frames().subList(0, 2));
     assertThrows(IllegalArgumentException.class, () -> ValueCodec.decode(without, GRAPHS));
@@ -285,11 +282,11 @@ class RecordRowsTest {
     Random random = new Random(round.getCurrentRepetition());
     Payload payload = packed(nested(random), nested(random), nested(random));
     for (int i = 0; i < 500; i++) {
-      byte[] values = payload.frames().get(2).clone();
+      byte[] values = payload.array(2).clone();
       values[random.nextInt(values.length)] = (byte) random.nextInt();
-      List<byte[]> frames = List.of(payload.frames().get(0), payload.frames().get(1), values);
+      Payload forgery = Payload.of(payload.array(0), payload.array(1), values);
       try {
-        assertEquals(3, ValueCodec.decode(new Payload(frames), GRAPHS).length);
+        assertEquals(3, ValueCodec.decode(forgery, GRAPHS).length);
       } catch (IllegalArgumentException refused) {
         assertTrue(refused.getMessage() != null);
       }
@@ -300,27 +297,19 @@ class RecordRowsTest {
   void of_a_class_that_is_no_record_is_refused() {
     Payload payload = packed(new Empty());
     for (Object forged : new Object[] {String.class, Thread.class, "text", new int[0]}) {
-      List<byte[]> frames =
-          List.of(
-              payload.frames().get(0),
-              GRAPHS.write(new Object[] {forged}),
-              payload.frames().get(2));
-      assertThrows(
-          IllegalArgumentException.class, () -> ValueCodec.decode(new Payload(frames), GRAPHS));
+      Payload forgery =
+          Payload.of(payload.array(0), GRAPHS.write(new Object[] {forged}), payload.array(2));
+      assertThrows(IllegalArgumentException.class, () -> ValueCodec.decode(forgery, GRAPHS));
     }
   }
 
   @Test
   void of_a_class_that_has_changed_is_refused() {
     Payload payload = packed(new Empty());
-    List<byte[]> frames =
-        List.of(
-            payload.frames().get(0),
-            GRAPHS.write(new Object[] {Even.class}),
-            payload.frames().get(2));
+    Payload forgery =
+        Payload.of(payload.array(0), GRAPHS.write(new Object[] {Even.class}), payload.array(2));
     var thrown =
-        assertThrows(
-            IllegalArgumentException.class, () -> ValueCodec.decode(new Payload(frames), GRAPHS));
+        assertThrows(IllegalArgumentException.class, () -> ValueCodec.decode(forgery, GRAPHS));
     assertTrue(String.valueOf(thrown.getMessage()).contains("has changed since"));
   }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.range;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -93,9 +92,9 @@ class ValueCodecTest {
   @MethodSource("rows")
   void refuses_a_payload_that_is_cut_off(Row row) {
     Payload payload = ValueCodec.encode(row.values(), NO_GRAPHS);
-    byte[] head = payload.frames().getFirst();
+    byte[] head = payload.array(0);
     for (int length = 1; length < head.length; length++) {
-      var cut = new Payload(List.of(Arrays.copyOf(head, length)));
+      var cut = Payload.of(Arrays.copyOf(head, length));
       assertThrows(IllegalArgumentException.class, () -> ValueCodec.decode(cut, NO_GRAPHS));
     }
   }

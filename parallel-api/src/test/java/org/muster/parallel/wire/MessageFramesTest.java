@@ -2,13 +2,17 @@ package org.muster.parallel.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,18 @@ class MessageFramesTest {
 
   private static final ClassRef REF = new ClassRef("REPL.$JShell$1", "ab".repeat(32));
   private static final ClassBytes CLASS = new ClassBytes(REF, 7, new byte[] {1, 2, 3});
-  private static final Payload BULK = new Payload(List.of(new byte[] {9}, new byte[100_000]));
+  private static final Payload BULK = Payload.of(new byte[] {9}, new byte[100_000]);
+
+  /// Its largest frame is in shared memory.
+  private static final Payload PLACED =
+      new Payload(
+          List.of(
+              new Frame.Bytes(new byte[] {9}),
+              new Frame.Place(4096, 8_000_000_000L),
+              new Frame.Bytes(new byte[7])));
+
+  private static final MemoryFile FILE =
+      new MemoryFile(UUID.fromString("123e4567-e89b-42d3-a456-426614174000"), 4711, 12, 1L << 33);
 
   static Stream<Message> everyKind() {
     return Stream.of(
@@ -34,6 +49,8 @@ class MessageFramesTest {
         new Message.Capacity(256L << 20),
         new Message.Memory(96L << 20),
         new Message.RunChunk(1, 2, 3, 4, 5, List.of(REF), BULK),
+        new Message.RunChunk(1, 2, 3, 4, 5, List.of(REF), PLACED),
+        new Message.SharedMemory(FILE, FILE),
         new Message.RunCalls(3, new long[] {7, 9}, List.of(REF), BULK),
         new Message.CallsDone(new long[] {7}, BULK, 11),
         new Message.Cancel(8),
@@ -45,6 +62,8 @@ class MessageFramesTest {
         new Message.Hello(new byte[32], Message.VERSION, 4711),
         new Message.ChunkDone(1, 2, BULK, 3, 4, 5, 6),
         new Message.ChunkDone(1, 2, Payload.EMPTY, 3, -4, 0, 1),
+        new Message.ChunkDone(1, 2, PLACED, 3, 4, 5, 6),
+        new Message.ChunkUnreadable(1, 2),
         new Message.ChunkFailed(1, 2, 3, "π", BULK, Payload.of(new byte[] {1})),
         new Message.ChunkDropped(1, 2),
         new Message.PullClass("a.B$C"),
@@ -96,11 +115,32 @@ class MessageFramesTest {
   }
 
   @Test
+  void say_of_a_frame_in_shared_memory_where_it_is() throws ProtocolException {
+    var memory = MemorySegment.ofArray(new byte[1 << 20]);
+    var stored = new Frame.Stored(new Frame.Place(64, 1 << 20), memory, () -> {});
+    Payload payload = new Payload(List.of(new Frame.Bytes(new byte[3]), stored));
+    List<byte[]> frames = MessageFrames.encode(0, new Message.ChunkDone(1, 2, payload, 3, 4, 5, 6));
+    assertEquals(2, frames.size());
+    if (MessageFrames.decode(frames).message() instanceof Message.ChunkDone back) {
+      assertEquals(stored.place(), back.results().frames().get(1));
+      assertEquals(payload.bytes(), back.results().bytes());
+      assertFalse(back.results().isWhole());
+      assertThrows(IllegalArgumentException.class, () -> back.results().array(1));
+    } else {
+      fail("another message");
+    }
+    List<byte[]> more = new ArrayList<>(frames);
+    more.add(new byte[1 << 20]);
+    assertThrows(ProtocolException.class, () -> MessageFrames.decode(more));
+    assertThrows(ProtocolException.class, () -> MessageFrames.decode(frames.subList(0, 1)));
+  }
+
+  @Test
   void refuse_another_version() {
     List<byte[]> frames = MessageFrames.encode(0, new Message.Stop());
     frames.getFirst()[1] = 99;
     var thrown = assertThrows(ProtocolException.class, () -> MessageFrames.decode(frames));
-    assertEquals("protocol version 99, this is version 2", thrown.getMessage());
+    assertEquals("protocol version 99, this is version 3", thrown.getMessage());
   }
 
   @Test
