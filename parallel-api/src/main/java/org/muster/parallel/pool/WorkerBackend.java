@@ -244,6 +244,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
     for (Worker worker : crew.workers()) {
       if (worker.holds(job)) {
         crew.send(worker, new Message.Cancel(job.id()));
+        crew.send(worker, new Message.ForgetJob(job.id()));
         loop.schedule(CANCEL_GRACE, () -> killIfHolding(worker, job));
       }
     }

@@ -15,7 +15,7 @@ public final class WorkerPool {
 
   /// One thread owns the sockets of all pools of this JVM; it lives as long as the JVM.
   private static final class SharedLoop {
-    static final SocketLoop LOOP = SocketLoop.start("muster-pool-io");
+    static final SocketLoop LOOP = SocketLoop.start("muster-pool-io", true);
   }
 
   private WorkerPool() {}

@@ -1,8 +1,10 @@
 package org.muster.parallel.transport;
 
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
@@ -17,8 +19,12 @@ import org.muster.parallel.wire.ProtocolException;
 /// 1-6 % of fresh connections for 30 s (zeromq/jeromq#1022). The welcome has to show the pool's
 /// token; anything before it is dropped.
 ///
-/// **Threads.** [#send] may be called from any thread: messages leave in the order of the calls.
-/// The handlers run on the loop's thread.
+/// After its first tasks a worker opens a direct line ([#openDirect]). From then on all replies go
+/// there, and so does the work that the pool sends; requests that take effect when they arrive
+/// still come through ZeroMQ.
+///
+/// **Threads.** [#send] and [#sendNow] may be called from any thread: messages leave in the order
+/// of the calls. The handlers run on the loop's thread.
 public final class PoolLine {
 
   private static final Duration WELCOME_WITHIN = Duration.ofSeconds(1);
@@ -29,8 +35,13 @@ public final class PoolLine {
   private final Consumer<String> onGarbled;
   private @Nullable Endpoint dealer;
   private boolean welcome;
+  private int directPort;
   private long sent;
   private long received;
+  private long awaited;
+  private @Nullable CompletableFuture<Void> allReceived;
+
+  private @Nullable TaskLine direct; // guarded by this
 
   /// Connects in the background.
   ///
@@ -48,14 +59,132 @@ public final class PoolLine {
     loop.execute(this::connect);
   }
 
-  /// Hands a reply to the loop; never blocks.
+  /// Hands a reply to the loop; never blocks. For threads that are in the middle of a task: they
+  /// may have no stack left, or be stopped.
   public void send(Message.Reply reply) {
-    loop.execute(() -> {
-      if (dealer != null) {
-        dealer.send(MessageFrames.encode(sent++, reply));
-      }
-    });
+    TaskLine line = enqueue(reply);
+    if (line != null) {
+      loop.execute(() -> flush(line));
+    }
   }
+
+  /// Sends a reply, and those handed over before it, in the calling thread if there is a direct
+  /// line.
+  public void sendNow(Message.Reply reply) {
+    TaskLine line = enqueue(reply);
+    if (line != null) {
+      flush(line);
+    }
+  }
+
+  /// @return the direct line if the reply goes there
+  private synchronized @Nullable TaskLine enqueue(Message.Reply reply) {
+    TaskLine line = direct;
+    if (line == null) {
+      loop.execute(() -> sendByZeroMq(reply));
+    } else {
+      line.add(reply);
+    }
+    return line;
+  }
+
+  private void sendByZeroMq(Message.Reply reply) {
+    if (dealer != null) {
+      dealer.send(MessageFrames.encode(sent++, reply));
+    }
+  }
+
+  /// A line of which a part of a message is missing is of no use.
+  private void flush(TaskLine line) {
+    try {
+      line.flush();
+    } catch (IOException | RuntimeException | Error e) {
+      onGarbled.accept("cannot send to the pool: " + e);
+    }
+  }
+
+  // ---- the direct line
+  // ---------------------------------------------------------------------------
+
+  /// What comes on a direct line.
+  public interface DirectRequests {
+
+    /// Waits for the next one. What is not understood is told to the handler for that.
+    Message.Request next();
+  }
+
+  /// Opens a direct line. When this returns, the handler has heard all requests that come before
+  /// those on the line.
+  ///
+  /// @return null if none is to be had: then everything stays as it is
+  public @Nullable DirectRequests openDirect() {
+    var port = new CompletableFuture<Integer>();
+    loop.execute(() -> port.complete(directPort));
+    int directTo = port.join();
+    if (directTo == 0) {
+      return null;
+    }
+    TaskLine line;
+    try {
+      line = TaskLine.connect(directTo);
+    } catch (IOException e) {
+      return null;
+    }
+    try {
+      long before = line.greet(rendezvous, switchTo(line).join());
+      flush(line); // what others have handed over meanwhile
+      awaitReceived(before);
+      return () -> next(line);
+    } catch (IOException e) {
+      line.close();
+      switchBack(line);
+      return null;
+    }
+  }
+
+  /// From now on replies wait for that line.
+  ///
+  /// @return how many were sent before
+  private synchronized CompletableFuture<Long> switchTo(TaskLine line) {
+    var before = new CompletableFuture<Long>();
+    direct = line;
+    loop.execute(() -> before.complete(sent));
+    return before;
+  }
+
+  private synchronized void switchBack(TaskLine line) {
+    direct = null;
+    line.unsent().forEach(this::enqueue);
+  }
+
+  private void awaitReceived(long count) {
+    var all = new CompletableFuture<Void>();
+    loop.execute(() -> {
+      awaited = count;
+      allReceived = all;
+      tellReceived();
+    });
+    all.join();
+  }
+
+  private void tellReceived() {
+    if (allReceived != null && received >= awaited) {
+      allReceived.complete(null);
+      allReceived = null;
+    }
+  }
+
+  private Message.Request next(TaskLine line) {
+    try {
+      return line.next();
+    } catch (IOException | ProtocolException | RuntimeException | Error e) {
+      onGarbled.accept("cannot read from the pool: " + e);
+      throw new IllegalStateException("the pool cannot be heard any more", e);
+    }
+  }
+
+  // ---- ZeroMQ
+  // ------------------------------------------------------------------------------------
 
   private void connect() {
     if (welcome) {
@@ -91,12 +220,14 @@ public final class PoolLine {
         return;
       }
       welcome = true;
+      directPort = w.directPort();
     }
     if (numbered.sequence() != received) {
       onGarbled.accept("message %d came, %d was due".formatted(numbered.sequence(), received));
     } else if (numbered.message() instanceof Message.Request request) {
       received++;
       onRequest.accept(request);
+      tellReceived();
     } else {
       onGarbled.accept("the pool sent a reply");
     }

@@ -1,8 +1,11 @@
 package org.muster.parallel.transport;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +17,12 @@ import org.muster.parallel.wire.MessageFrames;
 import org.muster.parallel.wire.MessageFrames.Numbered;
 import org.muster.parallel.wire.ProtocolException;
 
-/// The pool's end of the line to its workers: one ROUTER on loopback.
+/// The pool's end of the line to its workers: one ROUTER on loopback, and a plain connection to
+/// each worker that has opened one ([DirectPort]).
+///
+/// Once a worker has a direct line, work goes there; what is about work that is going on still goes
+/// through ZeroMQ, because the worker's task thread reads the direct line itself, between two
+/// pieces of work.
 ///
 /// A worker is first *expected* (here, with a name and two secrets made up for it) and then
 /// launched. Its first message has to show its token, compared in constant time; until then nothing
@@ -25,13 +33,24 @@ import org.muster.parallel.wire.ProtocolException;
 public final class WorkerHub {
 
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int IDENTITY_BYTES = 16;
-  private static final int TOKEN_BYTES = 32;
+
+  /// Set to `off` to do without direct lines.
+  static final String SWITCH = "MUSTER_DIRECT_LINES";
+
+  /// A worker that closes its direct line is ending. If its process is still there after this time,
+  /// it is of no use.
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(1);
 
   /// A result takes its size twice here: as bytes and as a value.
   private static final long LARGEST_RESULT = Runtime.getRuntime().maxMemory() / 2;
 
+  /// With what is around a result.
+  private static final long LARGEST_FRAME = LARGEST_RESULT + (1 << 20);
+
+  private final SocketLoop loop;
   private final Endpoint router;
+  private final @Nullable DirectPort directPort;
+  private @Nullable ByteBuffer piece;
   private final Map<ByteBuffer, Peer> peers = new HashMap<>();
   private volatile long dropped;
 
@@ -39,9 +58,11 @@ public final class WorkerHub {
   ///
   /// @throws TransportException if this machine has no loopback port left
   public WorkerHub(SocketLoop loop) {
+    this.loop = loop;
     router =
         loop.open(
             SocketSpec.bind(SocketSpec.Kind.ROUTER, "tcp://127.0.0.1:*"), this::messageArrived);
+    directPort = "off".equals(System.getenv(SWITCH)) ? null : DirectPort.open(loop, new Door());
   }
 
   /// Prepares for one worker.
@@ -50,7 +71,10 @@ public final class WorkerHub {
   public Line expect(int worker, WorkerListener listener) {
     var rendezvous =
         new Rendezvous(
-            router.address(), random(IDENTITY_BYTES), random(TOKEN_BYTES), random(TOKEN_BYTES));
+            router.address(),
+            random(DirectHello.IDENTITY_BYTES),
+            random(DirectHello.TOKEN_BYTES),
+            random(DirectHello.TOKEN_BYTES));
     var peer = new Peer(worker, rendezvous, listener);
     peers.put(ByteBuffer.wrap(rendezvous.identity()), peer);
     return peer;
@@ -64,7 +88,10 @@ public final class WorkerHub {
 
   /// Closes the socket. What was sent is still delivered within [SocketLoop#LINGER].
   public void close() {
-    peers.clear();
+    if (directPort != null) {
+      directPort.close();
+    }
+    List.copyOf(peers.values()).forEach(Peer::hangUp);
     router.close();
   }
 
@@ -105,7 +132,29 @@ public final class WorkerHub {
     dropped++;
   }
 
-  private final class Peer implements Line {
+  /// Lets workers in that were greeted and have no direct line yet.
+  private final class Door implements DirectPort.Door {
+
+    @Override
+    public boolean opens(DirectHello hello, SocketChannel channel, SelectionKey key) {
+      Peer peer = peers.get(ByteBuffer.wrap(hello.identity()));
+      return peer != null && peer.openDirect(hello, channel, key);
+    }
+
+    @Override
+    public void turnedAway() {
+      drop();
+    }
+  }
+
+  private ByteBuffer piece() {
+    if (piece == null) {
+      piece = DirectLine.piece();
+    }
+    return piece;
+  }
+
+  private final class Peer implements Line, DirectLine.Listener {
     private final int worker;
     private final Rendezvous rendezvous;
     private final WorkerListener listener;
@@ -113,6 +162,13 @@ public final class WorkerHub {
     private boolean gone;
     private long sent;
     private long received;
+
+    private @Nullable DirectLine direct;
+    private long directSent;
+    private long directReceived;
+
+    /// How many messages come through ZeroMQ before those that come directly.
+    private long before;
 
     Peer(int worker, Rendezvous rendezvous, WorkerListener listener) {
       this.worker = worker;
@@ -130,6 +186,30 @@ public final class WorkerHub {
       if (gone) {
         return false;
       }
+      return switch (request) {
+        case Message.Welcome _, Message.Cancel _, Message.PulledClass _, Message.OutputTaken _ ->
+            sendNow(request);
+        case Message.Classes _,
+            Message.Libraries _,
+            Message.DefineTask _,
+            Message.Blob _,
+            Message.ForgetBlob _,
+            Message.ForgetClasses _,
+            Message.ForgetTask _,
+            Message.ForgetJob _,
+            Message.SharedMemory _,
+            Message.RunChunk _,
+            Message.RunCalls _,
+            Message.Stop _ ->
+            direct == null ? sendNow(request) : sendDirect(direct, request);
+      };
+    }
+
+    private boolean sendDirect(DirectLine line, Message.Request request) {
+      return line.send(FrameWriter.buffers(MessageFrames.encode(directSent++, request)));
+    }
+
+    private boolean sendNow(Message.Request request) {
       List<byte[]> message = MessageFrames.encode(sent++, request);
       var frames = new ArrayList<byte[]>(message.size() + 1);
       frames.add(rendezvous.identity());
@@ -140,6 +220,9 @@ public final class WorkerHub {
     @Override
     public void hangUp() {
       gone = true;
+      if (direct != null) {
+        direct.close();
+      }
       peers.remove(ByteBuffer.wrap(rendezvous.identity()));
     }
 
@@ -149,7 +232,7 @@ public final class WorkerHub {
         numbered = MessageFrames.decode(frames);
       } catch (ProtocolException e) {
         if (greeted) {
-          garbled(e.getMessage());
+          garbled(String.valueOf(e.getMessage()));
         } else {
           drop();
         }
@@ -167,26 +250,88 @@ public final class WorkerHub {
       } else if (numbered.message() instanceof Message.Reply reply) {
         received++;
         listener.received(reply);
+        listenDirectly();
       } else {
         garbled("a worker sent a request");
       }
     }
+
+    // ---- the direct line
+    // -------------------------------------------------------------------------
+
+    boolean openDirect(DirectHello hello, SocketChannel channel, SelectionKey key) {
+      if (!greeted
+          || direct != null
+          || hello.count() < received
+          || !MessageDigest.isEqual(hello.token(), rendezvous.workerToken())) {
+        return false;
+      }
+      direct = new DirectLine(loop, channel, key, LARGEST_FRAME, piece(), this);
+      direct.sendRaw(
+          new DirectHello(rendezvous.identity(), rendezvous.poolToken(), sent).toBytes());
+      before = hello.count();
+      listenDirectly();
+      return true;
+    }
+
+    /// What was sent before the direct line was there comes first.
+    private void listenDirectly() {
+      if (direct != null && received == before) {
+        direct.listen();
+      }
+    }
+
+    @Override
+    public void arrived(List<byte[]> frames) {
+      Numbered numbered;
+      try {
+        numbered = MessageFrames.decode(frames);
+      } catch (ProtocolException e) {
+        garbled(String.valueOf(e.getMessage()));
+        return;
+      }
+      if (numbered.sequence() != directReceived) {
+        garbled("message %d came, %d was due".formatted(numbered.sequence(), directReceived));
+      } else if (numbered.message() instanceof Message.Reply reply
+          && !(reply instanceof Message.Hello)) {
+        directReceived++;
+        listener.received(reply);
+      } else {
+        garbled("a worker sent a request");
+      }
+    }
+
+    @Override
+    public void ended() {
+      loop.schedule(
+          ENDS_WITHIN,
+          () -> {
+            if (!gone) {
+              garbled("its connection has ended");
+            }
+          });
+    }
+
+    @Override
+    public void garbled(String why) {
+      hangUp();
+      listener.garbled(why);
+    }
+
+    // ---- greeting
+    // --------------------------------------------------------------------------------
 
     private void greet(Message message) {
       if (message instanceof Message.Hello hello
           && hello.version() == Message.VERSION
           && MessageDigest.isEqual(hello.token(), rendezvous.workerToken())) {
         greeted = true;
-        send(new Message.Welcome(rendezvous.poolToken(), worker, LARGEST_RESULT));
+        int port = directPort == null ? 0 : directPort.port();
+        send(new Message.Welcome(rendezvous.poolToken(), worker, LARGEST_RESULT, port));
         listener.greeted(hello.pid());
       } else {
         drop();
       }
-    }
-
-    private void garbled(@Nullable String why) {
-      hangUp();
-      listener.garbled(String.valueOf(why));
     }
   }
 }

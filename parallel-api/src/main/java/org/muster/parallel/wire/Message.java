@@ -21,7 +21,9 @@ public sealed interface Message {
   /// The pool has checked the worker's token; this is the pool's, for the worker to check.
   ///
   /// @param largestResult how many bytes the pool can take in for one chunk
-  record Welcome(byte[] token, int worker, long largestResult) implements Request {}
+  /// @param directPort where the worker may open a direct line beside ZeroMQ, on the host that it
+  ///   has connected to; 0 if it may not
+  record Welcome(byte[] token, int worker, long largestResult, int directPort) implements Request {}
 
   /// Classes that the worker does not have yet.
   record Classes(List<ClassBytes> classes) implements Request {
@@ -100,8 +102,11 @@ public sealed interface Message {
   }
 
   /// Drop the job's chunks that were not started; stop the one that is running. Every one of them
-  /// is still answered.
+  /// is still answered. Takes effect as soon as it arrives.
   record Cancel(long job) implements Request {}
+
+  /// Nothing of a cancelled job comes after this.
+  record ForgetJob(long job) implements Request {}
 
   /// The answer to [PullClass].
   ///

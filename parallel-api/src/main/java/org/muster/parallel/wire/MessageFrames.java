@@ -24,6 +24,7 @@ import org.muster.parallel.wire.Message.Classes;
 import org.muster.parallel.wire.Message.DefineTask;
 import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetClasses;
+import org.muster.parallel.wire.Message.ForgetJob;
 import org.muster.parallel.wire.Message.ForgetTask;
 import org.muster.parallel.wire.Message.Hello;
 import org.muster.parallel.wire.Message.Libraries;
@@ -71,10 +72,11 @@ public final class MessageFrames {
   private static final int STOP = 9;
   private static final int BLOB = 20;
   private static final int FORGET_BLOB = 21;
-  private static final int SHARED_MEMORY = 24;
+  private static final int SHARED_MEMORY = 25;
   private static final int LIBRARIES = 10;
   private static final int FORGET_CLASSES = 22;
   private static final int RUN_CALLS = 23;
+  private static final int FORGET_JOB = 24;
   private static final int HELLO = 33;
   private static final int CHUNK_DONE = 34;
   private static final int CHUNK_FAILED = 35;
@@ -209,6 +211,7 @@ public final class MessageFrames {
       case RunCalls _ -> RUN_CALLS;
       case CallsDone _ -> CALLS_DONE;
       case Cancel _ -> CANCEL;
+      case ForgetJob _ -> FORGET_JOB;
       case PulledClass _ -> PULLED_CLASS;
       case OutputTaken _ -> OUTPUT_TAKEN;
       case Stop _ -> STOP;
@@ -246,6 +249,7 @@ public final class MessageFrames {
           Libraries _,
           ForgetTask _,
           Cancel _,
+          ForgetJob _,
           PulledClass _,
           OutputTaken _,
           Stop _,
@@ -265,10 +269,11 @@ public final class MessageFrames {
 
   private static void writeFields(DataOutputStream out, Message message) throws IOException {
     switch (message) {
-      case Welcome(byte[] token, int worker, long largestResult) -> {
+      case Welcome(byte[] token, int worker, long largestResult, int directPort) -> {
         writeBytes(out, token);
         out.writeInt(worker);
         out.writeLong(largestResult);
+        out.writeInt(directPort);
       }
       case Classes(List<ClassBytes> classes) -> {
         out.writeInt(classes.size());
@@ -305,6 +310,7 @@ public final class MessageFrames {
         out.writeLong(m.nanos());
       }
       case Cancel(long job) -> out.writeLong(job);
+      case ForgetJob(long job) -> out.writeLong(job);
       case PulledClass m -> {
         writeText(out, m.name());
         ClassBytes found = m.found();
@@ -359,7 +365,7 @@ public final class MessageFrames {
   private static Message readFields(DataInputStream in, int kind, List<Frame> bulk)
       throws IOException, ProtocolException {
     return switch (kind) {
-      case WELCOME -> new Welcome(readBytes(in), in.readInt(), in.readLong());
+      case WELCOME -> new Welcome(readBytes(in), in.readInt(), in.readLong(), in.readInt());
       case CLASSES -> {
         int count = readCount(in);
         List<ClassBytes> classes = new ArrayList<>();
@@ -391,6 +397,7 @@ public final class MessageFrames {
         yield new CallsDone(ids, new Payload(bulk), in.readLong());
       }
       case CANCEL -> new Cancel(in.readLong());
+      case FORGET_JOB -> new ForgetJob(in.readLong());
       case PULLED_CLASS -> new PulledClass(readText(in), in.readBoolean() ? readClass(in) : null);
       case OUTPUT_TAKEN -> new OutputTaken(in.readInt());
       case STOP -> new Stop();

@@ -59,7 +59,7 @@ final class CallAnswers {
       return;
     }
     long[] all = ids.stream().mapToLong(Long::longValue).toArray();
-    line.send(new Message.CallsDone(all, ValueCodec.encode(results, NO_GRAPHS), nanos));
+    line.sendNow(new Message.CallsDone(all, ValueCodec.encode(results, NO_GRAPHS), nanos));
     ids.clear();
     results.clear();
     nanos = 0;

@@ -20,6 +20,7 @@ import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.task.Preview;
 import org.muster.parallel.task.TaskInvoker;
 import org.muster.parallel.transport.PoolLine;
+import org.muster.parallel.transport.PoolLine.DirectRequests;
 import org.muster.parallel.wire.Frame;
 import org.muster.parallel.wire.Message;
 import org.muster.parallel.wire.Payload;
@@ -28,6 +29,8 @@ import org.muster.parallel.wire.Payload;
 ///
 /// Every chunk is answered: done, failed at an item, or dropped because its job was cancelled.
 final class ChunkRunner {
+
+  private static final int ANSWERS_BEFORE_DIRECT = 3;
 
   private final PoolLine line;
   private final Inbox inbox;
@@ -38,6 +41,7 @@ final class ChunkRunner {
   private final @Nullable ProgressCell progress;
   private final CallAnswers answers;
   private final MemoryUse memory = new MemoryUse();
+  private int answered;
 
   /// @param progress shows the pool what runs, or null if it does not want to know
   ChunkRunner(
@@ -65,14 +69,30 @@ final class ChunkRunner {
         case Message.ForgetClasses m -> tasks.forgetClasses(m.hashes());
         case Message.ForgetTask m -> tasks.forget(m.task());
         case Message.SharedMemory m -> room.open(m);
-        case Message.RunChunk m -> answer(m);
-        case Message.RunCalls m -> run(m);
-        case Message.Cancel m -> inbox.forget(m.job());
+        case Message.RunChunk m -> {
+          answer(m);
+          answered();
+        }
+        case Message.RunCalls m -> {
+          run(m);
+          answered();
+        }
+        case Message.ForgetJob(long job) -> inbox.forget(job);
         case Message.Stop _ -> {
           return;
         }
-        case Message.Welcome _, Message.PulledClass _, Message.OutputTaken _ ->
+        case Message.Welcome _, Message.Cancel _, Message.PulledClass _, Message.OutputTaken _ ->
             throw new AssertionError("these take effect when they arrive");
+      }
+    }
+  }
+
+  /// A worker that is only started, or runs one task and ends, does not need a direct line.
+  private void answered() {
+    if (++answered == ANSWERS_BEFORE_DIRECT) {
+      DirectRequests direct = line.openDirect();
+      if (direct != null) {
+        inbox.useDirect(direct);
       }
     }
   }
@@ -106,7 +126,7 @@ final class ChunkRunner {
           case Message.ChunkFailed m -> m.results();
           default -> Payload.EMPTY;
         });
-    line.send(reply);
+    line.sendNow(reply);
   }
 
   /// Before the answer, so that the pool knows it when it gives out the next chunk.
@@ -181,7 +201,7 @@ final class ChunkRunner {
 
   private void runCall(long id, Calls calls, int index, ObjectGraphs graphs) {
     if (!inbox.started(id)) {
-      line.send(new Message.ChunkDropped(id, id));
+      line.sendNow(new Message.ChunkDropped(id, id));
       return;
     }
     if (progress != null) {

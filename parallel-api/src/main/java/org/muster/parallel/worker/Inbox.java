@@ -1,5 +1,6 @@
 package org.muster.parallel.worker;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.StopSignal;
+import org.muster.parallel.transport.PoolLine.DirectRequests;
 import org.muster.parallel.wire.ClassBytes;
 import org.muster.parallel.wire.Message.Blob;
 import org.muster.parallel.wire.Message.Cancel;
@@ -14,6 +16,7 @@ import org.muster.parallel.wire.Message.Classes;
 import org.muster.parallel.wire.Message.DefineTask;
 import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetClasses;
+import org.muster.parallel.wire.Message.ForgetJob;
 import org.muster.parallel.wire.Message.ForgetTask;
 import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.OutputTaken;
@@ -28,12 +31,19 @@ import org.muster.parallel.wire.Message.Welcome;
 /// What the pool has asked for. Requests that are work wait here in order for the task thread;
 /// those that are about work going on take effect at once.
 ///
+/// Once there is a direct line, the task thread waits for its work there.
+///
 /// **Threads.** [#received] is called by the loop's thread, [#next], [#started] and [#finished] by
 /// the task thread, the others by any.
 final class Inbox {
 
   private final LinkedBlockingQueue<Request> work = new LinkedBlockingQueue<>();
   private final Set<Long> cancelled = ConcurrentHashMap.newKeySet();
+
+  /// Cancelled jobs that were forgotten before the cancellation arrived: that takes another way.
+  private final Set<Long> forgotten = new HashSet<>(); // guarded by running
+
+  private @Nullable DirectRequests direct; // the task thread's
   private final Map<String, CompletableFuture<@Nullable ClassBytes>> pulls =
       new ConcurrentHashMap<>();
   private final OutputWindow window = new OutputWindow();
@@ -58,14 +68,12 @@ final class Inbox {
           ForgetClasses _,
           ForgetTask _,
           SharedMemory _,
+          ForgetJob _,
           RunChunk _,
           RunCalls _,
           Stop _ ->
           work.add(request);
-      case Cancel m -> {
-        cancel(m.job());
-        work.add(m); // nothing of the job comes after it: the task thread can forget the job there
-      }
+      case Cancel(long job) -> cancel(job);
       case OutputTaken(int bytes) -> window.open(bytes);
       case PulledClass m -> {
         var pull = pulls.remove(m.name());
@@ -78,6 +86,20 @@ final class Inbox {
 
   /// The next piece of work, in the order in which the pool sent it.
   Request next() {
+    DirectRequests line = direct;
+    if (line == null) {
+      return takeWork();
+    }
+    Request early = work.poll();
+    return early == null ? line.next() : early;
+  }
+
+  /// What comes from now on that is work comes from there.
+  void useDirect(DirectRequests line) {
+    direct = line;
+  }
+
+  private Request takeWork() {
     while (true) {
       try {
         return work.take();
@@ -112,7 +134,11 @@ final class Inbox {
 
   /// No chunk of this cancelled job is left.
   void forget(long job) {
-    cancelled.remove(job);
+    synchronized (running) {
+      if (!cancelled.remove(job)) {
+        forgotten.add(job);
+      }
+    }
   }
 
   /// The job whose chunk is running, or [#NONE].
@@ -139,6 +165,9 @@ final class Inbox {
 
   private void cancel(long job) {
     synchronized (running) {
+      if (forgotten.remove(job)) {
+        return;
+      }
       cancelled.add(job);
       if (runningJob == job && taskThread != null) {
         StopSignal.raise();

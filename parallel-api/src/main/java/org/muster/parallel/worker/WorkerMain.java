@@ -50,7 +50,7 @@ public final class WorkerMain {
     Thread.setDefaultUncaughtExceptionHandler(WorkerMain::uncaught);
     SocketLoop loop = SocketLoop.start(IO_THREAD);
     var inbox = new Inbox();
-    var line = new PoolLine(loop, rendezvous, inbox::received, _ -> Runtime.getRuntime().halt(1));
+    var line = new PoolLine(loop, rendezvous, inbox::received, WorkerMain::leaveUnconnected);
     var output = new WorkerOutputStreams(line, inbox, progress);
     output.install();
     Runtime.getRuntime()
@@ -94,13 +94,17 @@ public final class WorkerMain {
   /// process ends, and the pool replaces it.
   private static void uncaught(Thread thread, Throwable thrown) {
     if (thread.getName().equals(IO_THREAD)) {
-      System.err.println("the connection to the pool failed: " + thrown);
-      Runtime.getRuntime().halt(NO_CONNECTION);
+      leaveUnconnected(thrown.toString());
     }
     if (!(thrown instanceof StopSignal.Stopped)) {
       System.err.print("Exception in thread \"" + thread.getName() + "\" ");
       thrown.printStackTrace();
     }
+  }
+
+  private static void leaveUnconnected(String why) {
+    System.err.println("the connection to the pool failed: " + why);
+    Runtime.getRuntime().halt(NO_CONNECTION);
   }
 
   private static void leaveAtEnd(BufferedReader stdin) {

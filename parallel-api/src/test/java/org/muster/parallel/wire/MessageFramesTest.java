@@ -39,7 +39,7 @@ class MessageFramesTest {
 
   static Stream<Message> everyKind() {
     return Stream.of(
-        new Message.Welcome(new byte[32], 3, 1L << 30),
+        new Message.Welcome(new byte[32], 3, 1L << 30, 40_123),
         new Message.Classes(List.of(CLASS, CLASS)),
         new Message.DefineTask(5, List.of(REF), BULK),
         new Message.ForgetTask(6),
@@ -54,6 +54,7 @@ class MessageFramesTest {
         new Message.RunCalls(3, new long[] {7, 9}, List.of(REF), BULK),
         new Message.CallsDone(new long[] {7}, BULK, 11),
         new Message.Cancel(8),
+        new Message.ForgetJob(8),
         new Message.PulledClass("a.B", CLASS),
         new Message.PulledClass("a.B", null),
         new Message.OutputTaken(77),
@@ -140,7 +141,7 @@ class MessageFramesTest {
     List<byte[]> frames = MessageFrames.encode(0, new Message.Stop());
     frames.getFirst()[1] = 99;
     var thrown = assertThrows(ProtocolException.class, () -> MessageFrames.decode(frames));
-    assertEquals("protocol version 99, this is version 3", thrown.getMessage());
+    assertEquals("protocol version 99, this is version " + Message.VERSION, thrown.getMessage());
   }
 
   @Test
