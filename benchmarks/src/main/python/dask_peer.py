@@ -6,11 +6,10 @@ Started as `python3 dask_peer.py WORKERS`. It answers like `peer.py`, and leaves
 import logging
 import sys
 import tempfile
-import time
 
 from distributed import Client, LocalCluster
 
-from peer import answer_lines, increment, one, percentiles
+from peer import answer_lines, increment, one, some_calls, some_increments
 
 MOST_CALLS = 200
 MOST_ITEMS = 1_000
@@ -22,23 +21,15 @@ class Peer:
         self.client = client
 
     def apply(self, items):
-        calls = min(items, MOST_CALLS)
-        trips = []
-        right = 0
-        for _ in range(calls):
-            begin = time.perf_counter_ns()
-            right += self.client.submit(one, pure=False).result()
-            trips.append(time.perf_counter_ns() - begin)
-        return {**percentiles(trips), "check": items if right == calls else right}
+        submit = self.client.submit
+        return some_calls(lambda: submit(one, pure=False).result(), items, MOST_CALLS)
 
     def map_chunk_1(self, items):
-        few = min(items, MOST_ITEMS)
-        numbers = list(range(few))
-        begin = time.perf_counter_ns()
-        results = self.client.gather(self.client.map(increment, numbers, pure=False))
-        nanos = time.perf_counter_ns() - begin
-        right = results == list(range(1, few + 1))
-        return {"each": nanos // few, "check": items * (items + 1) // 2 if right else -1}
+        client = self.client
+        return some_increments(
+            lambda numbers: client.gather(client.map(increment, numbers, pure=False)),
+            items,
+            MOST_ITEMS)
 
 
 def main():

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 
-from peer import answer_lines, increment, one, percentiles
+from peer import answer_lines, increment, one, some_calls, some_increments
 
 MOST_CALLS = 500
 MOST_ITEMS = 1_000
@@ -23,14 +23,7 @@ class Peer:
         self.balanced = client.load_balanced_view()
 
     def apply(self, items):
-        calls = min(items, MOST_CALLS)
-        trips = []
-        right = 0
-        for _ in range(calls):
-            begin = time.perf_counter_ns()
-            right += self.balanced.apply_sync(one)
-            trips.append(time.perf_counter_ns() - begin)
-        return {**percentiles(trips), "check": items if right == calls else right}
+        return some_calls(lambda: self.balanced.apply_sync(one), items, MOST_CALLS)
 
     def map(self, items):
         numbers = list(range(items))
@@ -40,13 +33,10 @@ class Peer:
         return {"nanos": nanos, "check": sum(results)}
 
     def map_chunk_1(self, items):
-        few = min(items, MOST_ITEMS)
-        numbers = list(range(few))
-        begin = time.perf_counter_ns()
-        results = self.balanced.map_sync(increment, numbers, chunksize=1)
-        nanos = time.perf_counter_ns() - begin
-        right = list(results) == list(range(1, few + 1))
-        return {"each": nanos // few, "check": items * (items + 1) // 2 if right else -1}
+        return some_increments(
+            lambda numbers: self.balanced.map_sync(increment, numbers, chunksize=1),
+            items,
+            MOST_ITEMS)
 
 
 def main():

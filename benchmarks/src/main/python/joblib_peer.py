@@ -17,7 +17,7 @@ import numpy
 from joblib.externals import loky
 
 from numpy_peer import LENGTH, filled, fresh, larger, look, sum_of_looks
-from peer import answer_lines, idle_memory, increment, median, one, percentiles
+from peer import answer_lines, idle_memory, increment, median, one, some_calls, some_increments
 
 MOST_CALLS = 2_000
 MOST_ITEMS = 5_000
@@ -146,14 +146,7 @@ class Peer:
 
     def apply(self, items):
         pool = self.warm_pool()
-        calls = min(items, MOST_CALLS)
-        trips = []
-        right = 0
-        for _ in range(calls):
-            begin = time.perf_counter_ns()
-            right += pool.submit(one).result()
-            trips.append(time.perf_counter_ns() - begin)
-        return {**percentiles(trips), "check": items if right == calls else right}
+        return some_calls(lambda: pool.submit(one).result(), items, MOST_CALLS)
 
     def map(self, items):
         pool = self.warm_pool()
@@ -166,13 +159,8 @@ class Peer:
 
     def map_chunk_1(self, items):
         pool = self.warm_pool()
-        few = min(items, MOST_ITEMS)
-        numbers = list(range(few))
-        begin = time.perf_counter_ns()
-        results = list(pool.map(increment, numbers, chunksize=1))
-        nanos = time.perf_counter_ns() - begin
-        right = results == list(range(1, few + 1))
-        return {"each": nanos // few, "check": items * (items + 1) // 2 if right else -1}
+        return some_increments(
+            lambda numbers: pool.map(increment, numbers, chunksize=1), items, MOST_ITEMS)
 
     def arrays_in(self, items):
         return self.timed_arrays(look, fresh(items), sum)
