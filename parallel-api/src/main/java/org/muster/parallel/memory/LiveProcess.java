@@ -1,0 +1,72 @@
+package org.muster.parallel.memory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/// Processes as numbers that fit into one word of shared memory, so that others see who took
+/// something and whether that process still lives.
+///
+/// The low half is the process id, shifted by one: bit 0 is free for whoever keeps the number. The
+/// high half is when the process started, because the system gives process ids again. No process
+/// has the number 0.
+public final class LiveProcess {
+
+  /// This one.
+  public static final long SELF = number(SharedSegment.PID);
+
+  private static final long START = 0xffff_ffffL;
+
+  private LiveProcess() {}
+
+  /// The process id in a number.
+  public static long pid(long number) {
+    return (number & 0xffff_ffffL) >>> 1;
+  }
+
+  /// Whether the process is there and can still do something. Reads a file: not for each round of a
+  /// short loop.
+  public static boolean isAlive(long number) {
+    long process = number & ~1L;
+    return process == SELF || number(pid(process)) == process;
+  }
+
+  /// The number of the process that has this id now, or 0 if none has it.
+  public static long number(long pid) {
+    long start = Stat.THERE ? Stat.start(pid) : start(pid);
+    return start < 0 ? 0 : (start & START) << 32 | pid << 1;
+  }
+
+  private static long start(long pid) {
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .map(process -> process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli())
+        .orElse(-1L);
+  }
+
+  /// What Linux says about processes. The JDK computes an instant from it with the clock, which may
+  /// be set between two questions.
+  private static final class Stat {
+
+    static final boolean THERE = Files.exists(Path.of("/proc/self/stat"));
+
+    private static final int STATE = 0;
+    private static final int THREADS = 17;
+    private static final int START = 19;
+
+    /// When the process started, in ticks since the system did; -1 if it is gone. One that was
+    /// killed and that its parent has not asked for is gone once its last thread is.
+    static long start(long pid) {
+      String line;
+      try {
+        line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      } catch (IOException e) {
+        return -1;
+      }
+      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+      boolean ended = fields[STATE].equals("Z") || fields[STATE].equals("X");
+      return ended && Integer.parseInt(fields[THREADS]) <= 1 ? -1 : Long.parseLong(fields[START]);
+    }
+  }
+}
