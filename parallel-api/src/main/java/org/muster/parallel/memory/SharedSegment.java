@@ -75,6 +75,7 @@ public final class SharedSegment implements AutoCloseable {
   ///
   /// @throws IOException if the system gives out no more memory files
   public static SharedSegment create(long bytes) throws IOException {
+    checkAvailable();
     UUID id = UUID.randomUUID();
     return new SharedSegment(id, Linux.createMemoryFile(LABEL + id), bytes);
   }
@@ -83,6 +84,7 @@ public final class SharedSegment implements AutoCloseable {
   ///
   /// @throws IOException if that process has ended or has closed it
   public static SharedSegment attach(Handle handle) throws IOException {
+    checkAvailable();
     Path file = Path.of("/proc/%d/fd/%d".formatted(handle.pid(), handle.descriptor()));
     int descriptor = Linux.open(file.toString());
     // A descriptor's number is used again once it was closed.
@@ -91,6 +93,12 @@ public final class SharedSegment implements AutoCloseable {
       throw new IOException("process %d has closed it".formatted(handle.pid()));
     }
     return new SharedSegment(handle.id(), descriptor, handle.bytes());
+  }
+
+  private static void checkAvailable() throws IOException {
+    if (!isAvailable()) {
+      throw new IOException("this system has no memory that processes share without a name");
+    }
   }
 
   private static Path ownPath(int descriptor) {

@@ -71,7 +71,7 @@ public final class MessageFrames {
   private static final int STOP = 9;
   private static final int BLOB = 20;
   private static final int FORGET_BLOB = 21;
-  private static final int SHARED_MEMORY = 24;
+  private static final int SHARED_MEMORY = 25;
   private static final int LIBRARIES = 10;
   private static final int FORGET_CLASSES = 22;
   private static final int RUN_CALLS = 23;
