@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.muster.parallel.wire.Frame;
 import org.muster.parallel.wire.Stowage;
 
@@ -26,7 +26,7 @@ public final class PrimitiveArrays {
           float[].class,
           double[].class);
 
-  private static final int PIECE = 1 << 20;
+  private static final long PIECE = 1 << 20;
 
   private PrimitiveArrays() {}
 
@@ -58,7 +58,7 @@ public final class PrimitiveArrays {
   }
 
   /// The elements as a frame of a message.
-  static Frame toFrame(Object array, Stowage stowage) {
+  public static Frame toFrame(Object array, Stowage stowage) {
     Frame.Stored stored = stowage.take(bytes(array));
     if (stored == null) {
       return new Frame.Bytes(toBytes(array));
@@ -119,21 +119,25 @@ public final class PrimitiveArrays {
   }
 
   /// Whether [#toBytes] would make these bytes of the array; at the speed of memory.
-  public static boolean isEncodedAs(Object array, byte[] bytes) {
-    if (bytes(array) != bytes.length) {
+  public static boolean isEncodedAs(Object array, Frame frame) {
+    if (bytes(array) != frame.size()) {
       return false;
     }
     if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN || array instanceof boolean[]) {
-      return Arrays.equals(toBytes(array), bytes);
+      return Arrays.equals(toBytes(array), frame.toArray());
     }
     MemorySegment elements = segment(array);
-    MemorySegment encoded = MemorySegment.ofArray(bytes);
+    MemorySegment encoded =
+        frame instanceof Frame.Stored stored
+            ? stored.memory()
+            : MemorySegment.ofArray(frame.toArray());
+    long bytes = frame.size();
     // One core alone does not reach the speed of memory.
-    return IntStream.range(0, (bytes.length + PIECE - 1) / PIECE)
+    return LongStream.range(0, (bytes + PIECE - 1) / PIECE)
         .parallel()
         .allMatch(piece -> {
-          long from = (long) piece * PIECE;
-          long size = Math.min(PIECE, bytes.length - from);
+          long from = piece * PIECE;
+          long size = Math.min(PIECE, bytes - from);
           return elements.asSlice(from, size).mismatch(encoded.asSlice(from, size)) < 0;
         });
   }

@@ -115,6 +115,21 @@ public final class Slots {
     return segment;
   }
 
+  /// How many bytes the slots in use take.
+  public synchronized long bytesInUse() {
+    reclaim(true);
+    long bytes = 0;
+    for (Use use : taken.values()) {
+      bytes += use.size;
+    }
+    return bytes;
+  }
+
+  /// How many bytes have pages of the system's, at most.
+  public synchronized long bytesTouched() {
+    return touched;
+  }
+
   /// Takes a slot.
   ///
   /// @return null if there is no room

@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.ArrayRef;
 import org.muster.parallel.codec.PrimitiveArrays;
+import org.muster.parallel.wire.Frame;
 
-/// The big arrays of this JVM that tasks have captured, as bytes.
+/// The big arrays of this JVM that tasks have captured, as bytes: in the [Depot], where all workers
+/// can read them, as far as there is room.
 ///
 /// An array can be changed without anybody hearing of it. So what a worker has is a copy with a
 /// number, and each time the array is to be sent it is compared with that copy, which runs at the
@@ -84,12 +86,12 @@ final class ArrayShelf {
     Entry entry = entry(array);
     synchronized (entry) {
       Blob there = blob(entry);
-      if (there != null && PrimitiveArrays.isEncodedAs(array, there.bytes())) {
+      if (there != null && PrimitiveArrays.isEncodedAs(array, there.frame())) {
         return there;
       }
       keep(entry, null); // before there is another copy
-      byte[] elements = PrimitiveArrays.toBytes(array);
-      var ref = new ArrayRef(IDS.incrementAndGet(), array.getClass(), elements.length);
+      Frame elements = PrimitiveArrays.toFrame(array, Depot.SHARED::takeForLong);
+      var ref = new ArrayRef(IDS.incrementAndGet(), array.getClass(), elements.size());
       Blob made = new Blob(ref, elements);
       keep(entry, made);
       return made;
@@ -104,7 +106,7 @@ final class ArrayShelf {
     }
     synchronized (entry) {
       Blob there = blob(entry);
-      return there != null && PrimitiveArrays.isEncodedAs(array, there.bytes()) ? there : null;
+      return there != null && PrimitiveArrays.isEncodedAs(array, there.frame()) ? there : null;
     }
   }
 
@@ -145,7 +147,7 @@ final class ArrayShelf {
     drop(entry);
     if (blob != null) {
       entry.blob = new SoftReference<>(blob);
-      entry.size = blob.bytes().length;
+      entry.size = blob.size();
       bytes += entry.size;
       kept.addLast(entry);
       while (bytes > limit && kept.size() > 1) {

@@ -23,6 +23,8 @@ final class Depot implements Stowage {
   /// Of the memory that is free when it is made. Workers get as much for their results.
   private static final int SHARE = 8;
 
+  private static final long MOST_FOR_LONG = 512 << 20;
+
   private @Nullable Slots slots; // guarded by this
   private boolean opened; // guarded by this
 
@@ -50,12 +52,22 @@ final class Depot implements Stowage {
   private static @Nullable Slots open() {
     try {
       long bytes = budget();
-      return bytes < SMALLEST || !SharedSegment.isAvailable()
-          ? null
-          : new Slots(SharedSegment.create(bytes));
+      return bytes < SMALLEST ? null : new Slots(SharedSegment.create(bytes));
     } catch (IOException | LinkageError e) {
       return null; // then everything travels in messages
     }
+  }
+
+  /// As [#take], for what may stay for as long as the program runs. There is less room for that:
+  /// the memory is free again when the collector finds out that nobody has it, and it has no reason
+  /// to look as long as the heap is empty.
+  Frame.@Nullable Stored takeForLong(long bytes) {
+    Slots there = bytes < SMALLEST ? null : slots();
+    if (there == null) {
+      return null;
+    }
+    long most = Math.min(MOST_FOR_LONG, there.segment().memory().byteSize() / 2);
+    return there.bytesInUse() + bytes > most ? null : take(bytes);
   }
 
   @Override

@@ -65,7 +65,18 @@ final class Holdings {
   ///
   /// @return whether it had it
   boolean removeTask(long task) {
-    Long size = tasks.remove(task);
+    return remove(tasks, task);
+  }
+
+  /// The worker has forgotten the array.
+  ///
+  /// @return whether it had it
+  boolean removeBlob(long blob) {
+    return remove(blobs, blob);
+  }
+
+  private boolean remove(Map<Long, Long> things, long number) {
+    Long size = things.remove(number);
     bytes -= size == null ? 0 : size;
     return size != null;
   }

@@ -30,7 +30,7 @@ record ShippedTask(PackedTask packed, SharedArrays shared, Stowage stowage) impl
   record Items(List<CellClass> classes, List<Blob> blobs, Payload payload) implements Cargo {
     @Override
     public long bytes() {
-      return payload.bytes() + blobs.stream().mapToLong(blob -> blob.bytes().length).sum();
+      return payload.bytes() + blobs.stream().mapToLong(Blob::size).sum();
     }
 
     @Override

@@ -39,10 +39,7 @@ final class Shipping {
     long number = define(worker, packed(assigned.job()), items.blobs());
     sendMissing(worker, items.classes());
     sendMissingBlobs(worker, items.blobs());
-    Payload payload =
-        items.payload().isWhole() || crew.sharesMemory(worker)
-            ? items.payload()
-            : items.payload().whole();
+    Payload payload = readable(worker, items.payload());
     crew.send(
         worker,
         new Message.RunChunk(
@@ -58,6 +55,11 @@ final class Shipping {
     tell(worker, worker.holdings.trim(0, number, ids(items.blobs())));
     forgetOldTasks();
     forgetOldClasses(worker);
+  }
+
+  /// What is in shared memory travels in the message to a worker that does not share it.
+  private Payload readable(Worker worker, Payload payload) {
+    return payload.isWhole() || crew.sharesMemory(worker) ? payload : payload.whole();
   }
 
   /// Hands calls to a worker in one message.
@@ -103,10 +105,10 @@ final class Shipping {
     Set<Long> needed = new HashSet<>(ids(task.blobs()));
     needed.addAll(ids(items));
     for (Blob blob : held.hasTask(number) ? List.<Blob>of() : task.blobs()) {
-      more += held.hasBlob(blob.id()) ? 0 : blob.bytes().length;
+      more += held.hasBlob(blob.id()) ? 0 : blob.size();
     }
     for (Blob blob : items) {
-      more += held.hasBlob(blob.id()) ? 0 : blob.bytes().length;
+      more += held.hasBlob(blob.id()) ? 0 : blob.size();
     }
     if (more > 0) {
       tell(worker, held.trim(more, number, needed));
@@ -126,15 +128,16 @@ final class Shipping {
   private static long size(PackedTask task) {
     long size = task.graph().length;
     for (Blob blob : task.blobs()) {
-      size += blob.bytes().length;
+      size += blob.size();
     }
     return size;
   }
 
   private void sendMissingBlobs(Worker worker, List<Blob> blobs) {
     for (Blob blob : blobs) {
-      if (worker.holdings.addBlob(blob.id(), blob.bytes().length)) {
-        crew.send(worker, new Message.Blob(blob.id(), Payload.of(blob.bytes())));
+      if (worker.holdings.addBlob(blob.id(), blob.size())) {
+        Payload elements = readable(worker, new Payload(List.of(blob.frame())));
+        crew.send(worker, new Message.Blob(blob.id(), elements));
       }
     }
   }
@@ -155,6 +158,27 @@ final class Shipping {
     Long number = catalog.known(task.key());
     if (number != null && !task.blobs().isEmpty() && worker.holdings.removeTask(number)) {
       crew.send(worker, new Message.ForgetTask(number));
+    }
+  }
+
+  /// The worker could not read what it was sent with a chunk.
+  void unread(Worker worker, Assigned assigned) {
+    PackedTask task = packed(assigned.job());
+    Long number = catalog.known(task.key());
+    if (number != null && worker.holdings.removeTask(number)) {
+      crew.send(worker, new Message.ForgetTask(number));
+    }
+    forgetBlobs(worker, task.blobs());
+    if (assigned.chunk().items() instanceof ShippedTask.Items items) {
+      forgetBlobs(worker, items.blobs());
+    }
+  }
+
+  private void forgetBlobs(Worker worker, List<Blob> blobs) {
+    for (Blob blob : blobs) {
+      if (worker.holdings.removeBlob(blob.id())) {
+        crew.send(worker, new Message.ForgetBlob(blob.id()));
+      }
     }
   }
 

@@ -308,7 +308,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
         worker.sharesNothing = true;
         Assigned unread = worker.remove(m.chunk());
         if (unread != null) {
-          shipping.unfinished(worker, unread.job());
+          shipping.unread(worker, unread);
           unread.sink().givenBack();
           listener().changed();
         }

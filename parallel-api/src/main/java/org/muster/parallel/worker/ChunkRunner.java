@@ -36,7 +36,7 @@ final class ChunkRunner {
   private final Inbox inbox;
   private final WorkerOutputStreams output;
   private final SharedRoom room = new SharedRoom();
-  private final WorkerArrays arrays = new WorkerArrays();
+  private final WorkerArrays arrays = new WorkerArrays(room);
   private final LoadedTasks tasks;
   private final @Nullable ProgressCell progress;
   private final CallAnswers answers;
@@ -120,12 +120,7 @@ final class ChunkRunner {
 
   /// Sends an answer; what was encoded for another one is given up.
   private void send(Message.Reply reply) {
-    room.sending(
-        switch (reply) {
-          case Message.ChunkDone m -> m.results();
-          case Message.ChunkFailed m -> m.results();
-          default -> Payload.EMPTY;
-        });
+    room.sending(reply instanceof Message.ChunkDone done ? done.results() : Payload.EMPTY);
     line.sendNow(reply);
   }
 
@@ -247,7 +242,7 @@ final class ChunkRunner {
     @Nullable Object[] results;
     LoadedTasks.Loaded loaded;
     ObjectGraphs graphs;
-    if (!room.reaches(chunk.items())) {
+    if (!arrays.isComplete() || !room.reaches(chunk.items())) {
       return new Message.ChunkUnreadable(chunk.job(), chunk.chunk());
     }
     note(chunk, 0);

@@ -39,8 +39,8 @@ class ArrayShelfTest {
     assertNull(shelf.look(array));
     Blob after = shelf.take(array);
     assertNotEquals(before.id(), after.id());
-    assertEquals(0, before.bytes()[799_992]);
-    assertEquals(1, after.bytes()[799_992]);
+    assertEquals(0, before.frame().toArray()[799_992]);
+    assertEquals(1, after.frame().toArray()[799_992]);
     assertEquals(800_000, shelf.bytes());
   }
 
