@@ -141,6 +141,35 @@ class WorkerTroubleTest {
   }
 
   @Test
+  void gives_up_for_the_moment_on_one_that_dies_as_soon_as_it_was_started() throws Exception {
+    var launcher = new Unlucky(_ -> true);
+    var config =
+        PoolConfig.defaults()
+            .withWorkers(1)
+            .withInitializer(() ->
+                new Thread(
+                        () -> {
+                          System.err.println("the licence has run out");
+                          System.err.flush();
+                          Runtime.getRuntime().halt(9);
+                        })
+                    .start());
+    try (var pool = WorkerPool.open(config, launcher)) {
+      for (int i = 0; i < 20; i++) {
+        var lost = assertThrows(WorkerLostException.class, () -> pool.map(_ -> pause(), range(3)));
+        assertEquals(9, lost.exitCode());
+        assertTrue(lost.getMessage().contains("exit code 9"), lost.getMessage());
+      }
+      assertTrue(launcher.launched.get() <= 60, launcher.launched + " launches");
+    }
+  }
+
+  private static int pause() throws InterruptedException {
+    Thread.sleep(60_000);
+    return 0;
+  }
+
+  @Test
   void works_with_those_it_has_if_others_cannot_be_started() throws Exception {
     var launcher = new Unlucky(n -> n <= 2);
     try (var pool = WorkerPool.open(PoolConfig.defaults().withWorkers(2), launcher)) {

@@ -65,10 +65,21 @@ final class Worker {
   /// Why the pool has given it up, if it has: it is being killed.
   @Nullable String condemned;
 
+  /// When it was ready, as [System#nanoTime].
+  long readySince;
+
+  /// Whether it has answered any chunk but that of the initializer.
+  boolean hasAnswered;
+
   /// Whether the pool's initializer still has to run in it.
   boolean initializing;
 
   private final Deque<Assigned> inFlight = new ArrayDeque<>();
+
+  /// Whether it was asked to give back what waits behind the chunk that it runs: until it answers
+  /// one it gets no more.
+  boolean isSlow;
+
   private int loads;
 
   /// How many items its process was given.
@@ -114,6 +125,11 @@ final class Worker {
     return loads;
   }
 
+  /// Whether it has more than what it runs.
+  boolean hasWaiting() {
+    return inFlight.size() > 1;
+  }
+
   boolean isIdle() {
     return inFlight.isEmpty();
   }
@@ -141,6 +157,16 @@ final class Worker {
     return null;
   }
 
+  /// Takes a chunk off the list that it was given and has not started.
+  ///
+  /// @return null if the worker was never given it
+  @Nullable Assigned takeBack(long chunk) {
+    boolean slow = isSlow; // that it gives something back says nothing about what it runs
+    Assigned assigned = remove(chunk);
+    isSlow = slow;
+    return assigned;
+  }
+
   /// Takes the chunk off the list that it was sent last, or returns null if there is none.
   @Nullable Assigned removeLast() {
     Assigned last = inFlight.pollLast();
@@ -148,6 +174,7 @@ final class Worker {
   }
 
   private Assigned removed(Assigned assigned) {
+    isSlow = false;
     if (--assigned.load().left == 0) {
       loads--;
     }

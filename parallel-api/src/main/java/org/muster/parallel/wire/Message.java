@@ -103,6 +103,9 @@ public sealed interface Message {
   /// is still answered.
   record Cancel(long job) implements Request {}
 
+  /// Give back what was not started, as long as that is so: others have nothing to do.
+  record GiveBack() implements Request {}
+
   /// The answer to [PullClass].
   ///
   /// @param found null if no cell declares it
@@ -161,6 +164,11 @@ public sealed interface Message {
 
   /// A cancelled chunk: not started, or stopped.
   record ChunkDropped(long job, long chunk) implements Reply {}
+
+  /// The answer to [GiveBack].
+  ///
+  /// @param chunks that were not started and will not be
+  record GivenBack(long[] chunks) implements Reply {}
 
   /// A class that was asked for by name while a task ran, and that nobody sent.
   record PullClass(String name) implements Reply {}

@@ -23,6 +23,8 @@ import org.muster.parallel.wire.Message.DefineTask;
 import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetClasses;
 import org.muster.parallel.wire.Message.ForgetTask;
+import org.muster.parallel.wire.Message.GiveBack;
+import org.muster.parallel.wire.Message.GivenBack;
 import org.muster.parallel.wire.Message.Hello;
 import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.Memory;
@@ -65,6 +67,7 @@ public final class MessageFrames {
   private static final int LIBRARIES = 10;
   private static final int FORGET_CLASSES = 22;
   private static final int RUN_CALLS = 23;
+  private static final int GIVE_BACK = 26;
   private static final int HELLO = 33;
   private static final int CHUNK_DONE = 34;
   private static final int CHUNK_FAILED = 35;
@@ -74,6 +77,7 @@ public final class MessageFrames {
   private static final int CAPACITY = 50;
   private static final int CALLS_DONE = 51;
   private static final int MEMORY = 52;
+  private static final int GIVEN_BACK = 56;
 
   private MessageFrames() {}
 
@@ -169,6 +173,7 @@ public final class MessageFrames {
       case RunCalls _ -> RUN_CALLS;
       case CallsDone _ -> CALLS_DONE;
       case Cancel _ -> CANCEL;
+      case GiveBack _ -> GIVE_BACK;
       case PulledClass _ -> PULLED_CLASS;
       case OutputTaken _ -> OUTPUT_TAKEN;
       case Stop _ -> STOP;
@@ -179,6 +184,7 @@ public final class MessageFrames {
       case ChunkDone _ -> CHUNK_DONE;
       case ChunkFailed _ -> CHUNK_FAILED;
       case ChunkDropped _ -> CHUNK_DROPPED;
+      case GivenBack _ -> GIVEN_BACK;
       case PullClass _ -> PULL_CLASS;
       case Output _ -> OUTPUT;
       case Capacity _ -> CAPACITY;
@@ -204,6 +210,8 @@ public final class MessageFrames {
           Libraries _,
           ForgetTask _,
           Cancel _,
+          GiveBack _,
+          GivenBack _,
           PulledClass _,
           OutputTaken _,
           Stop _,
@@ -261,6 +269,8 @@ public final class MessageFrames {
         out.writeLong(m.nanos());
       }
       case Cancel(long job) -> out.writeLong(job);
+      case GiveBack() -> {}
+      case GivenBack(long[] chunks) -> writeLongs(out, chunks);
       case PulledClass m -> {
         writeText(out, m.name());
         ClassBytes found = m.found();
@@ -339,6 +349,8 @@ public final class MessageFrames {
         yield new CallsDone(ids, new Payload(bulk), in.readLong());
       }
       case CANCEL -> new Cancel(in.readLong());
+      case GIVE_BACK -> new GiveBack();
+      case GIVEN_BACK -> new GivenBack(readLongs(in));
       case PULLED_CLASS -> new PulledClass(readText(in), in.readBoolean() ? readClass(in) : null);
       case OUTPUT_TAKEN -> new OutputTaken(in.readInt());
       case STOP -> new Stop();

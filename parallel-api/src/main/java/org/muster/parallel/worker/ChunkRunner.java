@@ -68,7 +68,7 @@ final class ChunkRunner {
         case Message.Stop _ -> {
           return;
         }
-        case Message.Welcome _, Message.PulledClass _, Message.OutputTaken _ ->
+        case Message.Welcome _, Message.PulledClass _, Message.OutputTaken _, Message.GiveBack _ ->
             throw new AssertionError("these take effect when they arrive");
       }
     }
@@ -127,7 +127,8 @@ final class ChunkRunner {
             throw e;
           };
     }
-    for (int i = 0; i < m.ids().length; i++) {
+    inbox.begin(m);
+    for (int i = inbox.nextCall(); i >= 0; i = inbox.nextCall()) {
       runCall(m.ids()[i], calls, i, graphs);
     }
     tellMemory();

@@ -1,10 +1,13 @@
 package org.muster.parallel.worker;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.StopSignal;
 import org.muster.parallel.wire.ClassBytes;
@@ -15,9 +18,12 @@ import org.muster.parallel.wire.Message.DefineTask;
 import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetClasses;
 import org.muster.parallel.wire.Message.ForgetTask;
+import org.muster.parallel.wire.Message.GiveBack;
+import org.muster.parallel.wire.Message.GivenBack;
 import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PulledClass;
+import org.muster.parallel.wire.Message.Reply;
 import org.muster.parallel.wire.Message.Request;
 import org.muster.parallel.wire.Message.RunCalls;
 import org.muster.parallel.wire.Message.RunChunk;
@@ -27,8 +33,8 @@ import org.muster.parallel.wire.Message.Welcome;
 /// What the pool has asked for. Requests that are work wait here in order for the task thread;
 /// those that are about work going on take effect at once.
 ///
-/// **Threads.** [#received] is called by the loop's thread, [#next], [#started] and [#finished] by
-/// the task thread, the others by any.
+/// **Threads.** [#received] is called by the loop's thread, [#next], [#nextCall], [#started] and
+/// [#finished] by the task thread, the others by any.
 final class Inbox {
 
   private final LinkedBlockingQueue<Request> work = new LinkedBlockingQueue<>();
@@ -37,17 +43,29 @@ final class Inbox {
       new ConcurrentHashMap<>();
   private final OutputWindow window = new OutputWindow();
 
+  private volatile Consumer<Reply> answers = _ -> {};
   private volatile long largestResult = Long.MAX_VALUE;
 
   private final Object running = new Object();
   private @Nullable Thread taskThread; // guarded by running
   private long runningJob = NONE; // guarded by running
 
+  /// The message whose calls are being made, and how many of them were begun.
+  private long[] calls = new long[0]; // guarded by running
+
+  private int callsBegun; // guarded by running
+
   /// No job has this number.
   static final long NONE = -1;
 
+  /// Where to send what this answers itself. Called before any work comes.
+  void answerThrough(Consumer<Reply> line) {
+    answers = line;
+  }
+
   void received(Request request) {
     switch (request) {
+      case GiveBack _ -> answers.accept(new GivenBack(giveBack()));
       case Welcome m -> largestResult = m.largestResult();
       case Classes _,
           Libraries _,
@@ -83,6 +101,43 @@ final class Inbox {
         // Meant for a task that has ended meanwhile.
       }
     }
+  }
+
+  /// The calling thread begins with the calls of a message.
+  void begin(RunCalls m) {
+    synchronized (running) {
+      calls = m.ids();
+      callsBegun = 0;
+    }
+  }
+
+  /// The next call to make of those begun with, by its place in the message; -1 if none is left.
+  int nextCall() {
+    synchronized (running) {
+      return callsBegun < calls.length ? callsBegun++ : -1;
+    }
+  }
+
+  /// Takes everything out that was not begun.
+  ///
+  /// @return the numbers of its chunks, in order
+  private long[] giveBack() {
+    LongStream.Builder chunks = LongStream.builder();
+    synchronized (running) {
+      for (int i = callsBegun; i < calls.length; i++) {
+        chunks.add(calls[i]);
+      }
+      calls = Arrays.copyOf(calls, callsBegun);
+    }
+    for (Request request : work) {
+      // What the task thread takes meanwhile is not there to be removed.
+      switch (request) {
+        case RunChunk m when work.remove(m) -> chunks.add(m.chunk());
+        case RunCalls m when work.remove(m) -> LongStream.of(m.ids()).forEach(chunks);
+        default -> {}
+      }
+    }
+    return chunks.build().toArray();
   }
 
   /// The calling thread begins to run a chunk of this job.
