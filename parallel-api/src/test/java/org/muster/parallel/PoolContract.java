@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Future.State;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -949,5 +950,19 @@ abstract class PoolContract {
     assertArrayEquals(new int[] {2, 4}, pool.mapAsync(x -> 2 * x, new int[] {1, 2}).get());
     assertArrayEquals(new long[] {2, 4}, pool.mapAsync(x -> 2 * x, new long[] {1, 2}).get());
     assertArrayEquals(new double[] {2, 4}, pool.mapAsync(x -> 2 * x, new double[] {1, 2}).get());
+  }
+
+  @Test
+  void calls_back_with_the_results_of_maps_of_primitive_arrays() throws Exception {
+    var heard = new LinkedBlockingQueue<Object>();
+    var _ = pool.mapAsync(x -> 2 * x, new int[] {1, 2}, heard::add, heard::add);
+    assertArrayEquals(new int[] {2, 4}, (int[]) heard.poll(20, TimeUnit.SECONDS));
+    var _ = pool.mapAsync(x -> 2 * x, new long[] {1, 2}, heard::add, heard::add);
+    assertArrayEquals(new long[] {2, 4}, (long[]) heard.poll(20, TimeUnit.SECONDS));
+    var _ = pool.mapAsync(x -> 2 * x, new double[] {1, 2}, heard::add, heard::add);
+    assertArrayEquals(new double[] {2, 4}, (double[]) heard.poll(20, TimeUnit.SECONDS));
+    var _ = pool.mapAsync(x -> 1 / x, new int[] {1, 0}, heard::add, heard::add);
+    var failed = assertInstanceOf(TaskFailedException.class, heard.poll(20, TimeUnit.SECONDS));
+    assertEquals(1, failed.itemIndex());
   }
 }

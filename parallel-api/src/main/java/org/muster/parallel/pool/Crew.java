@@ -491,11 +491,13 @@ final class Crew {
   // ---- going -----------------------------------------------------------------------------------
 
   /// Whether the start of a worker that has ended is not to blame: it did something, or at least
-  /// lived for a while. One that says hello and dies is no better than one that does not say it.
+  /// lived for a while. One that says hello and dies is no better than one that does not say it,
+  /// unless it was the pool that ended it.
   private static boolean wasOfUse(Worker worker) {
     return worker.state instanceof State.Ready
         && !worker.initializing
         && (worker.hasAnswered
+            || worker.condemned != null
             || worker.running() != null
             || System.nanoTime() - worker.readySince > PROBATION.toNanos());
   }
