@@ -16,6 +16,9 @@ import org.muster.benchmarks.Benchmark.Size;
 /// side, as a Markdown page on standard output. Python must be there; where a peer's libraries are
 /// not installed, the page says so beside Muster's times.
 ///
+/// `./muster benchmark faults` measures how long a pool takes to get over what goes wrong, and
+/// `./muster benchmark soak [MINUTES]` tries it with random kills; neither has peers.
+///
 /// Exit status: 0 if everything was measured, 1 if a benchmark failed or computed a wrong result, 2
 /// if the command line makes no sense or there is no Python to compare with.
 public final class Main {
@@ -32,6 +35,11 @@ public final class Main {
   static int run(
       List<String> words, Map<String, String> environment, PrintStream out, PrintStream err) {
     try {
+      Optional<String> alone = alone(words, err);
+      if (alone.isPresent()) {
+        out.println(alone.get());
+        return 0;
+      }
       Arguments arguments = Arguments.parse(words);
       String page = measure(arguments, command(words), environment, err).markdown();
       out.print(page);
@@ -46,6 +54,15 @@ public final class Main {
       err.println("muster benchmark: cannot write the report: " + e);
       return 1;
     }
+  }
+
+  /// What is no comparison, and is not part of a run of everything.
+  private static Optional<String> alone(List<String> words, PrintStream err) {
+    return switch (words.isEmpty() ? "" : words.getFirst()) {
+      case "faults" -> Optional.of(Machine.here().markdown() + "\n" + FaultFigures.table());
+      case "soak" -> Optional.of(SoakFigures.run(words.subList(1, words.size()), err));
+      default -> Optional.empty();
+    };
   }
 
   private static Report measure(

@@ -176,6 +176,58 @@ class PoolInCellsTest {
   }
 
   @Test
+  void knows_the_line_of_a_failure_while_the_cell_still_runs() throws Exception {
+    CellOutcome outcome =
+        frontEnd.run(
+            """
+            int half(int x) {
+              if (x % 2 == 1) {
+                throw new IllegalArgumentException("odd");
+              }
+              return x / 2;
+            }
+            String told = "";
+            for (int i = 0; i < 2; i++) {
+              try {
+                if (i == 0) {
+                  pool.map(x -> half(x), List.of(2, 3));
+                } else {
+                  pool.map(
+                      x -> {
+                        throw new IllegalStateException("here");
+                      },
+                      List.of(1));
+                }
+              } catch (TaskFailedException e) {
+                told += e.cell() + ":" + e.line() + " ";
+              }
+            }
+            told\
+            """);
+    int cell = outcome.reply().get("execution_count").getAsInt();
+    assertEquals("%d:3 %d:15 ".formatted(cell, cell), outcome.result());
+  }
+
+  @Test
+  void tells_of_an_exception_that_is_among_its_own_causes() throws Exception {
+    CellOutcome failed =
+        frontEnd.run(
+            """
+            pool.map(x -> {
+              var inner = new IllegalArgumentException("inner");
+              var outer = new IllegalStateException("outer", inner);
+              inner.initCause(outer);
+              throw outer;
+            }, List.of(1))\
+            """);
+    String text = failed.traceback();
+    assertTrue(text.contains("caused by: java.lang.IllegalStateException: outer"), text);
+    assertTrue(text.contains("caused by: java.lang.IllegalArgumentException: inner"), text);
+    assertEquals(2, text.split("caused by: ", -1).length - 1, text);
+    assertEquals("42", frontEnd.run("pool.apply(() -> 6 * 7)").result());
+  }
+
+  @Test
   void tells_of_a_library_method_that_threw_without_its_own_frames() throws Exception {
     String text = frontEnd.run("pool.map(Integer::parseInt, List.of(\"x\"))").traceback();
     assertTrue(text.contains("java.lang.Integer.parseInt("), text);

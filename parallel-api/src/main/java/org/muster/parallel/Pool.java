@@ -177,6 +177,36 @@ public interface Pool extends ExecutorService {
   /// @return completed with the results; cancelling it cancels the tasks
   CompletableFuture<double[]> mapAsync(DoubleToDouble task, double[] items);
 
+  /// As [#mapAsync(IntToInt, int\[\])]; then calls one of the two, as [#mapAsync(Task, Iterable,
+  /// Consumer, Consumer)] does.
+  default CompletableFuture<int[]> mapAsync(
+      IntToInt task,
+      int[] items,
+      Consumer<? super int[]> callback,
+      Consumer<? super Throwable> errorCallback) {
+    return Callbacks.after(mapAsync(task, items), callback, errorCallback);
+  }
+
+  /// As [#mapAsync(LongToLong, long\[\])]; then calls one of the two, as [#mapAsync(Task, Iterable,
+  /// Consumer, Consumer)] does.
+  default CompletableFuture<long[]> mapAsync(
+      LongToLong task,
+      long[] items,
+      Consumer<? super long[]> callback,
+      Consumer<? super Throwable> errorCallback) {
+    return Callbacks.after(mapAsync(task, items), callback, errorCallback);
+  }
+
+  /// As [#mapAsync(DoubleToDouble, double\[\])]; then calls one of the two, as [#mapAsync(Task,
+  /// Iterable, Consumer, Consumer)] does.
+  default CompletableFuture<double[]> mapAsync(
+      DoubleToDouble task,
+      double[] items,
+      Consumer<? super double[]> callback,
+      Consumer<? super Throwable> errorCallback) {
+    return Callbacks.after(mapAsync(task, items), callback, errorCallback);
+  }
+
   /// Applies a task of two arguments to every pair and waits for all results, in order.
   <A, B, R> List<R> starmap(
       Task2<? super A, ? super B, ? extends R> task, Iterable<Args2<A, B>> items);

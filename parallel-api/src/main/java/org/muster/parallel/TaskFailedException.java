@@ -19,7 +19,7 @@ public final class TaskFailedException extends RuntimeException {
     /// The cell of the line that failed, 0 if it is in none.
     int cell();
 
-    /// The line in its cell, from 1; 0 if it is in none or not known yet.
+    /// The line in its cell, from 1; 0 if it is in none.
     int line();
 
     /// The failing call, to be made here, for as long as it is kept.
@@ -71,8 +71,7 @@ public final class TaskFailedException extends RuntimeException {
     return known == null ? 0 : known.cell();
   }
 
-  /// The line of that cell, from 1; 0 outside a notebook. A line of a cell that is still running is
-  /// not known before it has ended: then 0, too.
+  /// The line of that cell, from 1; 0 outside a notebook.
   public int line() {
     Origin known = origin;
     return known == null ? 0 : known.line();
@@ -92,9 +91,10 @@ public final class TaskFailedException extends RuntimeException {
   }
 
   /// The results that were there when the task failed, by item index; null results are left out.
-  /// For an imap these are the results of the failing chunk, as the others were handed out. Empty
-  /// for a `mapReduce`, where results of single items are combined in the workers and not kept, and
-  /// after this exception itself has travelled to another JVM.
+  /// Those of an imap are the results of the failing chunk and, if they come in order, of items
+  /// after it: all others were handed out before. Empty for a `mapReduce`, where results of single
+  /// items are combined in the workers and not kept, and after this exception itself has travelled
+  /// to another JVM.
   public Map<Long, Object> completed() {
     return completed == null ? Map.of() : completed;
   }

@@ -63,7 +63,9 @@ public final class WorkerLostException extends RuntimeException {
   }
 
   /// The results that were there when the worker was lost, by item index; null results are left
-  /// out. Empty after this exception itself has travelled to another JVM.
+  /// out. Those of an imap are of items after the one that ran, as all others were handed out
+  /// before. Empty for a `mapReduce`, where results are combined in the workers, and after this
+  /// exception itself has travelled to another JVM.
   public Map<Long, Object> completed() {
     return completed == null ? Map.of() : completed;
   }

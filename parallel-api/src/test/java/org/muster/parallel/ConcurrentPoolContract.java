@@ -18,6 +18,31 @@ import org.junit.jupiter.api.Test;
 abstract class ConcurrentPoolContract extends PoolContract {
 
   @Test
+  void keeps_results_of_an_imap_that_were_there_before_their_turn() {
+    String later = folder.resolve("later-" + System.nanoTime()).toString();
+    try (var results =
+        pool.imap(
+            x -> {
+              if (x == 3) {
+                Files.createFile(Path.of(later));
+              } else if (x == 0) {
+                awaitFile(Path.of(later)); // the other one has answered those before
+                Thread.sleep(100);
+                throw new IllegalStateException("the first one");
+              }
+              return 10 * x;
+            },
+            range(100),
+            1)) {
+      var thrown = assertThrows(TaskFailedException.class, results::next);
+      assertEquals(0, thrown.itemIndex());
+      assertEquals(10, thrown.completed().get(1L));
+      assertEquals(20, thrown.completed().get(2L));
+    }
+    assertWorks(pool);
+  }
+
+  @Test
   void runs_as_many_tasks_at_once_as_it_has_workers() {
     String here = folder.resolve("here-" + System.nanoTime()).toString();
     // Each waits for the other: with a single worker at work this would never end.

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.args;
 import static org.muster.parallel.Items.range;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Future.State;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -222,6 +226,48 @@ abstract class PoolContract {
                   throw new NoSuchFieldException("gone");
                 }));
     assertInstanceOf(NoSuchFieldException.class, checked.getCause());
+  }
+
+  /// An exception that is the cause of its own cause.
+  static IllegalStateException circle() {
+    var inner = new IllegalArgumentException("inner");
+    var outer = new IllegalStateException("outer", inner);
+    inner.initCause(outer);
+    return outer;
+  }
+
+  @Test
+  void passes_on_an_exception_that_is_among_its_own_causes() {
+    List<Call<?>> calls =
+        List.of(
+            () ->
+                pool.map(
+                    _ -> {
+                      throw circle();
+                    },
+                    range(3)),
+            () ->
+                pool.apply(() -> {
+                  throw circle();
+                }),
+            () ->
+                pool.imap(
+                        _ -> {
+                          throw circle();
+                        },
+                        range(3))
+                    .next());
+    for (Call<?> call : calls) {
+      var thrown = assertThrows(TaskFailedException.class, call::call);
+      var outer = assertInstanceOf(IllegalStateException.class, thrown.getCause());
+      assertEquals("inner", outer.getCause().getMessage());
+      assertSame(outer, outer.getCause().getCause());
+      var text = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(text));
+      assertTrue(text.toString().contains("CIRCULAR REFERENCE"), text::toString);
+      assertEquals(0, thrown.cell());
+    }
+    assertWorks(pool);
   }
 
   @Test
@@ -904,5 +950,19 @@ abstract class PoolContract {
     assertArrayEquals(new int[] {2, 4}, pool.mapAsync(x -> 2 * x, new int[] {1, 2}).get());
     assertArrayEquals(new long[] {2, 4}, pool.mapAsync(x -> 2 * x, new long[] {1, 2}).get());
     assertArrayEquals(new double[] {2, 4}, pool.mapAsync(x -> 2 * x, new double[] {1, 2}).get());
+  }
+
+  @Test
+  void calls_back_with_the_results_of_maps_of_primitive_arrays() throws Exception {
+    var heard = new LinkedBlockingQueue<Object>();
+    var _ = pool.mapAsync(x -> 2 * x, new int[] {1, 2}, heard::add, heard::add);
+    assertArrayEquals(new int[] {2, 4}, (int[]) heard.poll(20, TimeUnit.SECONDS));
+    var _ = pool.mapAsync(x -> 2 * x, new long[] {1, 2}, heard::add, heard::add);
+    assertArrayEquals(new long[] {2, 4}, (long[]) heard.poll(20, TimeUnit.SECONDS));
+    var _ = pool.mapAsync(x -> 2 * x, new double[] {1, 2}, heard::add, heard::add);
+    assertArrayEquals(new double[] {2, 4}, (double[]) heard.poll(20, TimeUnit.SECONDS));
+    var _ = pool.mapAsync(x -> 1 / x, new int[] {1, 0}, heard::add, heard::add);
+    var failed = assertInstanceOf(TaskFailedException.class, heard.poll(20, TimeUnit.SECONDS));
+    assertEquals(1, failed.itemIndex());
   }
 }

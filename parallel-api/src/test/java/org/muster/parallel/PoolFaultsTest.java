@@ -3,6 +3,7 @@ package org.muster.parallel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.range;
@@ -203,6 +204,97 @@ class PoolFaultsTest {
     assertEquals(CannotTravel.class.getName(), standIn.originalClass());
     assertEquals(CannotTravel.class.getName() + ": no way", standIn.toString());
     assertTrue(standIn.getStackTrace()[0].getClassName().startsWith(getClass().getName()));
+    assertWorks(pool);
+  }
+
+  @Test
+  void replaces_exceptions_that_go_round_in_a_circle_by_stand_ins() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.apply(() -> {
+                  var inner = new CannotTravel("inner");
+                  var outer = new CannotTravel("outer");
+                  outer.initCause(inner);
+                  inner.initCause(outer);
+                  inner.addSuppressed(outer);
+                  throw outer;
+                }));
+    var outer = assertInstanceOf(RemoteException.class, thrown.getCause());
+    assertEquals("outer", outer.getMessage());
+    var inner = assertInstanceOf(RemoteException.class, outer.getCause());
+    assertEquals("inner", inner.getMessage());
+    assertNull(inner.getCause());
+    assertWorks(pool);
+  }
+
+  @Test
+  void passes_on_what_can_be_had_of_an_exception_with_very_many_causes() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.apply(() -> {
+                  var cause = new IllegalStateException("cause 0");
+                  for (int i = 1; i < 50_000; i++) {
+                    cause = new IllegalStateException("cause " + i, cause);
+                  }
+                  throw cause;
+                }));
+    assertEquals("cause 49999", thrown.getCause().getMessage());
+    assertEquals("cause 49950", nthCause(thrown.getCause(), 49).getMessage());
+    assertEquals(0, thrown.line());
+    assertWorks(pool);
+  }
+
+  private static Throwable nthCause(Throwable thrown, int n) {
+    return n == 0 ? thrown : nthCause(thrown.getCause(), n - 1);
+  }
+
+  @Test
+  void names_the_items_of_which_one_ended_the_worker_in_a_reduction() {
+    var lost =
+        assertThrows(
+            WorkerLostException.class,
+            () ->
+                pool.mapReduce(
+                    x -> {
+                      if (x == 4_001) {
+                        Runtime.getRuntime().halt(4);
+                      }
+                      return x;
+                    },
+                    Integer::sum,
+                    range(4_096)));
+    assertEquals(4_000, lost.itemIndex());
+    assertTrue(lost.getMessage().contains("one of the items 4000 to 4003"), lost.getMessage());
+    assertTrue(lost.completed().isEmpty());
+  }
+
+  @Test
+  void keeps_results_of_an_imap_whose_worker_was_lost() throws Exception {
+    String later = folder.resolve("later").toString();
+    try (var results =
+        pool.imap(
+            x -> {
+              if (x == 3) {
+                Files.createFile(Path.of(later));
+              } else if (x == 0) {
+                while (Files.notExists(Path.of(later))) {
+                  Thread.sleep(1);
+                }
+                Thread.sleep(100);
+                Runtime.getRuntime().halt(4);
+              }
+              return 10 * x;
+            },
+            range(100),
+            1)) {
+      var lost = assertThrows(WorkerLostException.class, results::next);
+      assertEquals(0, lost.itemIndex());
+      assertEquals(10, lost.completed().get(1L));
+    }
     assertWorks(pool);
   }
 

@@ -101,18 +101,6 @@ class PoolSizeTest {
   }
 
   @Test
-  void have_no_number_where_there_is_nothing_to_count() {
-    for (Pool pool : List.of(Pool.virtualThreads(), Pool.sequential())) {
-      try (pool) {
-        var thrown = assertThrows(UnsupportedOperationException.class, () -> pool.resize(3));
-        assertEquals(
-            pool + " keeps its size; Pool.of(n) and Pool.threads(n) can be resized",
-            thrown.getMessage());
-      }
-    }
-  }
-
-  @Test
   void are_replaced_after_so_many_tasks_and_begin_with_the_initializer() {
     String begun = folder.resolve("begun").toString();
     try (var pool =

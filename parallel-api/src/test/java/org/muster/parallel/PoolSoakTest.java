@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("A pool whose workers are killed at random")
 class PoolSoakTest {
 
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = 200;
   private static final long SEED = 20261121;
 
   private final Random random = new Random(SEED);

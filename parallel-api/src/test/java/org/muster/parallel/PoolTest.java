@@ -43,6 +43,31 @@ class PoolTest {
   }
 
   @Test
+  void lets_no_item_wait_for_a_long_one_while_a_worker_has_nothing_to_do(@TempDir Path folder) {
+    String others = folder.toString();
+    int items = 300;
+    for (int round = 0; round < 3; round++) {
+      int first = round * items;
+      List<Integer> results =
+          pool.map(
+              x -> {
+                if (x == 0) {
+                  while (Path.of(others).toFile().list().length < first + items - 1) {
+                    Thread.sleep(1);
+                  }
+                } else {
+                  Files.createFile(Path.of(others, "" + (first + x)));
+                }
+                return x;
+              },
+              range(items),
+              1);
+      assertEquals(range(items), results);
+      assertTrue(Path.of(others, "" + first).toFile().mkdir());
+    }
+  }
+
+  @Test
   void applies_one_call() {
     assertEquals(42, pool.apply(() -> 6 * 7));
     assertNotEquals(ProcessHandle.current().pid(), pool.apply(() -> ProcessHandle.current().pid()));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,32 @@ class WorkerPoolFuturesTest extends FuturesContract {
         if (i != 100) {
           assertEquals(i, futures.get(i).get());
         }
+      }
+    }
+  }
+
+  @Test
+  void can_wait_for_others_that_were_submitted_after_them() throws Exception {
+    warmUp(pool);
+    for (int round = 0; round < 5; round++) {
+      String awaited = folder.resolve("awaited" + round).toString();
+      List<CompletableFuture<Integer>> futures = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        int number = i;
+        futures.add(
+            pool.submit(() -> {
+              if (number == 100) {
+                while (!Files.exists(Path.of(awaited))) {
+                  Thread.sleep(1);
+                }
+              } else if (number == 110) {
+                Files.createFile(Path.of(awaited));
+              }
+              return number;
+            }));
+      }
+      for (int i = 0; i < futures.size(); i++) {
+        assertEquals(i, futures.get(i).get(30, TimeUnit.SECONDS));
       }
     }
   }

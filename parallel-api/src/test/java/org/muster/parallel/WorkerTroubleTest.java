@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -138,6 +139,68 @@ class WorkerTroubleTest {
       assertEquals(18, refused);
       assertEquals(21, launcher.launched.get());
     }
+  }
+
+  @Test
+  void gives_up_for_the_moment_on_one_that_dies_as_soon_as_it_was_started() throws Exception {
+    var launcher = new Unlucky(_ -> true);
+    var config =
+        PoolConfig.defaults()
+            .withWorkers(1)
+            .withInitializer(() ->
+                new Thread(
+                        () -> {
+                          System.err.println("the licence has run out");
+                          System.err.flush();
+                          Runtime.getRuntime().halt(9);
+                        })
+                    .start());
+    try (var pool = WorkerPool.open(config, launcher)) {
+      for (int i = 0; i < 8; i++) {
+        var lost = assertThrows(WorkerLostException.class, () -> pool.map(_ -> pause(), range(3)));
+        assertEquals(9, lost.exitCode());
+        assertTrue(lost.getMessage().contains("exit code 9"), lost.getMessage());
+      }
+      assertTrue(launcher.launched.get() <= 30, launcher.launched + " launches");
+    }
+  }
+
+  @Test
+  void takes_the_workers_of_a_pool_that_its_task_opened_along(@TempDir Path folder)
+      throws Exception {
+    String told = folder.resolve("told").toString();
+    try (var pool = Pool.of(1)) {
+      List<Long> closed =
+          pool.apply(() -> {
+            try (var own = Pool.of(2)) {
+              return own.everywhere(() -> ProcessHandle.current().pid());
+            }
+          });
+      assertEquals(2, closed.size());
+      awaitNone(closed);
+      var running =
+          pool.applyAsync(() -> {
+            try (var own = Pool.of(2)) {
+              List<Long> pids = own.everywhere(() -> ProcessHandle.current().pid());
+              Path draft = Path.of(told + ".tmp");
+              Files.write(draft, pids.stream().map(String::valueOf).toList());
+              Files.move(draft, Path.of(told));
+              return own.map(_ -> pause(), range(2));
+            }
+          });
+      while (Files.notExists(Path.of(told))) {
+        Thread.sleep(5);
+      }
+      signal("KILL", pool.workers().getFirst().pid());
+      var thrown = assertThrows(ExecutionException.class, running::get);
+      assertInstanceOf(WorkerLostException.class, thrown.getCause());
+      awaitNone(Files.readAllLines(Path.of(told)).stream().map(Long::valueOf).toList());
+    }
+  }
+
+  private static int pause() throws InterruptedException {
+    Thread.sleep(60_000);
+    return 0;
   }
 
   @Test

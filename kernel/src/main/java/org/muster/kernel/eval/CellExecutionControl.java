@@ -3,6 +3,7 @@ package org.muster.kernel.eval;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.function.Consumer;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.SPIResolutionException;
@@ -23,6 +24,7 @@ final class CellExecutionControl extends DirectExecutionControl {
   private final SnippetClasses classes;
   private @Nullable CellRun run;
   private Outcome outcome = Outcome.NONE;
+  private Consumer<String> beforeRunning = snippetClass -> {};
 
   /// How the last snippet ended: with a value, or by throwing.
   record Outcome(@Nullable Object value, @Nullable Throwable thrown) {
@@ -42,6 +44,15 @@ final class CellExecutionControl extends DirectExecutionControl {
     CellRun before = this.run;
     this.run = run;
     outcome = Outcome.NONE;
+    return before;
+  }
+
+  /// Who is told of each snippet right before it runs, by the name of its class, from now on.
+  ///
+  /// @return who was told before
+  Consumer<String> tellBeforeRunning(Consumer<String> listener) {
+    Consumer<String> before = beforeRunning;
+    beforeRunning = listener;
     return before;
   }
 
@@ -80,7 +91,11 @@ final class CellExecutionControl extends DirectExecutionControl {
   public String invoke(String className, String methodName)
       throws RunException, EngineTerminationException, InternalException {
     classes.settle();
-    return classes.isRestoring() ? "" : super.invoke(className, methodName);
+    if (classes.isRestoring()) {
+      return "";
+    }
+    beforeRunning.accept(className);
+    return super.invoke(className, methodName);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
@@ -32,7 +33,6 @@ import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.channel.OutputStreamName;
 import org.muster.kernel.message.ErrorContent;
-import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.Host;
 
 /// Evaluates cells in this JVM and remembers what they declare.
@@ -100,14 +100,9 @@ public final class Evaluator {
     return String.join("\n", errors.thrown(thrown).traceback());
   }
 
-  /// The cell of a frame, and its line unless the cell is still running; null if it is in no cell.
-  /// May be called from any thread.
+  /// The cell and the line of a frame; null if it is in no cell. May be called from any thread.
   public Host.@Nullable Place placeOf(StackTraceElement frame) {
-    CellClass running = loader.cellClass(frame.getClassName());
-    return places
-        .of(frame)
-        .map(place -> new Host.Place(place.cell(), place.line()))
-        .orElse(running == null ? null : new Host.Place(running.cell(), 0));
+    return places.of(frame).map(place -> new Host.Place(place.cell(), place.line())).orElse(null);
   }
 
   /// Runs a cell, or a part of it.
@@ -199,7 +194,7 @@ public final class Evaluator {
     }
     housekeeping.tidyIfDue();
     classes.begin();
-    List<SnippetEvent> events = shell.eval(code);
+    List<SnippetEvent> events = run(code, source, offset);
     CellExecutionControl.Outcome outcome = control.takeOutcome();
     restorer.variables(events);
     classes.settle();
@@ -248,6 +243,22 @@ public final class Evaluator {
       }
     }
     return new CellResult.Value(value);
+  }
+
+  /// The place of a snippet is known before it runs: what fails in a worker meanwhile has a line.
+  private List<SnippetEvent> run(String code, CellSource source, int offset) {
+    Consumer<String> before =
+        control.tellBeforeRunning(snippetClass ->
+            shell.snippets().toList().reversed().stream()
+                .map(analysis::wrapper)
+                .filter(wrapper -> wrapper.fullClassName().equals(snippetClass))
+                .findFirst()
+                .ifPresent(wrapper -> places.add(wrapper, source, offset)));
+    try {
+      return shell.eval(code);
+    } finally {
+      control.tellBeforeRunning(before);
+    }
   }
 
   /// Whether the compiler has come to a sudden end after it found the snippet to be right: JShell

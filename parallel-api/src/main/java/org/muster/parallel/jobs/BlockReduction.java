@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Task;
 import org.muster.parallel.Task2;
 import org.muster.parallel.TaskFailedException;
+import org.muster.parallel.TaskTimeoutException;
+import org.muster.parallel.WorkerLostException;
 import org.muster.parallel.task.Preview;
 
 /// A reduction whose order depends on the number of items alone.
@@ -79,8 +81,14 @@ record BlockReduction(Task2<?, ?, ?> combiner, PerBlock perBlock, List<?> items,
     }
     @Nullable Object[] sums;
     try {
-      sums = (@Nullable Object[]) engine.call(perBlock, Row.of(blocks), Engine.AUTOMATIC).await();
+      sums =
+          (@Nullable Object[])
+              engine.call(perBlock, Row.ofBlocks(blocks, size), Engine.AUTOMATIC).await();
     } catch (TaskFailedException e) {
+      throw inItems(e);
+    } catch (WorkerLostException e) {
+      throw inItems(e);
+    } catch (TaskTimeoutException e) {
       throw inItems(e);
     }
     Object sum = sums[0];
@@ -107,6 +115,22 @@ record BlockReduction(Task2<?, ?, ?> combiner, PerBlock perBlock, List<?> items,
       }
     }
     return sum;
+  }
+
+  /// Nobody knows more of the item than its block; the message says which items that has.
+  private WorkerLostException inItems(WorkerLostException e) {
+    long item = e.itemIndex() < 0 ? e.itemIndex() : e.itemIndex() * size;
+    var lost =
+        new WorkerLostException(String.valueOf(e.getMessage()), item, e.exitCode(), e.lastOutput());
+    lost.setStackTrace(e.getStackTrace());
+    return lost;
+  }
+
+  private TaskTimeoutException inItems(TaskTimeoutException e) {
+    var late =
+        new TaskTimeoutException(String.valueOf(e.getMessage()), e.itemIndex() * size, e.timeout());
+    late.setStackTrace(e.getStackTrace());
+    return late;
   }
 
   /// Names the item where the job knows only the block.

@@ -10,9 +10,8 @@ import org.muster.parallel.Call;
 import org.muster.parallel.TaskFailedException;
 import org.muster.parallel.spi.Host;
 
-/// What this JVM knows about a failed task. Where it failed is looked up when somebody asks: while
-/// a cell runs, its lines are not known yet. The call is kept softly, because a failure may be kept
-/// for long and its item may be large.
+/// What this JVM knows about a failed task. Where it failed is looked up when somebody asks. The
+/// call is kept softly, because a failure may be kept for long and its item may be large.
 public final class FailureOrigin implements TaskFailedException.Origin {
 
   private final Throwable thrown;

@@ -38,6 +38,9 @@ final class Job implements BackendJob {
   /// How many items there are, or [Long#MAX_VALUE] if nobody knows.
   final long total;
 
+  /// How many items of the caller's each of them is.
+  private final int itemsEach;
+
   /// Whether chunks are read only as far ahead as results are taken.
   final boolean lazy;
 
@@ -79,15 +82,16 @@ final class Job implements BackendJob {
       PreparedTask task,
       Submitter submitter,
       ChunkSizing sizing,
-      long total,
+      Row row,
       boolean everywhere) {
-    return new Job(id, task, submitter, sizing, total, false, false, everywhere);
+    return new Job(
+        id, task, submitter, sizing, row.size(), row.itemsEach(), false, false, everywhere);
   }
 
   /// A job whose chunks are made by another thread than the one that takes its results.
   static Job lazy(
       long id, PreparedTask task, Submitter submitter, ChunkSizing sizing, boolean ordered) {
-    return new Job(id, task, submitter, sizing, Long.MAX_VALUE, true, ordered, false);
+    return new Job(id, task, submitter, sizing, Long.MAX_VALUE, 1, true, ordered, false);
   }
 
   private Job(
@@ -96,6 +100,7 @@ final class Job implements BackendJob {
       Submitter submitter,
       ChunkSizing sizing,
       long total,
+      int itemsEach,
       boolean lazy,
       boolean ordered,
       boolean everywhere) {
@@ -106,6 +111,7 @@ final class Job implements BackendJob {
     this.submitter = submitter;
     this.sizing = sizing;
     this.total = total;
+    this.itemsEach = itemsEach;
     this.lazy = lazy;
     this.demands = lazy ? new Mailbox() : events;
   }
@@ -127,6 +133,9 @@ final class Job implements BackendJob {
 
   @Override
   public String name(long item) {
+    if (itemsEach > 1) {
+      return "one of the items %d to %d".formatted(item * itemsEach, (item + 1) * itemsEach - 1);
+    }
     return total == 1 ? "the task" : "item " + item;
   }
 

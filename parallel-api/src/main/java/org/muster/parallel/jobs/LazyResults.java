@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Results;
+import org.muster.parallel.WorkerLostException;
 import org.muster.parallel.spi.Submitter.Registration;
 
 /// The results of an imap: takes chunks from the job's mailbox, in order or as they come.
@@ -89,11 +90,11 @@ final class LazyResults<R> implements Results<R> {
           job.printed.awaitShown();
           row = terms.results(failed.failure().before());
           position = 0;
-          end(terms.failure(failed, Map.of()));
+          end(terms.failure(failed, untaken()));
         }
         case JobEvent.Ended(Supplier<RuntimeException> why) -> {
           job.printed.awaitShown();
-          end(why.get());
+          end(why.get() instanceof WorkerLostException lost ? lost.with(untaken()) : why.get());
         }
         case JobEvent.Wanted _ -> throw new AssertionError("the feeder has a mailbox of its own");
       }
@@ -102,6 +103,26 @@ final class LazyResults<R> implements Results<R> {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for a result");
     }
+  }
+
+  /// The results that arrived before their turn, which will not come now. What cannot be read is
+  /// left out: there is a failure to tell of already.
+  private Map<Long, Object> untaken() {
+    Map<Long, Object> results = new HashMap<>();
+    for (JobEvent.Arrived arrived : early.values()) {
+      try {
+        @Nullable Object[] values = terms.results(arrived, null);
+        for (int i = 0; i < values.length; i++) {
+          if (values[i] != null) {
+            results.put(arrived.from() + i, values[i]);
+          }
+        }
+      } catch (RuntimeException e) {
+        // The next one may be readable.
+      }
+    }
+    early.clear();
+    return results;
   }
 
   private void open(JobEvent.Arrived arrived) {

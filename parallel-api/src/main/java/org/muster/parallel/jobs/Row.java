@@ -18,6 +18,7 @@ final class Row {
   private final @Nullable Object array;
   private final Object results;
   private final BitSet arrived = new BitSet();
+  private int itemsEach = 1;
 
   private Row(
       int size,
@@ -46,6 +47,18 @@ final class Row {
     Object copy = Array.newInstance(array.getClass().getComponentType(), size);
     System.arraycopy(array, 0, copy, 0, size); // the items as they are now
     return new Row(size, null, copy, resultType);
+  }
+
+  /// Blocks of this many items of the caller's; the last may have fewer.
+  static Row ofBlocks(List<Object[]> blocks, int itemsEach) {
+    Row row = of(blocks);
+    row.itemsEach = itemsEach;
+    return row;
+  }
+
+  /// How many items of the caller's each of these is.
+  int itemsEach() {
+    return itemsEach;
   }
 
   int size() {

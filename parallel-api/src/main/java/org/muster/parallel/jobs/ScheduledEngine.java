@@ -87,7 +87,7 @@ final class ScheduledEngine implements Engine {
             prepare(task, submitter),
             submitter,
             ChunkSizing.start(oneByOne(chunkSize), Integer.MAX_VALUE),
-            row.size(),
+            row,
             everywhere);
     job.attempts = new Attempts(task, row);
     return new EagerCall(this, job, row);

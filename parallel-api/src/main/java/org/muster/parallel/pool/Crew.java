@@ -59,6 +59,9 @@ final class Crew {
   /// What a worker sent before its end may still be on its way when its end is known.
   private static final Duration LAST_WORDS = Duration.ofMillis(30);
 
+  /// Who lives that long was started well, even without work.
+  private static final Duration PROBATION = Duration.ofSeconds(10);
+
   private static final Duration DISCONNECTED_GRACE = Duration.ofSeconds(1);
 
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
@@ -232,6 +235,7 @@ final class Crew {
       Worker worker = seat.worker;
       if (worker != null
           && worker.isReady()
+          && !worker.isSlow
           && worker.loads() < window
           && (best == null || worker.loads() < best.loads())) {
         best = worker;
@@ -472,7 +476,7 @@ final class Crew {
   /// The place of a worker that did work is taken again at once; what became of it is said when its
   /// last words are there.
   private void ended(Worker worker, int exitCode) {
-    boolean worked = !isSilent(worker);
+    boolean worked = wasOfUse(worker);
     worker.state = new State.Dead(exitCode);
     if (worked) {
       leave(worker);
@@ -491,16 +495,24 @@ final class Crew {
     }
   }
 
-  /// The worker can be used: whatever was wrong with starts is over.
-  void startedWell() {
-    starts.succeeded();
+  /// The worker can be used.
+  void started() {
     if (!stopping) {
       startSpares();
     }
   }
 
+  /// The worker has answered a chunk: whatever was wrong with starts is over.
+  void answered(Worker worker) {
+    if (!worker.hasAnswered) {
+      worker.hasAnswered = true;
+      starts.succeeded();
+    }
+  }
+
   private void greeted(Worker worker, long pid) {
     worker.state = new State.Ready(pid);
+    worker.readySince = System.nanoTime();
     if (stopping) {
       send(worker, new Message.Stop());
     }
@@ -514,9 +526,16 @@ final class Crew {
 
   // ---- going -----------------------------------------------------------------------------------
 
-  /// Whether nothing was heard of the worker yet, or not that it can be used.
-  private static boolean isSilent(Worker worker) {
-    return worker.state instanceof State.Starting || worker.initializing;
+  /// Whether the start of a worker that has ended is not to blame: it did something, or at least
+  /// lived for a while. One that says hello and dies is no better than one that does not say it,
+  /// unless it was the pool that ended it.
+  private static boolean wasOfUse(Worker worker) {
+    return worker.state instanceof State.Ready
+        && !worker.initializing
+        && (worker.hasAnswered
+            || worker.condemned != null
+            || worker.running() != null
+            || System.nanoTime() - worker.readySince > PROBATION.toNanos());
   }
 
   /// Takes a worker out of the crew, and another one in.

@@ -36,7 +36,7 @@ final class RemoteFailures {
     ObjectGraphs graphs = new ItemGraphs(loader);
     try {
       return graphs.read(original)[0] instanceof Throwable t ? t : standIn;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return standIn;
     }
   }

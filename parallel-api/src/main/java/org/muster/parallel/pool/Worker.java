@@ -1,6 +1,7 @@
 package org.muster.parallel.pool;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -47,6 +48,9 @@ final class Worker {
     }
   }
 
+  /// @param place among all that the worker was sent
+  private record Piece(long place, Assigned assigned) {}
+
   /// A chunk that will not be finished.
   ///
   /// @param item the index of the item that was running
@@ -71,10 +75,24 @@ final class Worker {
   /// Why the pool has given it up, if it has: it is being killed.
   @Nullable String condemned;
 
+  /// When it was ready, as [System#nanoTime].
+  long readySince;
+
+  /// Whether it has answered any chunk but that of the initializer.
+  boolean hasAnswered;
+
   /// Whether the pool's initializer still has to run in it.
   boolean initializing;
 
-  private final Deque<Assigned> inFlight = new ArrayDeque<>();
+  /// What it was sent and has not answered, in order.
+  private final Deque<Piece> inFlight = new ArrayDeque<>();
+
+  private long given;
+
+  /// Whether it was asked to give back what waits behind the chunk that it runs: until it answers
+  /// one it gets no more.
+  boolean isSlow;
+
   private int loads;
 
   /// How many items its process was given.
@@ -120,13 +138,23 @@ final class Worker {
     return loads;
   }
 
+  /// Whether it has more than what it runs.
+  boolean hasWaiting() {
+    return inFlight.size() > 1;
+  }
+
   boolean isIdle() {
     return inFlight.isEmpty();
   }
 
+  /// How many chunks and calls it was sent, since it is there.
+  long given() {
+    return given;
+  }
+
   /// The worker was sent a chunk.
   void add(Assigned assigned) {
-    inFlight.addLast(assigned);
+    inFlight.addLast(new Piece(given++, assigned));
     lastJob = assigned.job();
     if (assigned.load().left++ == 0) {
       loads++;
@@ -137,8 +165,8 @@ final class Worker {
   ///
   /// @return null if the worker was never given it
   @Nullable Assigned remove(long chunk) {
-    for (Iterator<Assigned> i = inFlight.iterator(); i.hasNext(); ) {
-      Assigned assigned = i.next();
+    for (Iterator<Piece> i = inFlight.iterator(); i.hasNext(); ) {
+      Assigned assigned = i.next().assigned();
       if (assigned.chunk().id() == chunk) {
         i.remove();
         return removed(assigned);
@@ -147,13 +175,31 @@ final class Worker {
     return null;
   }
 
+  /// Takes off the list what the worker was sent between two places and has not started.
+  ///
+  /// @return the last first
+  List<Assigned> takeBack(long from, long to) {
+    boolean slow = isSlow; // that it gives something back says nothing about what it runs
+    List<Assigned> back = new ArrayList<>();
+    for (Iterator<Piece> i = inFlight.descendingIterator(); i.hasNext(); ) {
+      Piece piece = i.next();
+      if (piece.place() >= from && piece.place() < to) {
+        i.remove();
+        back.add(removed(piece.assigned()));
+      }
+    }
+    isSlow = slow;
+    return back;
+  }
+
   /// Takes the chunk off the list that it was sent last, or returns null if there is none.
   @Nullable Assigned removeLast() {
-    Assigned last = inFlight.pollLast();
-    return last == null ? null : removed(last);
+    Piece last = inFlight.pollLast();
+    return last == null ? null : removed(last.assigned());
   }
 
   private Assigned removed(Assigned assigned) {
+    isSlow = false;
     if (--assigned.load().left == 0) {
       loads--;
     }
@@ -176,7 +222,8 @@ final class Worker {
   @Nullable Assigned running() {
     ProgressCell cell = progress;
     if (cell == null) {
-      return inFlight.peekFirst();
+      Piece first = inFlight.peekFirst();
+      return first == null ? null : first.assigned();
     }
     long chunk = cell.chunk();
     return chunk == ProgressCell.NONE ? null : find(a -> a.chunk().id() == chunk);
@@ -189,9 +236,9 @@ final class Worker {
   }
 
   private @Nullable Assigned find(Predicate<Assigned> which) {
-    for (Assigned assigned : inFlight) {
-      if (which.test(assigned)) {
-        return assigned;
+    for (Piece piece : inFlight) {
+      if (which.test(piece.assigned())) {
+        return piece.assigned();
       }
     }
     return null;

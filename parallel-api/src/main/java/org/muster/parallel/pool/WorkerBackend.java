@@ -56,6 +56,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
   private final long memoryLimit;
   private final @Nullable Initializer initializer;
   private final OutputPump pump = new OutputPump("muster-pool-output");
+  private final Leveller leveller;
   private @Nullable Listener listener;
 
   /// Who prints, if that is not known by the worker's number.
@@ -75,6 +76,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
     this.loop = loop;
     this.crew = new Crew(loop, launcher, config, helloWithin, this);
     this.shipping = new Shipping(crew);
+    this.leveller = new Leveller(loop, crew);
     this.owner = owner;
     this.stowage = launcher.sharesMemory() ? Depot.SHARED : Stowage.NONE;
     this.maxItems =
@@ -170,6 +172,13 @@ final class WorkerBackend implements Backend, Crew.Boss {
     return l;
   }
 
+  /// A worker may take something that took nothing before: of what is there to do, or of what
+  /// others have.
+  private void tellOfRoom() {
+    listener().changed();
+    leveller.look();
+  }
+
   @Override
   public void start() {
     crew.muster();
@@ -211,6 +220,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
     }
     shipping.ship(worker, together);
     given(worker, together.calls().size());
+    leveller.look();
     return true;
   }
 
@@ -293,6 +303,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
       case Message.ChunkFailed m -> {
         Assigned failed = worker.remove(m.chunk());
         if (failed != null) {
+          answered(worker);
           shipping.unfinished(worker, failed.job());
           failed.sink().failed(failure(worker, m));
         }
@@ -313,6 +324,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
           listener().changed();
         }
       }
+      case Message.GivenBack m -> givenBack(worker, m);
       case Message.PullClass(String name) -> shipping.answer(worker, name);
       case Message.Output m -> printed(worker, m);
       case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
@@ -321,6 +333,9 @@ final class WorkerBackend implements Backend, Crew.Boss {
           crew.renew(worker);
         }
       }
+    }
+    if (worker.isIdle()) {
+      leveller.look();
     }
   }
 
@@ -337,6 +352,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
       results.release();
       return;
     }
+    answered(worker);
     worker.itemsDone += done.chunk().count();
     done.sink().measured(times(worker, done.chunk(), m));
     if (results.isIncomplete()) {
@@ -368,7 +384,26 @@ final class WorkerBackend implements Backend, Crew.Boss {
     return frame instanceof Frame.Bytes && frame.size() >= Stowage.SMALLEST;
   }
 
-  private static void callsDone(Worker worker, Message.CallsDone m) {
+  /// The first one last, so that it is the next to go elsewhere.
+  private void givenBack(Worker worker, Message.GivenBack m) {
+    for (Assigned back : worker.takeBack(m.from(), m.to())) {
+      if (maxItems < Integer.MAX_VALUE) {
+        worker.itemsGiven -= back.chunk().count();
+      }
+      shipping.unfinished(worker, back.job());
+      back.sink().givenBack();
+    }
+    tellOfRoom();
+  }
+
+  private void answered(Worker worker) {
+    if (!worker.initializing) {
+      crew.answered(worker);
+    }
+  }
+
+  private void callsDone(Worker worker, Message.CallsDone m) {
+    answered(worker);
     var answers = new Shipped.Answers(m.results());
     long nanosEach = m.nanos() / m.ids().length;
     for (int i = 0; i < m.ids().length; i++) {
@@ -474,12 +509,12 @@ final class WorkerBackend implements Backend, Crew.Boss {
   @Override
   public void joined(Worker worker) {
     if (initializer == null) {
-      crew.startedWell();
+      crew.started();
     } else {
       worker.initializing = true;
       shipping.ship(worker, initializer.assigned(new FirstChunk(worker)));
     }
-    listener().changed();
+    tellOfRoom();
   }
 
   /// What becomes of the initializer in one worker. If it fails, the worker counts as one that
@@ -494,8 +529,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
     @Override
     public void done(Cargo results, long nanos) {
       worker.initializing = false;
-      crew.startedWell();
-      listener().changed();
+      crew.started();
+      tellOfRoom();
     }
 
     @Override
@@ -542,12 +577,12 @@ final class WorkerBackend implements Backend, Crew.Boss {
           .sink()
           .lost(item, Losses.whileRunning(worker, assigned.job().name(item), item, exitCode));
     }
-    listener().changed();
+    tellOfRoom();
   }
 
   @Override
   public void changed() {
-    listener().changed();
+    tellOfRoom();
   }
 
   @Override

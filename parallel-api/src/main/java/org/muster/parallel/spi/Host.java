@@ -24,7 +24,7 @@ public interface Host {
 
   /// A line of a cell.
   ///
-  /// @param line from 1, or 0 as long as it is not known: while the cell runs
+  /// @param line from 1
   record Place(int cell, int line) {}
 
   /// Where in the notebook a frame of a stack is, or null if it is in no cell.

@@ -187,7 +187,11 @@ public final class WorkerHub {
         return false;
       }
       return switch (request) {
-        case Message.Welcome _, Message.Cancel _, Message.PulledClass _, Message.OutputTaken _ ->
+        case Message.Welcome _,
+            Message.Cancel _,
+            Message.GiveBack _,
+            Message.PulledClass _,
+            Message.OutputTaken _ ->
             sendNow(request);
         case Message.Classes _,
             Message.Libraries _,

@@ -108,6 +108,11 @@ public sealed interface Message {
   /// Nothing of a cancelled job comes after this.
   record ForgetJob(long job) implements Request {}
 
+  /// Give back what was not started: others have nothing to do. Takes effect as soon as it arrives.
+  ///
+  /// @param given how many chunks and calls the worker was sent, since it is there
+  record GiveBack(long given) implements Request {}
+
   /// The answer to [PullClass].
   ///
   /// @param found null if no cell declares it
@@ -176,6 +181,12 @@ public sealed interface Message {
   /// A chunk that was not started because its items are in memory that the worker cannot reach:
   /// none of what comes later must be there.
   record ChunkUnreadable(long job, long chunk) implements Reply {}
+
+  /// The answer to [GiveBack]: nothing between was started or will be.
+  ///
+  /// @param from how many chunks and calls were begun before, of all that the worker was sent
+  /// @param to as it was asked
+  record GivenBack(long from, long to) implements Reply {}
 
   /// A class that was asked for by name while a task ran, and that nobody sent.
   record PullClass(String name) implements Reply {}

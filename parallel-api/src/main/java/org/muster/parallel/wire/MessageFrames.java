@@ -26,6 +26,8 @@ import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetClasses;
 import org.muster.parallel.wire.Message.ForgetJob;
 import org.muster.parallel.wire.Message.ForgetTask;
+import org.muster.parallel.wire.Message.GiveBack;
+import org.muster.parallel.wire.Message.GivenBack;
 import org.muster.parallel.wire.Message.Hello;
 import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.Memory;
@@ -77,6 +79,7 @@ public final class MessageFrames {
   private static final int FORGET_CLASSES = 22;
   private static final int RUN_CALLS = 23;
   private static final int FORGET_JOB = 24;
+  private static final int GIVE_BACK = 26;
   private static final int HELLO = 33;
   private static final int CHUNK_DONE = 34;
   private static final int CHUNK_FAILED = 35;
@@ -87,6 +90,7 @@ public final class MessageFrames {
   private static final int CAPACITY = 50;
   private static final int CALLS_DONE = 51;
   private static final int MEMORY = 52;
+  private static final int GIVEN_BACK = 56;
 
   private MessageFrames() {}
 
@@ -212,6 +216,7 @@ public final class MessageFrames {
       case CallsDone _ -> CALLS_DONE;
       case Cancel _ -> CANCEL;
       case ForgetJob _ -> FORGET_JOB;
+      case GiveBack _ -> GIVE_BACK;
       case PulledClass _ -> PULLED_CLASS;
       case OutputTaken _ -> OUTPUT_TAKEN;
       case Stop _ -> STOP;
@@ -224,6 +229,7 @@ public final class MessageFrames {
       case ChunkFailed _ -> CHUNK_FAILED;
       case ChunkDropped _ -> CHUNK_DROPPED;
       case ChunkUnreadable _ -> CHUNK_UNREADABLE;
+      case GivenBack _ -> GIVEN_BACK;
       case PullClass _ -> PULL_CLASS;
       case Output _ -> OUTPUT;
       case Capacity _ -> CAPACITY;
@@ -250,6 +256,8 @@ public final class MessageFrames {
           ForgetTask _,
           Cancel _,
           ForgetJob _,
+          GiveBack _,
+          GivenBack _,
           PulledClass _,
           OutputTaken _,
           Stop _,
@@ -311,6 +319,11 @@ public final class MessageFrames {
       }
       case Cancel(long job) -> out.writeLong(job);
       case ForgetJob(long job) -> out.writeLong(job);
+      case GiveBack(long given) -> out.writeLong(given);
+      case GivenBack(long from, long to) -> {
+        out.writeLong(from);
+        out.writeLong(to);
+      }
       case PulledClass m -> {
         writeText(out, m.name());
         ClassBytes found = m.found();
@@ -398,6 +411,8 @@ public final class MessageFrames {
       }
       case CANCEL -> new Cancel(in.readLong());
       case FORGET_JOB -> new ForgetJob(in.readLong());
+      case GIVE_BACK -> new GiveBack(in.readLong());
+      case GIVEN_BACK -> new GivenBack(in.readLong(), in.readLong());
       case PULLED_CLASS -> new PulledClass(readText(in), in.readBoolean() ? readClass(in) : null);
       case OUTPUT_TAKEN -> new OutputTaken(in.readInt());
       case STOP -> new Stop();

@@ -70,8 +70,10 @@ final class ChunkRunner {
         case Message.ForgetTask m -> tasks.forget(m.task());
         case Message.SharedMemory m -> room.open(m);
         case Message.RunChunk m -> {
-          answer(m);
-          answered();
+          if (inbox.begin()) {
+            answer(m);
+            answered();
+          }
         }
         case Message.RunCalls m -> {
           run(m);
@@ -81,7 +83,11 @@ final class ChunkRunner {
         case Message.Stop _ -> {
           return;
         }
-        case Message.Welcome _, Message.Cancel _, Message.PulledClass _, Message.OutputTaken _ ->
+        case Message.Welcome _,
+            Message.Cancel _,
+            Message.PulledClass _,
+            Message.OutputTaken _,
+            Message.GiveBack _ ->
             throw new AssertionError("these take effect when they arrive");
       }
     }
@@ -157,7 +163,9 @@ final class ChunkRunner {
           };
     }
     for (int i = 0; i < m.ids().length; i++) {
-      runCall(m.ids()[i], calls, i, graphs);
+      if (inbox.begin()) {
+        runCall(m.ids()[i], calls, i, graphs);
+      }
     }
     tellMemory();
     answers.send();

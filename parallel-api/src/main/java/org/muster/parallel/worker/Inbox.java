@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.StopSignal;
 import org.muster.parallel.transport.PoolLine.DirectRequests;
@@ -18,9 +19,12 @@ import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetClasses;
 import org.muster.parallel.wire.Message.ForgetJob;
 import org.muster.parallel.wire.Message.ForgetTask;
+import org.muster.parallel.wire.Message.GiveBack;
+import org.muster.parallel.wire.Message.GivenBack;
 import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PulledClass;
+import org.muster.parallel.wire.Message.Reply;
 import org.muster.parallel.wire.Message.Request;
 import org.muster.parallel.wire.Message.RunCalls;
 import org.muster.parallel.wire.Message.RunChunk;
@@ -33,8 +37,8 @@ import org.muster.parallel.wire.Message.Welcome;
 ///
 /// Once there is a direct line, the task thread waits for its work there.
 ///
-/// **Threads.** [#received] is called by the loop's thread, [#next], [#started] and [#finished] by
-/// the task thread, the others by any.
+/// **Threads.** [#received] is called by the loop's thread, [#next], [#begin], [#started] and
+/// [#finished] by the task thread, the others by any.
 final class Inbox {
 
   private final LinkedBlockingQueue<Request> work = new LinkedBlockingQueue<>();
@@ -48,17 +52,30 @@ final class Inbox {
       new ConcurrentHashMap<>();
   private final OutputWindow window = new OutputWindow();
 
+  private volatile Consumer<Reply> answers = _ -> {};
   private volatile long largestResult = Long.MAX_VALUE;
 
   private final Object running = new Object();
   private @Nullable Thread taskThread; // guarded by running
   private long runningJob = NONE; // guarded by running
 
+  /// How many chunks and calls the task thread has come to.
+  private long begun; // guarded by running
+
+  /// Of those, and of the ones to come, how many may not be begun any more.
+  private long givenBack; // guarded by running
+
   /// No job has this number.
   static final long NONE = -1;
 
+  /// Where to send what this answers itself. Called before any work comes.
+  void answerThrough(Consumer<Reply> line) {
+    answers = line;
+  }
+
   void received(Request request) {
     switch (request) {
+      case GiveBack(long given) -> answers.accept(giveBack(given));
       case Welcome m -> largestResult = m.largestResult();
       case Classes _,
           Libraries _,
@@ -106,6 +123,25 @@ final class Inbox {
       } catch (InterruptedException e) {
         // Meant for a task that has ended meanwhile.
       }
+    }
+  }
+
+  /// The calling thread has come to the next chunk or call.
+  ///
+  /// @return false if it was given back: it is another worker's, and no answer is due
+  boolean begin() {
+    synchronized (running) {
+      return begun++ >= givenBack;
+    }
+  }
+
+  /// What was not begun may still be on the direct line, where only the task thread reads: it is
+  /// passed over there.
+  private GivenBack giveBack(long given) {
+    synchronized (running) {
+      long from = Math.min(begun, given);
+      givenBack = given;
+      return new GivenBack(from, given);
     }
   }
 

@@ -12,6 +12,9 @@ import org.muster.parallel.closure.Packer;
 /// stand-in is there.
 final class ThrownValues {
 
+  /// A stand-in of more would be too deep to be written.
+  private static final int MOST = 100;
+
   private ThrownValues() {}
 
   /// The row that the pool reads: stand-in, original's bytes.
@@ -32,15 +35,20 @@ final class ThrownValues {
     var copy = new RemoteException(thrown.getClass().getName(), messageOf(thrown));
     copy.setStackTrace(thrown.getStackTrace());
     Throwable cause = thrown.getCause();
-    if (cause != null && !seen.contains(cause)) {
+    if (cause != null && isToCopy(cause, seen)) {
       copy.initCause(standIn(cause, seen));
     }
     for (Throwable suppressed : thrown.getSuppressed()) {
-      if (!seen.contains(suppressed)) {
+      if (isToCopy(suppressed, seen)) {
         copy.addSuppressed(standIn(suppressed, seen));
       }
     }
     return copy;
+  }
+
+  /// Causes may go round in a circle.
+  private static boolean isToCopy(Throwable related, Set<Throwable> seen) {
+    return seen.size() < MOST && !seen.contains(related);
   }
 
   private static @Nullable String messageOf(Throwable thrown) {

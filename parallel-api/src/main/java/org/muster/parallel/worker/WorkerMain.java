@@ -51,6 +51,7 @@ public final class WorkerMain {
     SocketLoop loop = SocketLoop.start(IO_THREAD);
     var inbox = new Inbox();
     var line = new PoolLine(loop, rendezvous, inbox::received, WorkerMain::leaveUnconnected);
+    inbox.answerThrough(line::send);
     var output = new WorkerOutputStreams(line, inbox, progress);
     output.install();
     Runtime.getRuntime()

@@ -55,6 +55,8 @@ class MessageFramesTest {
         new Message.CallsDone(new long[] {7}, BULK, 11),
         new Message.Cancel(8),
         new Message.ForgetJob(8),
+        new Message.GiveBack(12),
+        new Message.GivenBack(7, 12),
         new Message.PulledClass("a.B", CLASS),
         new Message.PulledClass("a.B", null),
         new Message.OutputTaken(77),
