@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.muster.parallel.Items.range;
 
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
@@ -249,18 +252,44 @@ class SharedMemoryTest {
       assertTrue(!ours.isEmpty());
       for (Path each : ours) {
         assertEquals(
-            "rw-------",
-            java.nio.file.attribute.PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(each)));
+            "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(each)));
       }
     }
   }
 
+  @Test
+  void that_nobody_here_refers_to_is_given_back_by_the_collector() throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "only Linux shows open files");
+    String name = newName();
+    MemorySegment slice = SharedMemory.create(name, 1 << 20).asInts().slice(4, 8).segment();
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertTrue(isOpenHere(name), "a slice is held");
+    slice.fill((byte) 1);
+    slice = null;
+    while (isOpenHere(name)) {
+      System.gc();
+      Thread.sleep(20);
+    }
+  }
+
+  private static boolean isOpenHere(String name) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.anyMatch(file -> link(file).contains(name));
+    }
+  }
+
   private static boolean isOurs(Path file) {
+    return link(file).startsWith("/memfd:muster:");
+  }
+
+  private static String link(Path file) {
     try {
-      return Files.readSymbolicLink(file).toString().startsWith("/memfd:muster:");
-    } catch (java.io.IOException e) {
-      return false;
+      return Files.readSymbolicLink(file).toString();
+    } catch (IOException e) {
+      return "";
     }
   }
 }
