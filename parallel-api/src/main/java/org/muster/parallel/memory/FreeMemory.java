@@ -116,8 +116,9 @@ final class FreeMemory {
     return least == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(least);
   }
 
-  /// In a container the path is often that of the outside; its own group is then the root.
-  private static long left(Path root, String path, String limit, String used) {
+  /// What a group and those around it leave, or as good as no limit. In a container the path is
+  /// often that of the outside; its own group is then the root.
+  static long left(Path root, String path, String limit, String used) {
     long least = Long.MAX_VALUE;
     @Nullable Path group = root.resolve(path.substring(Math.min(1, path.length()))).normalize();
     while (group != null && group.startsWith(root)) {
