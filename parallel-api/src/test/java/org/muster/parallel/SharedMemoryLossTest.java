@@ -142,7 +142,7 @@ class SharedMemoryLossTest {
   }
 
   @Test
-  void that_nobody_has_any_more_is_told_when_its_handle_arrives() {
+  void closed_by_the_task_that_returns_it_is_told() {
     try (var pool = Pool.of(1)) {
       var e =
           assertThrows(
