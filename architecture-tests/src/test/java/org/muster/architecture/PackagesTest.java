@@ -34,10 +34,12 @@ class PackagesTest {
   ///     root -> pool -> {closure, codec, transport, launch} -> {wire, memory, spi}
   ///             pool -> {jobs, local} -> {task, spi}
   ///     worker -> {closure, codec, transport, task} -> {wire, memory, spi}
+  ///     root -> memory
   ///
   /// The root is the language that all speak: its tasks, exceptions and ranges. It holds one
-  /// thread back to what it is made of: the factories in `Pool` and `WorkerProcess`. A worker is started by name, and so is
-  /// the training of workers: nobody knows them.
+  /// thread back to what it is made of: the factories in `Pool` and `WorkerProcess`. Its shared objects are made of
+  /// `memory`, which knows nobody. A worker is started by name, and so is the training of workers:
+  /// nobody knows them.
   static final List<Layer> LAYERS =
       List.of(
           new Layer("wire"),

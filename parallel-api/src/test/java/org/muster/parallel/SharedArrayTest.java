@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.foreign.MemorySegment;
@@ -201,10 +202,20 @@ class SharedArrayTest {
   }
 
   @Test
-  void closed_and_received_again_is_there_again_if_another_has_it() {
+  void whose_handle_arrives_when_every_process_has_closed_it_is_refused() throws Exception {
     var array = SharedArray.ofInts(10);
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ObjectOutputStream(bytes)) {
+      out.writeObject(array);
+    }
     array.close();
-    assertThrows(IllegalStateException.class, () -> travelled(array));
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      var e = assertThrows(InvalidObjectException.class, in::readObject);
+      assertTrue(
+          e.getMessage()
+              .startsWith("a SharedArray of ints was closed by every process that had it"),
+          e.getMessage());
+    }
   }
 
   @ParameterizedTest

@@ -64,4 +64,45 @@ class SharedValuesTest {
       assertEquals(18, made.get());
     }
   }
+
+  @Test
+  void changes_in_one_step_whatever_its_type() {
+    try (var i = SharedInt.of(5);
+        var l = SharedLong.of(5);
+        var d = SharedDouble.of(5);
+        var b = SharedBoolean.of(true)) {
+      assertEquals(5, i.getAndAdd(-7));
+      assertEquals(-1, i.incrementAndGet());
+      assertEquals(10, i.updateAndGet(x -> x + 11));
+      assertEquals(4, i.accumulateAndGet(4, Math::min));
+      assertEquals(5, l.getAndAdd(Long.MAX_VALUE - 5));
+      assertEquals(Long.MIN_VALUE, l.incrementAndGet());
+      assertEquals(7, l.updateAndGet(_ -> 7));
+      assertEquals(21, l.accumulateAndGet(3, (x, y) -> x * y));
+      assertEquals(5, d.getAndAdd(0.5));
+      assertEquals(6.5, d.incrementAndGet());
+      assertEquals(13, d.accumulateAndGet(2, (x, y) -> x * y));
+      assertTrue(d.compareAndSet(13, Double.NaN) && d.compareAndSet(Double.NaN, -0.0));
+      assertTrue(!d.compareAndSet(0.0, 1), "bit by bit");
+      assertTrue(b.getAndSet(false) && !b.get() && b.updateAndGet(x -> !x));
+      assertTrue(!b.compareAndSet(false, true) && b.compareAndSet(true, false));
+      assertEquals("4 21 -0.0 false", i + " " + l + " " + d + " " + b);
+    }
+  }
+
+  @Test
+  void of_every_type_says_that_it_is_closed() {
+    var i = SharedInt.of(1);
+    var d = SharedDouble.of(1);
+    var b = SharedBoolean.of(true);
+    i.close();
+    d.close();
+    b.close();
+    for (var use :
+        List.<Runnable>of(i::incrementAndGet, d::get, () -> d.set(1), b::get, () -> b.set(true))) {
+      var e = assertThrows(IllegalStateException.class, use::run);
+      assertTrue(e.getMessage().matches("the Shared\\w+ is closed in this process.*"));
+    }
+    assertEquals("SharedInt (closed)", i.toString());
+  }
 }

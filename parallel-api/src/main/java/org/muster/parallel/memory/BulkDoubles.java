@@ -96,11 +96,7 @@ public final class BulkDoubles {
     for (long at = 0; at < count; at += block.length) {
       int length = length(block, count, at);
       load(memory, at, block, length);
-      double ofBlock = least;
-      for (int i = 0; i < length; i++) {
-        ofBlock = Math.min(ofBlock, block[i]);
-      }
-      least = ofBlock;
+      least = Math.min(least, min(block, length));
     }
     return least;
   }
@@ -112,13 +108,31 @@ public final class BulkDoubles {
     for (long at = 0; at < count; at += block.length) {
       int length = length(block, count, at);
       load(memory, at, block, length);
-      double ofBlock = greatest;
-      for (int i = 0; i < length; i++) {
-        ofBlock = Math.max(ofBlock, block[i]);
-      }
-      greatest = ofBlock;
+      greatest = Math.max(greatest, max(block, length));
     }
     return greatest;
+  }
+
+  private static double min(double[] block, int length) {
+    double min = block[0];
+    for (int i = 1; i < length; i++) {
+      // Nearly always so, and quicker than Math.min, which is for equal ones, zeros and NaN.
+      if (!(block[i] > min)) {
+        min = Math.min(min, block[i]);
+      }
+    }
+    return min;
+  }
+
+  private static double max(double[] block, int length) {
+    double max = block[0];
+    for (int i = 1; i < length; i++) {
+      // Nearly always so, and quicker than Math.max, which is for equal ones, zeros and NaN.
+      if (!(block[i] < max)) {
+        max = Math.max(max, block[i]);
+      }
+    }
+    return max;
   }
 
   /// `target += factor * other`. Both are as long; of two that overlap, `other` may change on the

@@ -90,11 +90,7 @@ public final class BulkFloats {
     for (long at = 0; at < count; at += block.length) {
       int length = length(block, count, at);
       load(memory, at, block, length);
-      float ofBlock = least;
-      for (int i = 0; i < length; i++) {
-        ofBlock = Math.min(ofBlock, block[i]);
-      }
-      least = ofBlock;
+      least = Math.min(least, min(block, length));
     }
     return least;
   }
@@ -106,13 +102,31 @@ public final class BulkFloats {
     for (long at = 0; at < count; at += block.length) {
       int length = length(block, count, at);
       load(memory, at, block, length);
-      float ofBlock = greatest;
-      for (int i = 0; i < length; i++) {
-        ofBlock = Math.max(ofBlock, block[i]);
-      }
-      greatest = ofBlock;
+      greatest = Math.max(greatest, max(block, length));
     }
     return greatest;
+  }
+
+  private static float min(float[] block, int length) {
+    float min = block[0];
+    for (int i = 1; i < length; i++) {
+      // Nearly always so, and quicker than Math.min, which is for equal ones, zeros and NaN.
+      if (!(block[i] > min)) {
+        min = Math.min(min, block[i]);
+      }
+    }
+    return min;
+  }
+
+  private static float max(float[] block, int length) {
+    float max = block[0];
+    for (int i = 1; i < length; i++) {
+      // Nearly always so, and quicker than Math.max, which is for equal ones, zeros and NaN.
+      if (!(block[i] < max)) {
+        max = Math.max(max, block[i]);
+      }
+    }
+    return max;
   }
 
   /// `target += factor * other`. Both are as long; of two that overlap, `other` may change on the

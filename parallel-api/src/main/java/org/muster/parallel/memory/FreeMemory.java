@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// How much memory the system and a container's limit still give out. The system itself would agree
@@ -14,6 +16,9 @@ final class FreeMemory {
 
   /// Smaller objects are not worth reading files for.
   private static final long WORTH_ASKING = 16L << 20;
+
+  private static final int COLLECTIONS = 2;
+  private static final long CLEANING_NANOS = 50_000_000;
 
   private static final Path MEMINFO = Path.of("/proc/meminfo");
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
@@ -28,21 +33,34 @@ final class FreeMemory {
     if (bytes < WORTH_ASKING) {
       return;
     }
-    OptionalLong system = ofSystem();
-    if (system.isPresent() && bytes > system.getAsLong()) {
-      throw refusal(what, bytes, system.getAsLong(), "this machine has %s left");
+    Optional<String> missing = missing(bytes);
+    for (int i = 0; i < COLLECTIONS && missing.isPresent(); i++) {
+      // What the program has forgotten goes when the collector has been there.
+      Registry.tidy();
+      System.gc();
+      LockSupport.parkNanos(CLEANING_NANOS);
+      missing = missing(bytes);
     }
-    OptionalLong group = ofControlGroup();
-    if (group.isPresent() && bytes > group.getAsLong()) {
-      throw refusal(what, bytes, group.getAsLong(), "the limit of this container or job leaves %s");
+    if (missing.isPresent()) {
+      throw new IllegalArgumentException(
+          """
+          a %s of %s cannot be made: %s. Make a smaller one, or close others that you do not need.\
+          """
+              .formatted(what, text(bytes), missing.get()));
     }
   }
 
-  private static IllegalArgumentException refusal(
-      String what, long bytes, long free, String reason) {
-    return new IllegalArgumentException(
-        "a %s of %s cannot be made: %s. Make a smaller one, or close others that you do not need."
-            .formatted(what, text(bytes), reason.formatted(text(free))));
+  /// What is short for so many bytes.
+  private static Optional<String> missing(long bytes) {
+    OptionalLong system = ofSystem();
+    if (system.isPresent() && bytes > system.getAsLong()) {
+      return Optional.of("this machine has %s left".formatted(text(system.getAsLong())));
+    }
+    OptionalLong group = ofControlGroup();
+    return group.isPresent() && bytes > group.getAsLong()
+        ? Optional.of(
+            "the limit of this container or job leaves %s".formatted(text(group.getAsLong())))
+        : Optional.empty();
   }
 
   /// A number of bytes, to be read.
@@ -98,8 +116,9 @@ final class FreeMemory {
     return least == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(least);
   }
 
-  /// In a container the path is often that of the outside; its own group is then the root.
-  private static long left(Path root, String path, String limit, String used) {
+  /// What a group and those around it leave, or as good as no limit. In a container the path is
+  /// often that of the outside; its own group is then the root.
+  static long left(Path root, String path, String limit, String used) {
     long least = Long.MAX_VALUE;
     @Nullable Path group = root.resolve(path.substring(Math.min(1, path.length()))).normalize();
     while (group != null && group.startsWith(root)) {

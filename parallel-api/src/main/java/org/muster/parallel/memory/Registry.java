@@ -19,6 +19,7 @@ final class Registry {
 
   private static final Map<UUID, Entry> OPEN = new ConcurrentHashMap<>();
   private static final Map<UUID, Sent> SENT = new ConcurrentHashMap<>();
+  private static final long HELD_NANOS = 60_000_000_000L;
   private static final ReferenceQueue<Object> FORGOTTEN = new ReferenceQueue<>();
 
   private Registry() {}
@@ -37,12 +38,11 @@ final class Registry {
     }
   }
 
-  /// @param attached how often others had attached when it was written
-  private record Sent(Object object, Header header, int attached) {
+  private record Sent(Object object, Header header, long nanos) {
 
-    boolean hasArrived() {
+    boolean isOver() {
       try {
-        return header.attached() != attached;
+        return header.attached() > 0 && System.nanoTime() - nanos > HELD_NANOS;
       } catch (IllegalStateException e) {
         return true; // closed meanwhile
       }
@@ -87,15 +87,16 @@ final class Registry {
   /// Holds an object of which a handle was written.
   static void hold(UUID id, Object object, Header header) {
     tidy();
-    SENT.put(id, new Sent(object, header, header.attached()));
+    SENT.put(id, new Sent(object, header, System.nanoTime()));
   }
 
-  private static void tidy() {
+  /// Lets go of what needs not be held any more.
+  static void tidy() {
     for (Reference<?> gone = FORGOTTEN.poll(); gone != null; gone = FORGOTTEN.poll()) {
       if (gone instanceof Entry entry) {
         OPEN.remove(entry.id, entry);
       }
     }
-    SENT.values().removeIf(Sent::hasArrived);
+    SENT.values().removeIf(Sent::isOver);
   }
 }

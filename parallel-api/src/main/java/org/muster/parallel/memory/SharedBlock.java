@@ -90,8 +90,8 @@ public final class SharedBlock implements AutoCloseable {
       if (claim) {
         Naming.claim(name, segment.id());
       }
+      Object _ = Registry.add(segment.id(), object, kind, name); // before a thread can find it
       header.become(State.READY);
-      Object _ = Registry.add(segment.id(), object, kind, name);
       return object;
     } catch (RuntimeException | Error e) {
       segment.close();

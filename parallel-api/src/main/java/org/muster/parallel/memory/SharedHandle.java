@@ -32,7 +32,7 @@ record SharedHandle(
 
   @Serial
   private Object readResolve() throws InvalidObjectException {
-    if (kinds.isEnum()) {
+    if (kinds.isEnum() && SharedKind.class.isAssignableFrom(kinds)) {
       for (Object constant : kinds.getEnumConstants()) {
         if (constant instanceof SharedKind<?> known && ((Enum<?>) constant).name().equals(kind)) {
           return SharedBlock.attach(known, this);
