@@ -26,6 +26,7 @@ final class Peers {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:-UsePerfData", // a killed JVM would leave its file behind
+            "--enable-native-access=ALL-UNNAMED", // as a kernel has it
             "-cp",
             System.getProperty("java.class.path"),
             MusterProgram.class.getName(),

@@ -30,7 +30,7 @@ public final class Futex {
       return;
     }
     long bounded = Math.min(nanos, LONGEST_NANOS);
-    if (!Platform.SHARES_MEMORY || Thread.currentThread().isVirtual()) {
+    if (!Linux.AVAILABLE || Thread.currentThread().isVirtual()) {
       LockSupport.parkNanos(Math.min(bounded, NAP_NANOS));
       return;
     }
@@ -43,7 +43,7 @@ public final class Futex {
 
   /// Wakes at most so many waiters, in whatever process.
   public static void wake(MemorySegment memory, long offset, int waiters) {
-    if (Platform.SHARES_MEMORY) {
+    if (Linux.AVAILABLE) {
       Linux.futex(memory.asSlice(offset, Integer.BYTES), WAKE, waiters, MemorySegment.NULL);
     }
   }

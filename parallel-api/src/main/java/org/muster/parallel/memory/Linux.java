@@ -10,16 +10,20 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Locale;
 
 /// The system calls that the JDK has no words for: memory files and futexes (`memfd_create(2)`,
-/// `futex(2)`). They are there where [Platform#SHARES_MEMORY] says so. Loaded at first use, so a
-/// program that shares no memory does not pay for it.
+/// `futex(2)`). Loaded at first use, so a program that shares no memory does not pay for it.
 @SuppressWarnings("restricted") // what a call is given is right, or it is wrong here
 final class Linux {
 
+  /// Whether these calls are there: 64-bit Linux on a processor whose call numbers are known.
+  static final boolean AVAILABLE = isLinux() && futexNumber() > 0;
+
   private static final int CLOSE_ON_EXEC = 1; // MFD_CLOEXEC
-  private static final int PUNCH_HOLE = 3; // FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE
   private static final int READ_WRITE_CLOSE_ON_EXEC = 0x80002; // O_RDWR | O_CLOEXEC
+
+  private static final int PUNCH_HOLE = 3; // FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
@@ -52,6 +56,19 @@ final class Linux {
           ValueLayout.ADDRESS);
 
   private Linux() {}
+
+  private static boolean isLinux() {
+    return System.getProperty("os.name", "").startsWith("Linux");
+  }
+
+  /// Of the `futex` call.
+  private static int futexNumber() {
+    return switch (System.getProperty("os.arch", "").toLowerCase(Locale.ROOT)) {
+      case "amd64", "x86_64" -> 202;
+      case "aarch64", "riscv64" -> 98;
+      default -> -1;
+    };
+  }
 
   /// A new, empty file in memory without a name in any file system.
   ///
@@ -88,7 +105,7 @@ final class Linux {
     }
   }
 
-  /// Gives the pages of a file in memory back to the system.
+  /// Gives pages of a file in memory back to the system.
   static void punchHole(int fd, long offset, long bytes) throws IOException {
     try (var arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
@@ -107,7 +124,7 @@ final class Linux {
       long _ =
           (long)
               FUTEX.invokeExact(
-                  arena.allocate(STATE), (long) Platform.FUTEX, word, operation, value, timeout);
+                  arena.allocate(STATE), (long) futexNumber(), word, operation, value, timeout);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

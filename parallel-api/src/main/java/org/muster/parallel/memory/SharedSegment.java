@@ -66,16 +66,15 @@ public final class SharedSegment implements AutoCloseable {
     }
   }
 
-  /// Whether this system has such memory.
+  /// Whether this system has files in memory.
   public static boolean isAvailable() {
-    return Platform.SHARES_MEMORY;
+    return Linux.AVAILABLE;
   }
 
   /// New memory, all zero. The system gives out its pages when they are first touched.
   ///
   /// @throws IOException if the system gives out no more memory files
   public static SharedSegment create(long bytes) throws IOException {
-    checkAvailable();
     UUID id = UUID.randomUUID();
     return new SharedSegment(id, Linux.createMemoryFile(LABEL + id), bytes);
   }
@@ -84,7 +83,6 @@ public final class SharedSegment implements AutoCloseable {
   ///
   /// @throws IOException if that process has ended or has closed it
   public static SharedSegment attach(Handle handle) throws IOException {
-    checkAvailable();
     Path file = Path.of("/proc/%d/fd/%d".formatted(handle.pid(), handle.descriptor()));
     int descriptor = Linux.open(file.toString());
     // A descriptor's number is used again once it was closed.
@@ -93,12 +91,6 @@ public final class SharedSegment implements AutoCloseable {
       throw new IOException("process %d has closed it".formatted(handle.pid()));
     }
     return new SharedSegment(handle.id(), descriptor, handle.bytes());
-  }
-
-  private static void checkAvailable() throws IOException {
-    if (!isAvailable()) {
-      throw new IOException("this system has no memory that processes share without a name");
-    }
   }
 
   private static Path ownPath(int descriptor) {
