@@ -51,6 +51,7 @@ record Peers(List<Peer> present, Set<Rival> absent, List<String> versions) {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:-UsePerfData", // a killed JVM would leave its file behind
+            "--enable-native-access=ALL-UNNAMED", // as a kernel has it
             "-cp",
             System.getProperty("java.class.path"),
             MusterProgram.class.getName(),

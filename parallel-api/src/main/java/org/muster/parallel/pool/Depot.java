@@ -50,10 +50,15 @@ final class Depot implements Stowage {
   }
 
   private static @Nullable Slots open() {
+    if (!Depot.class.getModule().isNativeAccessEnabled()) {
+      return null; // Java would print a warning into a program that never heard of such things
+    }
     try {
       long bytes = budget();
-      return bytes < SMALLEST ? null : new Slots(SharedSegment.create(bytes));
-    } catch (IOException | LinkageError e) {
+      return bytes < SMALLEST || !SharedSegment.isAvailable()
+          ? null
+          : new Slots(SharedSegment.create(bytes));
+    } catch (IOException | RuntimeException | LinkageError e) {
       return null; // then everything travels in messages
     }
   }

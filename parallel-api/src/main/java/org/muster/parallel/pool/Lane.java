@@ -43,7 +43,7 @@ final class Lane {
     }
     try {
       return new Lane(depot.segment(), SharedSegment.create(Depot.budget() / workers));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       return null;
     }
   }

@@ -27,9 +27,11 @@ final class SharedRoom implements Stowage {
   /// travel in messages.
   void open(Message.SharedMemory shared) {
     try {
-      items = SharedSegment.attach(handle(shared.items()));
-      results = new Slots(SharedSegment.attach(handle(shared.results())));
-    } catch (IOException | RuntimeException e) {
+      if (SharedSegment.isAvailable()) {
+        items = SharedSegment.attach(handle(shared.items()));
+        results = new Slots(SharedSegment.attach(handle(shared.results())));
+      }
+    } catch (IOException | RuntimeException | LinkageError e) {
       // The pool learns of it with the first chunk that cannot be read.
     }
   }
