@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.StopSignal;
+import org.muster.parallel.sync.Surroundings;
 import org.muster.parallel.transport.PoolLine.DirectRequests;
 import org.muster.parallel.wire.ClassBytes;
 import org.muster.parallel.wire.Message.Blob;
@@ -76,7 +77,10 @@ final class Inbox {
   void received(Request request) {
     switch (request) {
       case GiveBack(long given) -> answers.accept(giveBack(given));
-      case Welcome m -> largestResult = m.largestResult();
+      case Welcome m -> {
+        largestResult = m.largestResult();
+        Surroundings.becomeWorker(m.worker());
+      }
       case Classes _,
           Libraries _,
           Blob _,
