@@ -311,19 +311,21 @@ class SharedLockTest {
 
   // ---- deaths ----------------------------------------------------------------------------------
 
+  private static WorkerProcess startOwner(SharedLock lock, SharedLatch locked) {
+    return WorkerProcess.start(
+        "owner",
+        () -> {
+          lock.lock();
+          locked.countDown();
+          SharedEvent.create().await();
+        });
+  }
+
   @Test
   void comes_to_the_next_one_when_its_owner_is_killed() throws Exception {
     try (var lock = SharedLock.create();
         var locked = SharedLatch.of(1);
-        var never = SharedEvent.create();
-        var owner =
-            WorkerProcess.start(
-                "owner",
-                () -> {
-                  lock.lock();
-                  locked.countDown();
-                  never.await();
-                })) {
+        var owner = startOwner(lock, locked)) {
       assertTrue(locked.await(Duration.ofSeconds(60)));
       assertFalse(lock.tryLock());
       var told =
@@ -348,15 +350,7 @@ class SharedLockTest {
   void is_found_by_try_lock_when_its_owner_is_killed() throws Exception {
     try (var lock = SharedLock.create();
         var locked = SharedLatch.of(1);
-        var never = SharedEvent.create();
-        var owner =
-            WorkerProcess.start(
-                "owner",
-                () -> {
-                  lock.lock();
-                  locked.countDown();
-                  never.await();
-                })) {
+        var owner = startOwner(lock, locked)) {
       assertTrue(locked.await(Duration.ofSeconds(60)));
       owner.kill();
       owner.onExit().get(60, TimeUnit.SECONDS);
