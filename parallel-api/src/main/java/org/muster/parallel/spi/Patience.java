@@ -1,4 +1,4 @@
-package org.muster.parallel.transport;
+package org.muster.parallel.spi;
 
 import java.util.function.BooleanSupplier;
 
