@@ -48,6 +48,8 @@ class ModulesTest {
       noClasses()
           .that()
           .resideOutsideOfPackage("org.muster.parallel..")
+          .and()
+          .doNotHaveFullyQualifiedName("org.muster.benchmarks.MusterProgram") // awaits the AOT cache
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
