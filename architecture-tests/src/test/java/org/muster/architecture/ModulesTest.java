@@ -49,7 +49,8 @@ class ModulesTest {
           .that()
           .resideOutsideOfPackage("org.muster.parallel..")
           .and()
-          .doNotHaveFullyQualifiedName("org.muster.benchmarks.MusterProgram") // awaits the AOT cache
+          .doNotHaveFullyQualifiedName(
+              "org.muster.benchmarks.MusterProgram") // awaits the AOT cache
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
