@@ -51,6 +51,9 @@ class ModulesTest {
           .resideOutsideOfPackage("org.muster.parallel..")
           .and()
           .doNotHaveFullyQualifiedName("org.muster.benchmarks.SchedulerSuite")
+          .and()
+          .doNotHaveFullyQualifiedName(
+              "org.muster.benchmarks.MusterProgram") // awaits the AOT cache
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

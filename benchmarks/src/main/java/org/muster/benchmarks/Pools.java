@@ -25,8 +25,9 @@ final class Pools {
         Every pool has %d workers. The peers took turns.
 
         - *Start* is measured in a new process each time, from opening the pool until all workers have
-          answered a task; the start of the process itself is not in it. `spawn` is the comparable
-          one: like a worker JVM, a spawned worker is a new program. `fork` copies the running process.
+          answered a task; the start of the process itself is not in it. Muster's workers have
+          the AOT cache that is made in the background once the first pool was opened on a machine.
+          `spawn` is the comparable one: like a worker JVM, a spawned worker is a new program. `fork` copies the running process.
         - All else is measured in processes that ran the same work for at least %s s before. Tasks
           add 1 to a number. Each round of `apply` gives the percentiles of %s calls.
         - Numbers are sent and received as lists of boxed integers, and *arrays* as arrays: `int[]` or

@@ -3,11 +3,13 @@ package org.muster.parallel.jobs;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.Patience;
 
 /// What the scheduler has told someone: read by a thread that waits, or by one that is called.
 final class Mailbox {
 
   private final BlockingQueue<JobEvent> events = new LinkedBlockingQueue<>();
+  private final Patience patience = new Patience();
   private volatile @Nullable Runnable bell;
 
   /// @param called after each event from now on, by the scheduler: must not block
@@ -23,7 +25,9 @@ final class Mailbox {
     }
   }
 
+  /// Waits for the next event; one thread at a time.
   JobEvent take() throws InterruptedException {
+    patience.awaits(() -> !events.isEmpty());
     return events.take();
   }
 

@@ -3,6 +3,7 @@ package org.muster.parallel.launch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,18 +75,24 @@ final class AotCacheKey {
         .toList();
   }
 
+  /// Whoever needs the same hash at the same time waits for it: four workers that start together
+  /// are one reading of the jars.
   private static String hash(File file) throws IOException {
-    String known = HASHES.get(file);
-    if (known != null) {
-      return known;
+    try {
+      return HASHES.computeIfAbsent(file, AotCacheKey::read);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
+  }
+
+  private static String read(File file) {
     MessageDigest digest = sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file.path()), digest)) {
       long _ = in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    String hash = HexFormat.of().formatHex(digest.digest());
-    HASHES.put(file, hash);
-    return hash;
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void add(MessageDigest digest, String part) {

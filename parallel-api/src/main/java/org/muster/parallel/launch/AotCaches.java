@@ -4,18 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The AOT caches (JEP 483, 514, 515) with which worker JVMs start three times as fast: the classes
-/// of a worker, loaded and linked in advance, and what the compiler learnt about them.
+/// of a worker, loaded and linked in advance.
 ///
 /// A cache fits one class path on one JDK, and is made by running a small pool on it once. That
 /// takes seconds, so nobody waits for it: workers start without until it is there. It is made by a
@@ -40,7 +43,8 @@ final class AotCaches {
       CompletableFuture.delayedExecutor(
           DELAY_MILLIS, TimeUnit.MILLISECONDS, AotCaches::onOwnThread);
 
-  private static final Set<String> WANTED = ConcurrentHashMap.newKeySet();
+  /// By key; completed when there is nothing more to wait for.
+  private static final Map<String, CompletableFuture<Void>> TRAININGS = new ConcurrentHashMap<>();
 
   private AotCaches() {}
 
@@ -62,12 +66,35 @@ final class AotCaches {
     Path cache = folder.resolve(key + ".aot");
     if (Files.isRegularFile(cache)) {
       markAsUsed(cache);
-      return List.of("-XX:AOTCache=" + cache);
+      return with(cache);
     }
-    if (WANTED.add(key)) {
-      LATER.execute(() -> train(cache, classPath, jvmOptions));
-    }
+    TRAININGS.computeIfAbsent(
+        key, _ -> CompletableFuture.runAsync(() -> train(cache, classPath, jvmOptions), LATER));
     return List.of();
+  }
+
+  /// Waits until the caches that this JVM has found missing are made, or could not be made.
+  ///
+  /// @return false if that takes longer
+  static boolean awaitTrainings(Duration atMost) throws InterruptedException {
+    try {
+      CompletableFuture.allOf(TRAININGS.values().toArray(CompletableFuture[]::new))
+          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true; // workers start without
+    }
+  }
+
+  /// What the compiler learnt while the cache was made would have it compile, at once, what only a
+  /// start needs: a quarter of the processor time until the first answer.
+  private static List<String> with(Path cache) {
+    String option = "-XX:AOTCache=" + cache;
+    return Runtime.version().feature() == 25
+        ? List.of(option, "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining")
+        : List.of(option);
   }
 
   /// Options that the JVM refuses next to a cache, or with which none works.

@@ -8,10 +8,12 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.WorkerLauncher;
@@ -28,10 +30,16 @@ public final class LocalLauncher implements WorkerLauncher {
   /// What every worker JVM gets. No performance data file, no crash file and no core dump: a killed
   /// worker leaves nothing behind. What a crashed one says on standard output names the signal and
   /// the frame; the thousand lines of the crash file would push out what the task printed last. The
-  /// JVM's own log is off because it would go to standard output.
+  /// JVM's own log is off because it would go to standard output. The compiler waits until a method
+  /// was called five times as often as it otherwise does: half of what a worker does before its
+  /// first answer is compiling methods that only its start needs. Loops and hot methods are
+  /// compiled as ever.
   private static final List<String> FIXED_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
+          "-XX:Tier3InvocationThreshold=1000",
+          "-XX:Tier3MinInvocationThreshold=500",
+          "-XX:Tier3CompileThreshold=5000",
           "-XX:-UsePerfData",
           "-XX:ErrorFile=/dev/null",
           "-XX:-CreateCoredumpOnCrash",
@@ -42,6 +50,8 @@ public final class LocalLauncher implements WorkerLauncher {
           "-Dstdout.encoding=UTF-8",
           "-Dstderr.encoding=UTF-8",
           "-Djava.awt.headless=true");
+
+  private static final AtomicBoolean PREPARED = new AtomicBoolean();
 
   private final @Nullable List<String> recording;
 
@@ -54,6 +64,28 @@ public final class LocalLauncher implements WorkerLauncher {
   /// @param recording what their JVMs get instead of a cache
   public LocalLauncher(List<String> recording) {
     this.recording = List.copyOf(recording);
+  }
+
+  /// Does in the background what the first launch of this JVM would have to wait for: reads the
+  /// jars that the cache depends on, and loads what starts a process. Never blocks.
+  public static void prepare(List<String> classPath) {
+    if (PREPARED.compareAndSet(false, true)) {
+      Thread.ofPlatform()
+          .daemon(true)
+          .name("muster-launch-prepare")
+          .start(() -> {
+            String _ = AotCacheKey.of(classPath, List.of());
+            int _ = builder(List.of()).environment().size();
+          });
+    }
+  }
+
+  /// Waits until the caches that workers of this JVM were started without are made, or could not
+  /// be: then the next ones start as fast as all later ones.
+  ///
+  /// @return false if that takes longer
+  public static boolean awaitCaches(Duration atMost) throws InterruptedException {
+    return AotCaches.awaitTrainings(atMost);
   }
 
   @Override

@@ -26,6 +26,7 @@ public final class WorkerPool {
 
   /// A pool of worker JVMs on this machine.
   public static Pool open(PoolConfig config) {
+    LocalLauncher.prepare(Host.current().workerClassPath());
     return open(config, new LocalLauncher());
   }
 

@@ -13,6 +13,8 @@ import org.muster.parallel.wire.ProtocolException;
 /// A frame that this JVM has no memory for is skipped; [Payload#NO_ROOM] stands for it.
 final class FrameReader {
 
+  private static final int MOST_FRAMES = 1 << 24;
+
   private final int mostBytes;
   private final Consumer<List<byte[]>> messages;
   private final ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
@@ -59,7 +61,7 @@ final class FrameReader {
 
   private void startPart(int announced) throws ProtocolException {
     if (framesLeft == 0) {
-      if (announced <= 0) {
+      if (announced <= 0 || announced > MOST_FRAMES) {
         throw new ProtocolException("a message of %d frames".formatted(announced));
       }
       framesLeft = announced;

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.spi.Patience;
 import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
 import org.muster.parallel.wire.Message;
 import org.muster.parallel.wire.MessageFrames;
