@@ -17,7 +17,8 @@ import org.muster.parallel.wire.ProtocolException;
 ///
 /// It says hello, and says it again on a new connection when no welcome comes: JeroMQ 0.6.0 loses
 /// 1-6 % of fresh connections for 30 s (zeromq/jeromq#1022). The welcome has to show the pool's
-/// token; anything before it is dropped.
+/// token; anything before it is dropped. The worker answers it: until then the pool sends no work,
+/// which would be lost with a connection that is given up.
 ///
 /// After its first tasks a worker opens a direct line ([#openDirect]). From then on all replies go
 /// there, and so does the work that the pool sends; requests that take effect when they arrive
@@ -221,6 +222,7 @@ public final class PoolLine {
       }
       welcome = true;
       directPort = w.directPort();
+      sendByZeroMq(new Message.Capacity(Runtime.getRuntime().maxMemory()));
     }
     if (numbered.sequence() != received) {
       onGarbled.accept("message %d came, %d was due".formatted(numbered.sequence(), received));

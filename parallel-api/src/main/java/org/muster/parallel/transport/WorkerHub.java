@@ -158,7 +158,13 @@ public final class WorkerHub {
     private final int worker;
     private final Rendezvous rendezvous;
     private final WorkerListener listener;
+
+    /// Of the process that showed its token and was welcomed; 0 if none did.
+    private long pid;
+
+    /// Whether it has answered the welcome.
     private boolean greeted;
+
     private boolean gone;
     private long sent;
     private long received;
@@ -243,12 +249,7 @@ public final class WorkerHub {
         return;
       }
       if (!greeted) {
-        greet(numbered.message());
-      } else if (numbered.message() instanceof Message.Hello) {
-        // It did not get our welcome in time and connected anew: what we sent before is lost with
-        // the
-        // old connection.
-        garbled("it had to connect a second time");
+        greet(numbered);
       } else if (numbered.sequence() != received) {
         garbled("message %d came, %d was due".formatted(numbered.sequence(), received));
       } else if (numbered.message() instanceof Message.Reply reply) {
@@ -325,14 +326,23 @@ public final class WorkerHub {
     // ---- greeting
     // --------------------------------------------------------------------------------
 
-    private void greet(Message message) {
-      if (message instanceof Message.Hello hello
+    /// Says welcome to a worker that shows its token, again if it does that again: it did not get
+    /// the welcome in time and connected anew. It gets no work before it has answered.
+    private void greet(Numbered numbered) {
+      if (numbered.message() instanceof Message.Hello hello
           && hello.version() == Message.VERSION
           && MessageDigest.isEqual(hello.token(), rendezvous.workerToken())) {
-        greeted = true;
+        pid = hello.pid();
+        sent = 0;
         int port = directPort == null ? 0 : directPort.port();
         send(new Message.Welcome(rendezvous.poolToken(), worker, LARGEST_RESULT, port));
-        listener.greeted(hello.pid());
+      } else if (pid != 0
+          && numbered.sequence() == received
+          && numbered.message() instanceof Message.Capacity answer) {
+        greeted = true;
+        received++;
+        listener.greeted(pid);
+        listener.received(answer);
       } else {
         drop();
       }

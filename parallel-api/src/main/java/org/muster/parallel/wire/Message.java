@@ -133,7 +133,8 @@ public sealed interface Message {
   /// A worker's first message.
   record Hello(byte[] token, int version, long pid) implements Reply {}
 
-  /// How much a worker can hold: the largest size of its heap.
+  /// A worker's answer to the welcome, before any other: how much it can hold, the largest size of
+  /// its heap.
   record Capacity(long heapBytes) implements Reply {}
 
   /// How much memory a worker's process uses now; told when that has changed much.

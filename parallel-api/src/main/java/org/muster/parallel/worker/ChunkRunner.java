@@ -55,11 +55,8 @@ final class ChunkRunner {
   }
 
   void runUntilStopped() {
-    for (boolean first = true; ; first = false) {
+    while (true) {
       Message.Request request = inbox.next();
-      if (first) {
-        line.send(new Message.Capacity(Runtime.getRuntime().maxMemory()));
-      }
       switch (request) {
         case Message.Classes m -> tasks.add(m.classes());
         case Message.Blob m -> arrays.add(m);

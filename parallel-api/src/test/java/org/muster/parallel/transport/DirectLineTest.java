@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +55,7 @@ class DirectLineTest implements WorkerListener {
         new PoolLine(
             workerLoop, line.rendezvous(), byZeroMq::add, why -> heard.add("worker: " + why));
     assertEquals("greeted", heard.take());
+    assertInstanceOf(Message.Capacity.class, replies.take());
     port = assertInstanceOf(Message.Welcome.class, byZeroMq.take()).directPort();
   }
 
@@ -91,7 +91,7 @@ class DirectLineTest implements WorkerListener {
   }
 
   private DirectHello hello() {
-    return new DirectHello(line.rendezvous().identity(), line.rendezvous().workerToken(), 0);
+    return new DirectHello(line.rendezvous().identity(), line.rendezvous().workerToken(), 1);
   }
 
   private Socket connectBy(byte[] first) throws IOException {
@@ -157,7 +157,7 @@ class DirectLineTest implements WorkerListener {
     for (int size : new int[] {0, 1, 16 << 10, (16 << 10) + 1, 300_000, 20_000_000}) {
       byte[] frame = new byte[size];
       random.nextBytes(frame);
-      var payload = new Payload(List.of(frame, new byte[0], frame));
+      var payload = Payload.of(frame, new byte[0], frame);
       request(new Message.Blob(1, payload));
       assertEqualFrames(payload, assertInstanceOf(Message.Blob.class, direct.next()).elements());
       worker.sendNow(new Message.ChunkDone(1, 2, payload, 3, 4, 5, 6));
@@ -169,7 +169,7 @@ class DirectLineTest implements WorkerListener {
   private static void assertEqualFrames(Payload expected, Payload actual) {
     assertEquals(expected.frames().size(), actual.frames().size());
     for (int i = 0; i < expected.frames().size(); i++) {
-      assertArrayEquals(expected.frames().get(i), actual.frames().get(i));
+      assertArrayEquals(expected.frames().get(i).toArray(), actual.frames().get(i).toArray());
     }
   }
 

@@ -67,6 +67,12 @@ class WorkerHubTest implements WorkerListener {
     return new PoolLine(workerLoop, rendezvous, requests::add, why -> heard.add("worker: " + why));
   }
 
+  private void awaitGreeting() throws InterruptedException {
+    assertEquals("greeted " + ProcessHandle.current().pid(), heard.take());
+    assertEquals(
+        "Capacity[heapBytes=%d]".formatted(Runtime.getRuntime().maxMemory()), heard.take());
+  }
+
   private Endpoint stranger(byte[] identity) {
     return workerLoop.open(
         SocketSpec.connect(Kind.DEALER, line.rendezvous().address()).withIdentity(identity),
@@ -82,7 +88,7 @@ class WorkerHubTest implements WorkerListener {
   @Test
   void greets_a_worker_that_shows_its_token() throws Exception {
     PoolLine worker = connect(line.rendezvous());
-    assertEquals("greeted " + ProcessHandle.current().pid(), heard.take());
+    awaitGreeting();
     var welcome = assertInstanceOf(Message.Welcome.class, requests.take());
     assertEquals(7, welcome.worker());
     worker.send(new Message.ChunkDropped(1, 2));
@@ -92,7 +98,7 @@ class WorkerHubTest implements WorkerListener {
   @Test
   void keeps_requests_and_replies_in_order() throws Exception {
     PoolLine worker = connect(line.rendezvous());
-    heard.take();
+    awaitGreeting();
     requests.take();
     for (int i = 0; i < 1000; i++) {
       int n = i;
@@ -145,13 +151,14 @@ class WorkerHubTest implements WorkerListener {
     var hello = new Message.Hello(line.rendezvous().workerToken(), Message.VERSION, 1);
     workerLoop.execute(() -> {
       worker.send(MessageFrames.encode(0, hello));
+      worker.send(MessageFrames.encode(0, new Message.Capacity(1)));
       worker.send(MessageFrames.encode(5, new Message.ChunkDropped(1, 2)));
       worker.send(MessageFrames.encode(6, new Message.ChunkDropped(3, 4)));
     });
     while (true) {
       String next = heard.take();
       if (next.startsWith("garbled")) {
-        assertEquals("garbled: message 5 came, 0 was due", next);
+        assertEquals("garbled: message 5 came, 1 was due", next);
         break;
       }
     }
@@ -162,11 +169,30 @@ class WorkerHubTest implements WorkerListener {
   }
 
   @Test
+  void welcomes_a_worker_again_that_did_not_get_the_welcome_in_time() throws Exception {
+    Endpoint first = stranger(line.rendezvous().identity());
+    var hello = new Message.Hello(line.rendezvous().workerToken(), Message.VERSION, 1);
+    workerLoop.execute(() -> first.send(MessageFrames.encode(0, hello)));
+    assertEquals("stranger got 1", heard.take());
+    workerLoop.execute(first::close);
+    PoolLine worker = connect(line.rendezvous());
+    awaitGreeting();
+    assertInstanceOf(Message.Welcome.class, requests.take());
+    poolLoop.execute(() -> assertTrue(line.send(new Message.Cancel(3))));
+    assertEquals(new Message.Cancel(3), requests.take());
+    worker.send(new Message.ChunkDropped(1, 2));
+    assertEquals("ChunkDropped[job=1, chunk=2]", heard.take());
+  }
+
+  @Test
   void is_not_believed_by_a_worker_unless_it_shows_its_token() throws Exception {
     Rendezvous r = line.rendezvous();
     connect(new Rendezvous(r.address(), r.identity(), r.workerToken(), new byte[32]));
-    heard.take(); // the hub was satisfied
-    heard.take(); // the worker was not: it tries a new connection
+    Endpoint witness = stranger(new byte[] {1, 2, 3});
+    // Not before the hub has satisfied that worker, which came first.
+    workerLoop.execute(() -> witness.send(List.of(new byte[1])));
+    awaitDropped(1);
+    assertNull(heard.poll());
     assertNull(requests.poll());
   }
 }
