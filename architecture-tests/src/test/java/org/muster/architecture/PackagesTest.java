@@ -42,6 +42,7 @@ class PackagesTest {
       List.of(
           new Layer("wire"),
           new Layer("memory"),
+          new Layer("sync", "memory"),
           new Layer("spi", ROOT),
           new Layer("codec", ROOT, "wire"),
           new Layer("transport", "wire", "spi"),
@@ -51,7 +52,16 @@ class PackagesTest {
           new Layer("local", ROOT, "task", "transport", "spi"),
           new Layer("launch", "spi"),
           new Layer(
-              "worker", ROOT, "task", "closure", "codec", "transport", "memory", "wire", "spi"),
+              "worker",
+              ROOT,
+              "task",
+              "closure",
+              "codec",
+              "transport",
+              "memory",
+              "sync",
+              "wire",
+              "spi"),
           new Layer(
               "pool",
               ROOT,
@@ -65,7 +75,7 @@ class PackagesTest {
               "wire",
               "spi"),
           new Layer("training", ROOT, "pool", "launch", "closure", "spi"),
-          new Layer(ROOT, "pool", "memory"));
+          new Layer(ROOT, "pool", "memory", "sync"));
 
   /// A package of the parallel API.
   ///

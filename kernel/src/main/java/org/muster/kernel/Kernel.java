@@ -12,8 +12,10 @@ import org.muster.kernel.channel.OutputStreamName;
 import org.muster.kernel.channel.ProtocolLog;
 import org.muster.kernel.channel.RequestThread;
 import org.muster.kernel.display.Notebook;
+import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CodeAssistant;
 import org.muster.kernel.eval.StandardStreams;
+import org.muster.kernel.eval.StopCheck;
 import org.muster.kernel.library.LibraryException;
 import org.muster.kernel.message.ConnectionFile;
 import org.muster.kernel.message.ErrorContent;
@@ -24,6 +26,7 @@ import org.muster.kernel.message.Reply;
 import org.muster.kernel.message.Request;
 import org.muster.kernel.parallel.KernelHost;
 import org.muster.parallel.spi.Host;
+import org.muster.parallel.sync.Surroundings;
 
 /// A running kernel: one thread answers the shell channel and runs the cells, one answers the
 /// control channel meanwhile, and neither ever touches a socket.
@@ -57,6 +60,7 @@ final class Kernel {
     var kernel = new Kernel(connection);
     StandardStreams.install();
     Host.install(kernel.host);
+    Surroundings.install(StopCheck::check, CellRun::workOfThread);
     Signals.onInterrupt(kernel::interrupt);
     Exit.withParent(kernel::exit); // before anybody can know that this process is there
     // The compiler takes far longer to start than a front end that only asks what this is can wait.

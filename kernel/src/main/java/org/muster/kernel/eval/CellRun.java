@@ -69,6 +69,13 @@ public final class CellRun {
     return run != null ? run : latest;
   }
 
+  /// What the calling thread works for, for those who wait for it: "cell [3]"; empty before the
+  /// first cell.
+  public static String workOfThread() {
+    CellRun run = ofThread();
+    return run == null ? "" : "cell [%d]".formatted(run.cell);
+  }
+
   /// Makes the calling thread, which is no thread of a cell, belong to this run for as long as a
   /// piece of work takes.
   public void lend(Runnable piece) {

@@ -40,6 +40,10 @@ public final class SharedMutex {
 
   private static final long FREE = 0;
   private static final long CONTENDED = 1;
+
+  /// The number of a process that never is: no system gives so large an id.
+  private static final long NOBODY = Integer.toUnsignedLong(-2);
+
   private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
   private static final long LOW_HALF =
       ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES;
@@ -120,6 +124,18 @@ public final class SharedMutex {
     }
   }
 
+  /// If this process has it, makes it as if its owner had died: the next one is told.
+  public void abandon() {
+    long word = (long) WORD.getAcquire(memory, offset);
+    while ((word & ~CONTENDED) == LiveProcess.SELF) {
+      if (WORD.compareAndSet(memory, offset, word, NOBODY)) {
+        Futex.wake(memory, offset + LOW_HALF, 1);
+        return;
+      }
+      word = (long) WORD.getAcquire(memory, offset);
+    }
+  }
+
   /// The number of the process that has it, or 0.
   public long owner() {
     return (long) WORD.getAcquire(memory, offset) & ~CONTENDED;
@@ -164,7 +180,7 @@ public final class SharedMutex {
           return outcome;
         }
         if ((word & CONTENDED) != 0 || WORD.compareAndSet(memory, offset, word, word | CONTENDED)) {
-          Futex.await(memory, offset + LOW_HALF, (int) (word | CONTENDED), left);
+          Futex.await(memory, offset + LOW_HALF, (int) (word | CONTENDED), left, now - start);
           if (patience == Patience.ENDLESS) {
             interrupted |= Thread.interrupted();
           }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.StopSignal;
+import org.muster.parallel.sync.Surroundings;
 import org.muster.parallel.transport.PoolLine.DirectRequests;
 import org.muster.parallel.wire.ClassBytes;
 import org.muster.parallel.wire.Message.Blob;
@@ -59,7 +60,10 @@ final class Inbox {
 
   void received(Request request) {
     switch (request) {
-      case Welcome m -> largestResult = m.largestResult();
+      case Welcome m -> {
+        largestResult = m.largestResult();
+        Surroundings.becomeWorker(m.worker());
+      }
       case Classes _,
           Libraries _,
           Blob _,

@@ -12,6 +12,7 @@ import org.muster.parallel.WorkerLocal;
 import org.muster.parallel.closure.StopSignal;
 import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
+import org.muster.parallel.sync.Surroundings;
 import org.muster.parallel.transport.PoolLine;
 import org.muster.parallel.transport.SocketLoop;
 
@@ -47,6 +48,7 @@ public final class WorkerMain {
         lines.get(4).isEmpty() ? null : ProgressCell.open(Path.of(lines.get(4)));
     Thread.ofPlatform().name("muster-parent-watch").daemon(true).start(() -> leaveAtEnd(stdin));
 
+    Surroundings.install(StopSignal::check, () -> "");
     Thread.setDefaultUncaughtExceptionHandler(WorkerMain::uncaught);
     SocketLoop loop = SocketLoop.start(IO_THREAD);
     var inbox = new Inbox();
