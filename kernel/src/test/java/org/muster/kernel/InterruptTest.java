@@ -54,6 +54,9 @@ class InterruptTest {
         "new Scanner(System.in).nextLine()",
         "pool.map(x -> { while (true) {} }, range(4))",
         "pool.apply(() -> { Thread.sleep(1_000_000); return 1; })",
+        "SharedEvent.create().await();",
+        "var held = SharedLock.create(); Thread.ofPlatform().start(held::lock).join(); held.lock();",
+        "var held = SharedLock.create(); held.lock(); pool.apply(() -> { held.lock(); return 1; })",
       })
   void ends_the_cell_and_leaves_no_thread_running(String code) throws Exception {
     Message cell = frontEnd.start("System.out.println(\"begun\");\n" + code);

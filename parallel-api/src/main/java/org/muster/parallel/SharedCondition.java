@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import org.muster.parallel.sync.Wait;
 
 /// One of the conditions of a [SharedLock]: the lock, and a number.
+@SuppressWarnings("WaitNotInLoop") // callers do that
 record SharedCondition(SharedLock lock, int number) implements Condition, Serializable {
 
   @Serial private static final long serialVersionUID = 1;

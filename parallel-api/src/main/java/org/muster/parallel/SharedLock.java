@@ -150,6 +150,17 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
     return lock.holds();
   }
 
+  /// How many threads of all processes wait for a condition of this lock, which the calling thread
+  /// has. Those of processes that died are counted until a waiter notices.
+  ///
+  /// @throws IllegalArgumentException if it is no condition of this lock
+  public int getWaitQueueLength(Condition condition) {
+    if (condition instanceof SharedCondition(SharedLock of, int number) && of == this) {
+      return lock.waiters(number);
+    }
+    throw new IllegalArgumentException("%s is no condition of %s".formatted(condition, this));
+  }
+
   OwnedLock owned() {
     return lock;
   }

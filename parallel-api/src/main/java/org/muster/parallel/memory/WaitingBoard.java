@@ -100,10 +100,12 @@ public final class WaitingBoard {
     @Override
     public void close() {
       row.set(ValueLayout.JAVA_INT, 4, 0);
-      synchronized (WaitingBoard.class) {
-        TAKEN.clear(index);
-      }
+      release(index);
     }
+  }
+
+  private static synchronized void release(int row) {
+    TAKEN.clear(row);
   }
 
   /// Notes that the calling thread waits; null if there is no room.

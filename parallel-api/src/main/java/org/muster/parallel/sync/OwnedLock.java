@@ -79,6 +79,9 @@ public final class OwnedLock {
     }
   }
 
+  /// Waits until the calling thread has it.
+  ///
+  /// @param operation as in the code that waits
   /// @return false if the time is over first
   public boolean lockInterruptibly(String operation, long nanos) throws InterruptedException {
     Wait.checkInterrupt();
@@ -124,6 +127,8 @@ public final class OwnedLock {
     }
   }
 
+  /// Undoes one of the calling thread's locks.
+  ///
   /// @throws IllegalMonitorStateException if another thread has it, or nobody
   public void unlock() {
     if (owner != Thread.currentThread()) {

@@ -12,6 +12,8 @@ public final class Surroundings {
 
   private Surroundings() {}
 
+  /// Says what this JVM is.
+  ///
   /// @param check throws in the calling thread if the code that runs on it is to end; asked every
   ///   20 ms by threads that wait
   /// @param label what the calling thread works for, such as "cell [3]", or empty

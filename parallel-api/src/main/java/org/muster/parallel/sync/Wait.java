@@ -73,7 +73,9 @@ public final class Wait implements Patience, AutoCloseable {
     }
   }
 
-  /// @throws InterruptedException if the thread was interrupted before it begins to wait
+  /// Before a wait begins.
+  ///
+  /// @throws InterruptedException if the thread is interrupted already
   public static void checkInterrupt() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();

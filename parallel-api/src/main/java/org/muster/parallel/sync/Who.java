@@ -8,20 +8,20 @@ import org.muster.parallel.memory.LiveProcess;
 final class Who {
 
   private static final int THREAD_BITS = 40;
+  private static final long THREAD = (1L << THREAD_BITS) - 1;
 
   private Who() {}
 
   /// Of the calling thread: the worker, and the thread's id.
   static long stamp(Thread thread) {
-    return (long) Surroundings.workerPlusOne() << THREAD_BITS
-        | thread.threadId() & (1L << THREAD_BITS) - 1;
+    return ((long) Surroundings.workerPlusOne() << THREAD_BITS) | (thread.threadId() & THREAD);
   }
 
   /// For messages.
   ///
   /// @param process its number, as [LiveProcess] has it
   static String text(long process, long stamp) {
-    long id = stamp & (1L << THREAD_BITS) - 1;
+    long id = stamp & THREAD;
     String thread =
         process == LiveProcess.SELF
             ? platformThread(id).map(Who::thread).orElse("thread " + id)
