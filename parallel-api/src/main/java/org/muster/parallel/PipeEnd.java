@@ -6,7 +6,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.muster.parallel.queue.Items;
+import org.muster.parallel.queue.ItemCodec;
 import org.muster.parallel.queue.Parts;
 import org.muster.parallel.queue.Sides;
 import org.muster.parallel.sync.Wait;
@@ -42,7 +42,7 @@ public final class PipeEnd<T> implements AutoCloseable, Serializable {
   /// @throws TaskNotSerializableException if the message cannot travel
   /// @throws IllegalStateException if this end is closed, or there is no memory for the message
   public void send(T message) throws InterruptedException {
-    if (!side.send(Items.encode(message))) {
+    if (!side.send(ItemCodec.encode(message))) {
       throw gone();
     }
   }
@@ -91,7 +91,7 @@ public final class PipeEnd<T> implements AutoCloseable, Serializable {
 
   @SuppressWarnings("unchecked") // what is sent is a T
   private T message(Parts parts) {
-    return (T) Items.decode(parts);
+    return (T) ItemCodec.decode(parts);
   }
 
   private EndOfStreamException gone() {

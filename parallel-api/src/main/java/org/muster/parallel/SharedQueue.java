@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.memory.SharedBlock;
 import org.muster.parallel.memory.SharedKind;
-import org.muster.parallel.queue.Items;
+import org.muster.parallel.queue.ItemCodec;
 import org.muster.parallel.queue.Parts;
 import org.muster.parallel.queue.RecordQueue;
 import org.muster.parallel.queue.RecordQueue.Seen;
@@ -134,7 +134,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
   /// @throws IllegalStateException if the queue is closed, or there is no memory for the item
   @Override
   public void put(T item) throws InterruptedException {
-    boolean _ = records.put(Items.encode(item), "put()", Wait.ENDLESS, Watch.NONE);
+    boolean _ = records.put(ItemCodec.encode(item), "put()", Wait.ENDLESS, Watch.NONE);
   }
 
   /// As [#put]; if there is no room, it does not wait.
@@ -142,7 +142,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
   /// @return false if there was none
   @Override
   public boolean offer(T item) {
-    return records.offer(Items.encode(item));
+    return records.offer(ItemCodec.encode(item));
   }
 
   /// As [#put], for some time.
@@ -150,12 +150,12 @@ public final class SharedQueue<T> extends AbstractQueue<T>
   /// @return false if there was no room in it
   @Override
   public boolean offer(T item, long timeout, TimeUnit unit) throws InterruptedException {
-    return records.put(Items.encode(item), "offer()", unit.toNanos(timeout), Watch.NONE);
+    return records.put(ItemCodec.encode(item), "offer()", unit.toNanos(timeout), Watch.NONE);
   }
 
   /// As [#offer(Object, long, TimeUnit)].
   public boolean offer(T item, Duration time) throws InterruptedException {
-    return records.put(Items.encode(item), "offer()", Wait.nanos(time), Watch.NONE);
+    return records.put(ItemCodec.encode(item), "offer()", Wait.nanos(time), Watch.NONE);
   }
 
   /// Puts all of them, in order and without others in between as far as they are small; nothing is
@@ -169,7 +169,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
       throw new IllegalArgumentException("a queue cannot be added to itself");
     }
     List<Parts> encoded = new ArrayList<>(items.size());
-    items.forEach(item -> encoded.add(Items.encode(item)));
+    items.forEach(item -> encoded.add(ItemCodec.encode(item)));
     int put = records.offerAll(encoded);
     if (put < encoded.size()) {
       throw new IllegalStateException(
@@ -306,7 +306,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
 
   @SuppressWarnings("unchecked") // what is in it was put as a T
   private T item(Parts parts) {
-    return (T) Items.decode(parts);
+    return (T) ItemCodec.decode(parts);
   }
 
   // ---- look ------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -323,7 +324,7 @@ class SharedQueueTest {
 
   // ---- items -----------------------------------------------------------------------------------
 
-  record Point(int x, String name) {}
+  record Point(int x, String name) implements Serializable {}
 
   @Test
   void carries_values_of_all_kinds() throws Exception {
@@ -366,7 +367,7 @@ class SharedQueueTest {
     assertEquals(List.of(1), taken);
   }
 
-  record Holder(String name, Object what) {}
+  record Holder(String name, Object what) implements Serializable {}
 
   @Test
   void refuses_what_cannot_travel_and_is_as_before() throws Exception {
@@ -376,7 +377,7 @@ class SharedQueueTest {
             TaskNotSerializableException.class,
             () -> queue.put(new Holder("h", Thread.currentThread())));
     assertTrue(refused.getMessage().startsWith("cannot send this to another process: "));
-    assertTrue(refused.getMessage().contains("what"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("`item.what`"), refused.getMessage());
     assertThrows(
         TaskNotSerializableException.class, () -> queue.addAll(List.of(1, new Thread(), 2)));
     assertEquals(List.of("before"), List.copyOf(queue));

@@ -1,6 +1,6 @@
 /// Queues of values in shared memory: what a `SharedQueue` and a `Pipe` are made of.
 ///
-/// Start at [RecordQueue], which knows only bytes; [Items] makes them of values and back. Knows no
+/// Start at [RecordQueue], which knows only bytes; [ItemCodec] makes them of values and back. Knows no
 /// pool.
 @NullMarked
 package org.muster.parallel.queue;

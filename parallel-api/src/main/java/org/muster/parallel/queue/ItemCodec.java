@@ -28,11 +28,11 @@ import org.muster.parallel.wire.Payload;
 ///
 /// **Threads.** Any. The classes of cells are those of the calling thread's context class loader:
 /// the notebook's in a kernel, the running task's in a worker.
-public final class Items {
+public final class ItemCodec {
 
   private static final ObjectGraphs GRAPHS = new Graphs();
 
-  private Items() {}
+  private ItemCodec() {}
 
   /// The record of an item.
   ///
@@ -99,7 +99,7 @@ public final class Items {
       ClassLoader context = Thread.currentThread().getContextClassLoader();
       return context != null
           ? context
-          : Objects.requireNonNull(Items.class.getClassLoader(), "Muster is on the class path");
+          : Objects.requireNonNull(ItemCodec.class.getClassLoader(), "Muster is on the class path");
     }
   }
 }
