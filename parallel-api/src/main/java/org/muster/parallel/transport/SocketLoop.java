@@ -256,13 +256,16 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
             switch (spec.kind()) {
               case ROUTER -> SocketType.ROUTER;
               case DEALER -> SocketType.DEALER;
-              case PUB -> SocketType.PUB;
+              case XPUB -> SocketType.XPUB;
               case SUB -> SocketType.SUB;
               case REP -> SocketType.REP;
               case REQ -> SocketType.REQ;
             });
     try {
       socket.setReceiveBufferSize(256 * 1024);
+      if (spec.largestFrameBytes() > 0) {
+        socket.setMaxMsgSize(spec.largestFrameBytes());
+      }
       byte[] identity = spec.identity();
       if (identity != null) {
         socket.setIdentity(identity);
@@ -276,9 +279,12 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
           socket.setRouterHandover(true);
           // Whoever connects says how large the frame is that follows. What cannot be there at all
           // ends the connection.
-          socket.setMaxMsgSize(Math.min(Runtime.getRuntime().maxMemory() / 2, 1L << 31));
+          if (spec.largestFrameBytes() == 0) {
+            socket.setMaxMsgSize(Math.min(Runtime.getRuntime().maxMemory() / 2, 1L << 31));
+          }
           socket.setMsgAllocator(SocketLoop::allocate);
         }
+        case XPUB -> socket.setXpubVerbose(true); // tells of each subscriber, not of the first
         case SUB -> socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
         default -> {}
       }
@@ -360,7 +366,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
 
   private final class OpenSocket implements Endpoint {
     private final ZMQ.Socket socket;
-    private final SocketSpec.Kind kind;
     private final String address;
     private final Consumer<List<byte[]>> handler;
     private final SelectionKey key;
@@ -369,7 +374,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
     OpenSocket(ZMQ.Socket socket, SocketSpec spec, Consumer<List<byte[]>> handler)
         throws ClosedChannelException {
       this.socket = socket;
-      this.kind = spec.kind();
       String last = spec.side() == SocketSpec.Side.BIND ? socket.getLastEndpoint() : null;
       this.address = last == null ? spec.address() : last;
       this.handler = handler;
@@ -437,10 +441,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
     }
 
     private @Nullable List<byte[]> tryReceive() {
-      if (kind == SocketSpec.Kind.PUB) {
-        int _ = socket.getEvents(); // a PUB receives no messages, but has to notice its subscribers
-        return null;
-      }
       byte[] first = receiveFrame();
       if (first == null) {
         return null;
