@@ -1,6 +1,7 @@
 package org.muster.kernel.client;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,6 +37,11 @@ public final class RawPeer implements AutoCloseable {
     RawPeer peer = connect(port);
     peer.send(greeting());
     peer.send(ready(socketType));
+    // A frame that comes before the other side has said that it is ready ends the connection.
+    var in = new DataInputStream(peer.socket.getInputStream());
+    in.readFully(greeting());
+    var _ = in.readByte();
+    in.readFully(new byte[in.readUnsignedByte()]);
     return peer;
   }
 

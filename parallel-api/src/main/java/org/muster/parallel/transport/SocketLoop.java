@@ -263,8 +263,15 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
             });
     try {
       socket.setReceiveBufferSize(256 * 1024);
-      if (spec.largestFrameBytes() > 0) {
-        socket.setMaxMsgSize(spec.largestFrameBytes());
+      // Whoever connects says how large the frame is that follows. What cannot be there at all ends
+      // the connection.
+      long largestFrame =
+          spec.largestFrameBytes() > 0
+              ? spec.largestFrameBytes()
+              : Math.min(Runtime.getRuntime().maxMemory() / 2, 1L << 31);
+      if (spec.side() == SocketSpec.Side.BIND) {
+        socket.setMaxMsgSize(largestFrame);
+        socket.setMsgAllocator(bytes -> allocate(bytes, largestFrame));
       }
       byte[] identity = spec.identity();
       if (identity != null) {
@@ -277,12 +284,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
           // still
           // look open here.
           socket.setRouterHandover(true);
-          // Whoever connects says how large the frame is that follows. What cannot be there at all
-          // ends the connection.
-          if (spec.largestFrameBytes() == 0) {
-            socket.setMaxMsgSize(Math.min(Runtime.getRuntime().maxMemory() / 2, 1L << 31));
-          }
-          socket.setMsgAllocator(SocketLoop::allocate);
         }
         case XPUB -> socket.setXpubVerbose(true); // tells of each subscriber, not of the first
         case SUB -> socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
@@ -320,10 +321,11 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
 
   /// Memory for a frame. JeroMQ's thread does not survive an error, and with it all sockets would
   /// stand still: where the heap has no room the frame lies outside, and the loop finds out what
-  /// can be done with it. A stranger may announce less than nothing: that, and what there is no
-  /// memory for anywhere, becomes an empty frame, and what follows is no message any more.
-  private static Msg allocate(int bytes) {
-    if (bytes < 0) {
+  /// can be done with it. A stranger may announce less than nothing, of which JeroMQ takes the lower
+  /// half for a size: that, and what there is no memory for anywhere, becomes an empty frame, and
+  /// what follows is no message any more.
+  private static Msg allocate(int bytes, long largest) {
+    if (bytes < 0 || bytes > largest) {
       return new Msg(0);
     }
     try {
