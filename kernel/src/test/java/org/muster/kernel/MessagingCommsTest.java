@@ -94,8 +94,7 @@ class MessagingCommsTest {
             chart.onMessage(message -> clicked.add(message.get("clicked")));
             chart.send(Map.of("more", 3));
             """);
-    assertEquals(
-        List.of("busy", "execute_input", "comm_open", "comm_msg", "idle"), cell.types());
+    assertEquals(List.of("busy", "execute_input", "comm_open", "comm_msg", "idle"), cell.types());
     JsonObject opening = cell.published("comm_open");
     String id = opening.get("comm_id").getAsString();
     assertEquals("chart", opening.get("target_name").getAsString());

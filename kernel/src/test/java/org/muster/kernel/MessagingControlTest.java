@@ -22,8 +22,8 @@ import org.muster.kernel.client.FrontEnd.Channel;
 import org.muster.kernel.client.KernelProcess;
 import org.muster.kernel.message.Message;
 
-/// The chapters "Messages on the control channel" and "Heartbeat for kernels". What an interrupt can
-/// stop is the concern of InterruptTest, how the process ends that of LifeTest.
+/// The chapters "Messages on the control channel" and "Heartbeat for kernels". What an interrupt
+/// can stop is the concern of InterruptTest, how the process ends that of LifeTest.
 @DisplayName("On control, a kernel")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -60,20 +60,14 @@ class MessagingControlTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "execute_request",
-        "complete_request",
-        "inspect_request",
-        "history_request"
-      })
+      strings = {"execute_request", "complete_request", "inspect_request", "history_request"})
   void refuses_what_would_run_beside_a_cell(String type) throws Exception {
     var content = new JsonObject();
     content.addProperty("code", "System.exit(1);");
     JsonObject reply = ask(type, content);
     assertEquals("error", reply.get("status").getAsString());
     assertEquals("WrongChannel", reply.get("ename").getAsString());
-    assertEquals(
-        type + " belongs on the shell channel", reply.get("evalue").getAsString());
+    assertEquals(type + " belongs on the shell channel", reply.get("evalue").getAsString());
     assertEquals("1", frontEnd.run("1").result());
     assertEquals("unknown", ask("is_complete_request", content).get("status").getAsString());
   }

@@ -121,7 +121,8 @@ class MessagingFormatTest {
   @Test
   void comes_from_busy_to_idle_for_every_request() throws Exception {
     for (String type :
-        List.of("kernel_info_request", "complete_request", "history_request", "comm_info_request")) {
+        List.of(
+            "kernel_info_request", "complete_request", "history_request", "comm_info_request")) {
       Message request = frontEnd.send(Channel.SHELL, type, new JsonObject());
       assertEquals(List.of("busy", "idle"), frontEnd.await(request).types(), type);
     }

@@ -134,8 +134,7 @@ class MessagingFuzzTest {
     }
     assertArrayEquals(ping, pong.getLast());
     String log = kernel.standardError();
-    assertTrue(
-        log.lines().noneMatch(line -> line.startsWith("\tat ") || line.length() > 600), log);
+    assertTrue(log.lines().noneMatch(line -> line.startsWith("\tat ") || line.length() > 600), log);
   }
 
   @ParameterizedTest(name = "random frames, seed {0}")
@@ -213,7 +212,11 @@ class MessagingFuzzTest {
             List.of(header, "{}", "{}", "\"\u0000\""),
             List.of(header.replace("null", "{\"a\": []}"), "{}", "{}", "{}"),
             List.of(header.replace("execute_request", "comm_msg"), "{}", "{}", "{}"),
-            List.of(header.replace("execute_request", "\uD83D\uDE00\\n".repeat(200)), "{}", "{}", "{}"))) {
+            List.of(
+                header.replace("execute_request", "\uD83D\uDE00\\n".repeat(200)),
+                "{}",
+                "{}",
+                "{}"))) {
       for (Channel channel : CHANNELS) {
         frontEnd.sendFrames(channel, signed(parts));
       }
@@ -234,8 +237,7 @@ class MessagingFuzzTest {
       }
       // Nobody answers a question of these cells.
       content.add("\"allow_stdin\": false");
-      String header =
-          "{\"msg_id\": \"%d-%d\", \"msg_type\": \"%s\"}".formatted(seed, i, type);
+      String header = "{\"msg_id\": \"%d-%d\", \"msg_type\": \"%s\"}".formatted(seed, i, type);
       frontEnd.sendFrames(
           random.nextBoolean() ? Channel.SHELL : CHANNELS.get(random.nextInt(CHANNELS.size())),
           signed(List.of(header, "{}", "{}", "{" + String.join(", ", content) + "}")));
@@ -245,7 +247,8 @@ class MessagingFuzzTest {
   @Test
   void messages_out_of_order_and_repeated() throws Exception {
     frontEnd.answer("to no question");
-    for (String early : List.of("comm_msg", "comm_close", "input_reply", "execute_reply", "status")) {
+    for (String early :
+        List.of("comm_msg", "comm_close", "input_reply", "execute_reply", "status")) {
       for (Channel channel : CHANNELS) {
         var _ = frontEnd.send(channel, early, new JsonObject());
       }
@@ -269,8 +272,7 @@ class MessagingFuzzTest {
     String filler = "x".repeat(1_000);
     assertEquals("7", frontEnd.run("/* " + filler.repeat(5_000) + " */ 7").result());
     frontEnd.sendFrames(Channel.SHELL, List.of(filler.repeat(10_000).getBytes(UTF_8)));
-    frontEnd.sendFrames(
-        Channel.SHELL, Stream.generate(() -> new byte[1]).limit(50_000).toList());
+    frontEnd.sendFrames(Channel.SHELL, Stream.generate(() -> new byte[1]).limit(50_000).toList());
     Message many = exit();
     frontEnd.sendFrames(
         Channel.CONTROL,
@@ -344,8 +346,7 @@ class MessagingFuzzTest {
   @ValueSource(longs = {10, 11})
   void subscriptions_without_sense(long seed) throws Exception {
     var random = new Random(seed);
-    try (RawPeer subscriber =
-        RawPeer.shakingHands(kernel.connection().iopubPort(), "SUB")) {
+    try (RawPeer subscriber = RawPeer.shakingHands(kernel.connection().iopubPort(), "SUB")) {
       for (int i = 0; i < 300; i++) {
         byte[] subscription = random(random, i % 10 == 0 ? 1_000 : 8);
         if (subscription.length > 0 && random.nextInt(4) > 0) {

@@ -52,13 +52,7 @@ class MessagingIopubTest {
     CellOutcome cell = frontEnd.run(code);
     assertEquals(
         List.of(
-            "busy",
-            "execute_input",
-            "stream",
-            "stream",
-            "display_data",
-            "execute_result",
-            "idle"),
+            "busy", "execute_input", "stream", "stream", "display_data", "execute_result", "idle"),
         cell.types());
     assertEquals(code, cell.published("execute_input").get("code").getAsString());
     assertEquals("1", cell.stream("stdout"));
@@ -101,8 +95,7 @@ class MessagingIopubTest {
         cell.types());
     JsonObject shown = cell.published("display_data");
     assertEquals("*a*", shown.getAsJsonObject("data").get("text/markdown").getAsString());
-    assertFalse(
-        shown.getAsJsonObject("transient").get("display_id").getAsString().isEmpty());
+    assertFalse(shown.getAsJsonObject("transient").get("display_id").getAsString().isEmpty());
     assertEquals(
         shown.getAsJsonObject("transient"),
         cell.published("update_display_data").getAsJsonObject("transient"));

@@ -205,8 +205,7 @@ class MessagingShellTest {
     assertEquals(List.of("toUpperCase("), strings(found.getAsJsonArray("matches")));
     assertEquals(15, found.get("cursor_start").getAsInt());
     assertEquals(
-        19,
-        ask("complete_request", "String t = \"😀\".toUp", 19).get("cursor_end").getAsInt());
+        19, ask("complete_request", "String t = \"😀\".toUp", 19).get("cursor_end").getAsInt());
   }
 
   @Test
@@ -251,8 +250,7 @@ class MessagingShellTest {
         frontEnd.ask("history_request", request).get("history").toString());
     request.addProperty("output", true);
     assertEquals(
-        "[[1,%d,[\"111\",\"111\"]],[1,%d,[\"int nothing = 1;\",null]]]"
-            .formatted(first, first + 1),
+        "[[1,%d,[\"111\",\"111\"]],[1,%d,[\"int nothing = 1;\",null]]]".formatted(first, first + 1),
         frontEnd.ask("history_request", request).get("history").toString());
   }
 
@@ -322,8 +320,7 @@ class MessagingShellTest {
     List<Message> requests = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       requests.add(frontEnd.start(String.valueOf(i)));
-      requests.add(
-          frontEnd.send(FrontEnd.Channel.SHELL, "kernel_info_request", new JsonObject()));
+      requests.add(frontEnd.send(FrontEnd.Channel.SHELL, "kernel_info_request", new JsonObject()));
     }
     int last = 0;
     for (Message request : requests) {

@@ -1,5 +1,7 @@
 package org.muster.kernel.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +57,7 @@ final class Questions {
       sender.send(question, answer);
       return answer.get();
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
+      throw new IOException(requireNonNull(e.getCause()).getMessage(), e.getCause());
     } finally {
       open = null;
       oneAtATime.unlock();

@@ -81,7 +81,8 @@ public final class Comm implements AutoCloseable {
     return closed.get();
   }
 
-  /// Closes it and tells the front ends; does nothing if one of the two sides has closed it already.
+  /// Closes it and tells the front ends; does nothing if one of the two sides has closed it
+  /// already.
   @Override
   public void close() {
     if (!closed.getAndSet(true)) {

@@ -111,7 +111,8 @@ final class SessionFiles {
         return entries;
       }
       int session = number(file);
-      for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
+      for (String line :
+          new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
         try {
           JsonArray cell = JsonParser.parseString(line).getAsJsonArray();
           entries.add(new Entry(session, cell.get(0).getAsInt(), cell.get(1).getAsString(), null));

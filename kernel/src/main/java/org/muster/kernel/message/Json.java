@@ -54,8 +54,8 @@ public final class Json {
     return WITH_NULLS.toJsonTree(values).getAsJsonObject();
   }
 
-  /// A JSON object as maps, lists, texts, `Boolean`, `Long`, `Double` and nulls; unmodifiable at the
-  /// top.
+  /// A JSON object as maps, lists, texts, `Boolean`, `Long`, `Double` and nulls; unmodifiable at
+  /// the top.
   public static Map<String, @Nullable Object> toMap(JsonObject json) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     json.entrySet()

@@ -120,14 +120,14 @@ public final class FrontEnd implements AutoCloseable {
 
   /// Whether a request is answered, or is soon.
   public boolean isAnswered(Message request) throws InterruptedException {
-    return inbox.arrives((channel, message) ->
-        !channel.equals("iopub") && message.answers(request));
+    return inbox.arrives(
+        (channel, message) -> !channel.equals("iopub") && message.answers(request));
   }
 
   /// The next thing of a type that was published, whoever it is for.
   public Message publishedToAll(String type) throws TimeoutException, InterruptedException {
-    return inbox.await((channel, message) ->
-        channel.equals("iopub") && message.type().equals(type));
+    return inbox.await(
+        (channel, message) -> channel.equals("iopub") && message.type().equals(type));
   }
 
   /// Sends a shell request and waits for its answer.
@@ -219,8 +219,7 @@ public final class FrontEnd implements AutoCloseable {
     var _ =
         send(
             Channel.STDIN,
-            new Message(
-                List.of(), reply.header(), parent, new JsonObject(), content, List.of()));
+            new Message(List.of(), reply.header(), parent, new JsonObject(), content, List.of()));
   }
 
   /// Interrupts the running cell and waits for the answer.

@@ -153,10 +153,7 @@ final class Specification {
   }
 
   private static void checkFields(String fields, JsonObject content, List<String> wrong) {
-    for (String field : fields.split(" ")) {
-      if (field.isEmpty()) {
-        continue;
-      }
+    for (String field : fields.isEmpty() ? List.<String>of() : List.of(fields.split(" ", -1))) {
       String name = field.substring(0, field.indexOf(':')).replace("?", "");
       String kind = field.substring(field.indexOf(':') + 1);
       JsonElement value = content.get(name);

@@ -68,9 +68,13 @@ class SessionFilesTest {
   void of_one_session_has_its_newest_cells_and_no_endless_file() throws Exception {
     int kept = 10;
     var files = new SessionFiles(folder);
-    var writer = new HistoryWriter(files, kept, complaint -> {
-      throw new AssertionError(complaint);
-    });
+    var writer =
+        new HistoryWriter(
+            files,
+            kept,
+            complaint -> {
+              throw new AssertionError(complaint);
+            });
     for (int i = 1; i <= 1_000; i++) {
       writer.add(i, "cell " + i);
     }
@@ -89,9 +93,12 @@ class SessionFilesTest {
           "[1,\"one\"]\n[2,\"two\"]\n",
           StandardOpenOption.CREATE);
     }
-    var history = History.in(folder, complaint -> {
-      throw new AssertionError(complaint);
-    });
+    var history =
+        History.in(
+            folder,
+            complaint -> {
+              throw new AssertionError(complaint);
+            });
     assertEquals(
         "[[2,2,\"two\"],[3,1,\"one\"],[3,2,\"two\"]]",
         history.find(request("tail", 3, false)).toString());

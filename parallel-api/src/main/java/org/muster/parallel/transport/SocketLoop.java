@@ -321,9 +321,9 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
 
   /// Memory for a frame. JeroMQ's thread does not survive an error, and with it all sockets would
   /// stand still: where the heap has no room the frame lies outside, and the loop finds out what
-  /// can be done with it. A stranger may announce less than nothing, of which JeroMQ takes the lower
-  /// half for a size: that, and what there is no memory for anywhere, becomes an empty frame, and
-  /// what follows is no message any more.
+  /// can be done with it. A stranger may announce less than nothing, of which JeroMQ takes the
+  /// lower half for a size: that, and what there is no memory for anywhere, becomes an empty frame,
+  /// and what follows is no message any more.
   private static Msg allocate(int bytes, long largest) {
     if (bytes < 0 || bytes > largest) {
       return new Msg(0);
