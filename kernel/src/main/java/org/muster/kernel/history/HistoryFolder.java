@@ -25,7 +25,9 @@ public final class HistoryFolder {
   /// The place for data that the system provides for each user.
   private static Path data(Map<String, String> environment) {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    Path home = Path.of(System.getProperty("user.home"));
+    // HOME is what the user says; Java's property is what the system's list of users says.
+    String said = environment.getOrDefault("HOME", "");
+    Path home = Path.of(said.startsWith("/") ? said : System.getProperty("user.home"));
     if (os.startsWith("windows")) {
       String roaming = environment.getOrDefault("APPDATA", "");
       return roaming.isBlank() ? home.resolve("AppData/Roaming") : Path.of(roaming);

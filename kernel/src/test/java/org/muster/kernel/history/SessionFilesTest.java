@@ -25,6 +25,8 @@ class SessionFilesTest {
     assertEquals(null, HistoryFolder.of(Map.of("MUSTER_HISTORY", "off")));
     Path place = HistoryFolder.of(Map.of("XDG_DATA_HOME", "/data", "APPDATA", "/data"));
     assertTrue(place != null && place.endsWith("muster/history"), String.valueOf(place));
+    Path atHome = HistoryFolder.of(Map.of("HOME", "/home/somebody"));
+    assertTrue(atHome != null && atHome.startsWith("/home/somebody"), String.valueOf(atHome));
   }
 
   @Test
