@@ -1,7 +1,4 @@
-"""jupyter_kernel_test's stock battery with Java samples.
-
-All of it but test_pager, which skips itself: a pager is asked for by a payload, which the messaging
-specification has deprecated and this kernel never sends.
+"""jupyter_kernel_test's stock battery with Java samples, all of it.
 
     JUPYTER_PATH=... python3 kernel_battery.py KERNEL_NAME
 """
@@ -64,6 +61,8 @@ class JavaKernelTests(jupyter_kernel_test.KernelTests):
     ]
 
     code_inspect_sample = "Math"
+
+    code_page_something = "?Math.abs"
 
     code_clear_output = "clearOutput();"
 

@@ -29,9 +29,7 @@ class JupyterTest {
     data = moved.resolve("share/jupyter");
   }
 
-  /// jupyter_kernel_test's battery. None of it may fail or be left out but the pager's test: that
-  /// is asked for by a payload, which the messaging specification has deprecated and the kernel
-  /// never sends.
+  /// jupyter_kernel_test's battery. None of it may fail or be left out.
   @Test
   void finds_that_the_kernel_keeps_the_protocol() throws Exception {
     Path battery =
@@ -39,7 +37,7 @@ class JupyterTest {
     var result = jupyter(Command.python(), battery.toString(), "muster").run();
     assertEquals(0, result.exitCode(), result.err());
     assertEquals(
-        List.of("test_pager"),
+        List.of(),
         result
             .err()
             .lines()

@@ -8,11 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.channel.CellOutput;
 import org.muster.kernel.channel.Channels;
+import org.muster.kernel.channel.OutputStreamName;
 import org.muster.kernel.channel.ProtocolLog;
 import org.muster.kernel.display.Bundle;
+import org.muster.kernel.display.Payloads;
 import org.muster.kernel.eval.CellResult;
 import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CellSource;
+import org.muster.kernel.history.History;
 import org.muster.kernel.message.ErrorContent;
 import org.muster.kernel.message.Json;
 import org.muster.kernel.message.Message;
@@ -27,23 +30,19 @@ final class Execution {
 
   private final Channels channels;
   private final Language language;
-  private final History history = new History();
-  private int count;
+  private final History history;
+  private volatile int count; // the shell thread writes it
   private volatile @Nullable CellRun running;
 
-  Execution(Channels channels, Language language) {
+  Execution(Channels channels, Language language, History history) {
     this.channels = channels;
     this.language = language;
+    this.history = history;
   }
 
   /// How often cells were run and counted.
   int count() {
     return count;
-  }
-
-  /// The cells that were run and counted.
-  History history() {
-    return history;
   }
 
   /// Stops the running cell; does nothing between cells.
@@ -54,40 +53,76 @@ final class Execution {
     }
   }
 
-  /// Runs a cell and publishes what it shows.
-  Reply execute(Message message, Request.Execute request) {
-    boolean counts = request.storeHistory() && !request.code().isBlank();
-    int number = count + 1;
-    if (counts) {
-      count = number;
-    }
-    JsonObject parent = Json.of(message.header());
-    if (!request.silent()) {
-      channels.publish(parent, new Publication.ExecuteInput(request.code(), number));
-    }
-    var output =
-        new CellOutput(
-            publication -> {
-              if (!request.silent()) {
-                channels.publish(parent, publication);
-              }
-            },
-            channels::schedule);
+  /// Runs what a cell has left for a message of a front end, such as the handler of a comm, with
+  /// its output under that message.
+  void handle(Message message, Runnable handler) {
+    var output = output(message, false);
     var run =
         new CellRun(
-            number, output, (prompt, password) -> ask(message, request, output, prompt, password));
+            count,
+            output,
+            (_, _) -> {
+              throw new IOException(
+                  "this code cannot read input: it answers a message, and there is nobody to ask");
+            });
     running = run;
     run.begin();
     try {
-      return execute(request, run, number, counts);
+      CellResult result =
+          language
+              .evaluator()
+              .call(
+                  run,
+                  () -> {
+                    handler.run();
+                    return null;
+                  });
+      if (result instanceof CellResult.Failed(ErrorContent error, _)) {
+        output.publish(new Publication.ErrorShown(error));
+      }
     } finally {
       running = null;
       output.flush();
     }
   }
 
-  private Reply execute(Request.Execute request, CellRun run, int number, boolean counts) {
-    CellResult result = eval(run, request.code());
+  /// Runs a cell and publishes what it shows.
+  Reply execute(Message message, Request.Execute request) {
+    boolean counts = request.storeHistory() && !request.code().isBlank();
+    int number = count + 1; // its errors need a name, also if it is not counted
+    if (counts) {
+      count = number;
+    }
+    var output = output(message, request.silent());
+    output.publish(new Publication.ExecuteInput(request.code(), count));
+    var run =
+        new CellRun(
+            number, output, (prompt, password) -> ask(message, request, output, prompt, password));
+    running = run;
+    run.begin();
+    try {
+      return execute(request, run, counts);
+    } finally {
+      running = null;
+      output.flush();
+    }
+  }
+
+  /// A silent cell shows nothing; what it says on a comm is no output and goes out all the same.
+  private CellOutput output(Message message, boolean silent) {
+    JsonObject parent = message.header().toJson();
+    return new CellOutput(
+        publication -> {
+          if (!silent || publication instanceof Publication.Comm) {
+            channels.publish(parent, publication);
+          }
+        },
+        channels::schedule);
+  }
+
+  private Reply execute(Request.Execute request, CellRun run, boolean counts) {
+    HelpCall help = HelpCall.parse(request.code());
+    CellResult result = help == null ? eval(run, request.code()) : page(run, help);
     String shown = null;
     if (result instanceof CellResult.Value(Object value) && value != null) {
       result =
@@ -99,20 +134,22 @@ final class Execution {
                     Bundle bundle = language.display().render(value);
                     run.output()
                         .publish(
-                            new Publication.ExecuteResult(
-                                number, bundle.data(), bundle.metadata()));
+                            new Publication.ExecuteResult(count, bundle.data(), bundle.metadata()));
                     return Json.string(bundle.data(), "text/plain", "");
                   });
       shown = result instanceof CellResult.Value(String text) ? text : null;
     }
     if (counts) {
-      history.add(number, request.code(), shown);
+      history.add(count, request.code(), shown);
     }
     return switch (result) {
-      case CellResult.Value _ -> new Reply.ExecuteOk(number, expressions(run, request));
+      case CellResult.Value _ -> {
+        Map<String, JsonElement> expressions = expressions(run, request);
+        yield new Reply.ExecuteOk(count, expressions, run.output().payload());
+      }
       case CellResult.Failed(ErrorContent error, _) -> {
         run.output().publish(new Publication.ErrorShown(error));
-        yield new Reply.ExecuteError(number, error);
+        yield new Reply.ExecuteError(count, error, run.output().payload());
       }
     };
   }
@@ -125,6 +162,21 @@ final class Execution {
       var error = ErrorContent.plain("KernelError", "the kernel itself failed at this cell: " + e);
       return new CellResult.Failed(error, e);
     }
+  }
+
+  /// Shows what is known of a name, in the front end's pager.
+  private CellResult page(CellRun run, HelpCall help) {
+    String name = help.name();
+    JsonObject known =
+        Inspection.describe(
+            language.evaluator().assistant().inspect(name, name.codePointCount(0, name.length())),
+            help.detail());
+    if (known.isEmpty()) {
+      run.output().print(OutputStreamName.STDERR, "nothing is known of `%s`\n".formatted(name));
+    } else {
+      run.output().addPayload(Payloads.page(known));
+    }
+    return new CellResult.Value(null);
   }
 
   private Map<String, JsonElement> expressions(CellRun run, Request.Execute request) {

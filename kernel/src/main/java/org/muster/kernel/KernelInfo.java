@@ -17,8 +17,7 @@ final class KernelInfo {
         Header.PROTOCOL_VERSION,
         "muster",
         version,
-        new Reply.LanguageInfo(
-            "java", java, "text/x-java-source", ".jshell", "java", "java", "script"),
+        new Reply.LanguageInfo("java", java, "text/x-java", ".jshell", "java", "java", "script"),
         "Muster %s: Java %s cells that reach every core".formatted(version, java),
         List.of(
             new Reply.HelpLink(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.muster.kernel.comm.Comms;
 import org.muster.kernel.display.Display;
 import org.muster.kernel.display.Notebook;
 import org.muster.kernel.display.NotebookKernel;
@@ -45,11 +46,14 @@ final class Language implements Notebook.Services {
   private final Magics magics = new Magics(evaluator, this::kernel);
   private final AtomicReference<@Nullable NotebookKernel> kernel = new AtomicReference<>();
   private final LibraryMagics libraries;
+  private final Comms comms;
 
   /// Starts the compiler.
   ///
   /// @param host gives workers what notebooks add
-  Language(KernelHost host) {
+  /// @param comms of this kernel
+  Language(KernelHost host, Comms comms) {
+    this.comms = comms;
     host.useErrors(evaluator);
     libraries =
         new LibraryMagics(
@@ -77,6 +81,11 @@ final class Language implements Notebook.Services {
   @Override
   public Display display() {
     return display;
+  }
+
+  @Override
+  public Comms comms() {
+    return comms;
   }
 
   @Override

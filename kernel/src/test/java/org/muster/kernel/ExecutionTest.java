@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -150,24 +149,6 @@ class ExecutionTest {
   }
 
   @Test
-  void owns_what_its_threads_print_after_it() throws Exception {
-    Message first =
-        frontEnd.start(
-            """
-            var go = new CountDownLatch(1);
-            new Thread(() -> {
-              try { go.await(); } catch (InterruptedException e) { }
-              System.out.println("late");
-            }).start();
-            """);
-    var _ = frontEnd.await(first);
-    CellOutcome second = frontEnd.run("go.countDown(); System.out.println(\"second\");");
-    assertEquals("second\n", second.stream("stdout"));
-    Message late = frontEnd.published(first, message -> message.type().equals("stream"));
-    assertEquals("late\n", late.content().get("text").getAsString());
-  }
-
-  @Test
   void reports_an_exception_in_lines_of_cells_with_its_causes() throws Exception {
     CellOutcome declared =
         frontEnd.run(
@@ -289,42 +270,6 @@ class ExecutionTest {
   }
 
   @Test
-  void that_fails_aborts_nothing_if_told_so() throws Exception {
-    var failing = new JsonObject();
-    failing.addProperty("code", "1 / 0");
-    failing.addProperty("stop_on_error", false);
-    Message first = frontEnd.start(failing);
-    Message second = frontEnd.start("5");
-    assertEquals("error", frontEnd.await(first).status());
-    assertEquals("5", frontEnd.await(second).result());
-  }
-
-  @Test
-  void that_is_silent_publishes_and_counts_nothing() throws Exception {
-    int before = frontEnd.run("1").reply().get("execution_count").getAsInt();
-    var silent = new JsonObject();
-    silent.addProperty("code", "System.out.println(1); 2");
-    silent.addProperty("silent", true);
-    assertEquals(List.of("busy", "idle"), frontEnd.run(silent).types());
-    assertEquals(before + 1, frontEnd.run("1").reply().get("execution_count").getAsInt());
-  }
-
-  @Test
-  void evaluates_user_expressions() throws Exception {
-    var expressions = new JsonObject();
-    expressions.addProperty("sum", "ten + 2");
-    expressions.addProperty("bad", "1 / 0");
-    var request = new JsonObject();
-    request.addProperty("code", "");
-    request.add("user_expressions", expressions);
-    JsonObject values = frontEnd.run(request).reply().getAsJsonObject("user_expressions");
-    assertEquals(
-        "12",
-        values.getAsJsonObject("sum").getAsJsonObject("data").get("text/plain").getAsString());
-    assertEquals("error", values.getAsJsonObject("bad").get("status").getAsString());
-  }
-
-  @Test
   void reads_lines_from_its_front_end() throws Exception {
     Message cell =
         frontEnd.start("var in = new Scanner(System.in); in.nextLine() + \"|\" + in.nextLine()");
@@ -336,35 +281,12 @@ class ExecutionTest {
   }
 
   @Test
-  void that_may_not_ask_is_told_so() throws Exception {
-    var request = new JsonObject();
-    request.addProperty("code", "System.in.read()");
-    request.addProperty("allow_stdin", false);
-    CellOutcome cell = frontEnd.run(request);
-    assertEquals("java.io.IOException", cell.reply().get("ename").getAsString());
-    assertTrue(cell.traceback().contains("allow_stdin is false"), cell.traceback());
-  }
-
-  @Test
   void shows_a_list_of_records_as_a_table() throws Exception {
     CellOutcome cell =
         frontEnd.run("record Flight(String to, int km) {}\nList.of(new Flight(\"<A>\", 7))");
     assertEquals("to   km\n<A>   7", cell.result());
     String html = cell.result("text/html");
     assertTrue(html.contains("&lt;A&gt;") && html.contains("1 row × 2 columns"), html);
-  }
-
-  @Test
-  void displays_updates_and_clears() throws Exception {
-    CellOutcome cell =
-        frontEnd.run(
-            "var id = display(\"*a*\", \"text/markdown\"); updateDisplay(id, 2); clearOutput();");
-    JsonObject shown = cell.published("display_data");
-    assertEquals("*a*", shown.getAsJsonObject("data").get("text/markdown").getAsString());
-    assertEquals(
-        shown.getAsJsonObject("transient"),
-        cell.published("update_display_data").getAsJsonObject("transient"));
-    assertFalse(cell.published("clear_output").get("wait").getAsBoolean());
   }
 
   @Test

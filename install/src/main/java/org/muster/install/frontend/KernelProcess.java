@@ -62,6 +62,8 @@ public final class KernelProcess {
           new ProcessBuilder(KernelCommand.direct(jdk, System.getenv(), file))
               .directory(directory.toFile());
       builder.environment().put("JPY_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));
+      // What a person typed is worth remembering; a notebook that is run from top to bottom is not.
+      builder.environment().put("MUSTER_HISTORY", "off");
       return new KernelProcess(builder.start(), connection, file);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);

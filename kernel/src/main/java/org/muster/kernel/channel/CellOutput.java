@@ -1,7 +1,10 @@
 package org.muster.kernel.channel;
 
+import com.google.gson.JsonElement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.muster.kernel.message.Publication;
@@ -32,6 +35,7 @@ public final class CellOutput {
   private final StringBuilder pending = new StringBuilder();
   private OutputStreamName pendingStream = OutputStreamName.STDOUT;
   private boolean timerRuns;
+  private final List<JsonElement> payload = new ArrayList<>();
 
   /// An output that is empty so far.
   ///
@@ -74,6 +78,17 @@ public final class CellOutput {
   public synchronized void publish(Publication publication) {
     flush();
     publisher.accept(publication);
+  }
+
+  /// Asks the front end that runs the cell to do something once it has the reply: to show a page,
+  /// or to put text into the next cell.
+  public synchronized void addPayload(JsonElement request) {
+    payload.add(request);
+  }
+
+  /// What [#addPayload] has gathered.
+  public synchronized List<JsonElement> payload() {
+    return List.copyOf(payload);
   }
 
   /// Publishes what was printed so far.

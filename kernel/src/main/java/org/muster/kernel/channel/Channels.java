@@ -1,14 +1,13 @@
 package org.muster.kernel.channel;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -38,14 +37,29 @@ public final class Channels implements AutoCloseable {
   /*
    * Heartbeat is a ROUTER that sends back whatever came: for a REQ or DEALER peer that is the same as
    * REP, but a REP has a state machine that a malformed request can leave in the wrong state.
+   *
+   * A frame gets its memory when a peer announces its size, long before anything can be checked: so
+   * each channel says how large a frame can be there at most.
    */
+
+  /// A cell, or a file that somebody uploads through a widget.
+  private static final long LARGEST_REQUEST =
+      Math.min(Runtime.getRuntime().maxMemory() / 4, 256L << 20);
+
+  /// Of a heartbeat; and of a topic on iopub, which JeroMQ takes in one call deep per byte.
+  private static final long LARGEST_SIGN_OF_LIFE = 1024;
+
+  /// How long a front end may take to connect its stdin after its shell.
+  private static final Duration CONNECTING = Duration.ofSeconds(3);
+
+  private static final Duration RETRY = Duration.ofMillis(50);
 
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
   private final SocketLoop loop = SocketLoop.start("muster-channels");
   private final MessageCodec codec;
   private final String session = UUID.randomUUID().toString();
-  private final BlockingQueue<Message> inputReplies = new LinkedBlockingQueue<>();
+  private final Questions questions = new Questions(this::sendQuestion);
   private final Endpoint shell;
   private final Endpoint control;
   private final Endpoint stdin;
@@ -61,24 +75,32 @@ public final class Channels implements AutoCloseable {
       ConnectionFile connection, Consumer<Message> onShell, Consumer<Message> onControl) {
     codec = MessageCodec.of(connection);
     try {
-      iopub = open(Kind.PUB, connection, connection.iopubPort(), "iopub", _ -> {});
+      iopub = iopub(connection);
       stdin =
           open(
               Kind.ROUTER,
               connection,
               connection.stdinPort(),
+              LARGEST_REQUEST,
               "stdin",
-              decoded("stdin", inputReplies::add));
+              decoded("stdin", questions::received));
       heartbeat(connection);
       control =
           open(
               Kind.ROUTER,
               connection,
               connection.controlPort(),
+              LARGEST_REQUEST,
               "control",
               decoded("control", onControl));
       shell =
-          open(Kind.ROUTER, connection, connection.shellPort(), "shell", decoded("shell", onShell));
+          open(
+              Kind.ROUTER,
+              connection,
+              connection.shellPort(),
+              LARGEST_REQUEST,
+              "shell",
+              decoded("shell", onShell));
     } catch (RuntimeException e) {
       loop.close();
       throw e;
@@ -99,25 +121,20 @@ public final class Channels implements AutoCloseable {
   ///
   /// @param parent header of the request that it belongs to; empty if to none
   public void publish(JsonObject parent, Publication publication) {
-    byte[] topic = publication.type().getBytes(StandardCharsets.US_ASCII);
-    send(
-        iopub,
-        message(List.of(topic), publication.type(), parent, Json.ofPublication(publication)));
+    send(iopub, message(publication.type(), parent, publication));
   }
 
   /// Asks the front end that sent the request for a line of input and waits for it.
   ///
+  /// @throws IOException if that front end does not listen on its stdin channel
   /// @throws InterruptedException if the calling thread is interrupted while it waits
-  public String ask(Message request, String prompt, boolean password) throws InterruptedException {
-    inputReplies.clear(); // an answer to a question that was interrupted
+  public String ask(Message request, String prompt, boolean password)
+      throws IOException, InterruptedException {
     var content = new JsonObject();
     content.addProperty("prompt", prompt);
     content.addProperty("password", password);
-    send(stdin, message(request.identities(), "input_request", request.header(), content));
-    Message reply = inputReplies.take();
-    return reply.content().get("value") != null && reply.content().get("value").isJsonPrimitive()
-        ? reply.content().get("value").getAsString()
-        : "";
+    return questions.ask(
+        request, message(request.identities(), "input_request", request.header(), content));
   }
 
   /// Returns once everything that has reached this process was handed to the handlers.
@@ -155,18 +172,41 @@ public final class Channels implements AutoCloseable {
             Kind.ROUTER,
             connection,
             connection.heartbeatPort(),
+            LARGEST_SIGN_OF_LIFE,
             "heartbeat",
             frames -> itself.join().send(frames)));
+  }
+
+  /// Greets each front end as soon as it hears what is published.
+  private Endpoint iopub(ConnectionFile connection) {
+    var itself = new CompletableFuture<Endpoint>();
+    itself.complete(
+        open(
+            Kind.XPUB,
+            connection,
+            connection.iopubPort(),
+            LARGEST_SIGN_OF_LIFE,
+            "iopub",
+            frames -> {
+              String topic = Subscriptions.begun(frames);
+              if (topic != null) {
+                Message welcome = message(topic, new JsonObject(), new Publication.Welcome(topic));
+                itself.join().send(codec.encode(welcome));
+              }
+            }));
+    return itself.join();
   }
 
   private Endpoint open(
       Kind kind,
       ConnectionFile connection,
       int port,
+      long largestFrame,
       String channel,
       Consumer<List<byte[]>> handler) {
     try {
-      return loop.open(SocketSpec.bind(kind, connection.address(port)), handler);
+      return loop.open(
+          SocketSpec.bind(kind, connection.address(port)).withLargestFrame(largestFrame), handler);
     } catch (TransportException e) {
       throw new TransportException("the %s channel: %s".formatted(channel, e.getMessage()), e);
     }
@@ -191,18 +231,45 @@ public final class Channels implements AutoCloseable {
   }
 
   private Message message(List<byte[]> identities, String type, Header parent, JsonObject content) {
-    return message(identities, type, Json.of(parent), content);
-  }
-
-  private Message message(
-      List<byte[]> identities, String type, JsonObject parent, JsonObject content) {
     return new Message(
         identities,
         Header.of(type, session, "kernel"),
-        parent,
+        parent.toJson(),
         new JsonObject(),
         content,
         List.of());
+  }
+
+  private Message message(String topic, JsonObject parent, Publication publication) {
+    Publication.Comm comm = publication instanceof Publication.Comm it ? it : null;
+    return new Message(
+        List.of(topic.getBytes(StandardCharsets.UTF_8)),
+        Header.of(publication.type(), session, "kernel"),
+        parent,
+        comm == null ? new JsonObject() : comm.metadata(),
+        Json.ofPublication(publication),
+        comm == null ? List.of() : comm.buffers());
+  }
+
+  /// A front end connects its channels in any order: a question may be there before its stdin is.
+  private void sendQuestion(Message question, CompletableFuture<String> answer) {
+    List<byte[]> frames = codec.encode(question);
+    long giveUpAt = System.nanoTime() + CONNECTING.toNanos();
+    loop.execute(() -> sendQuestion(frames, answer, giveUpAt));
+  }
+
+  private void sendQuestion(List<byte[]> frames, CompletableFuture<String> answer, long giveUpAt) {
+    if (stdin.send(frames.stream().map(byte[]::clone).toList())) {
+      return;
+    }
+    if (System.nanoTime() < giveUpAt) {
+      var _ = loop.schedule(RETRY, () -> sendQuestion(frames, answer, giveUpAt));
+    } else {
+      answer.completeExceptionally(
+          new IOException(
+              "this cell cannot read input: the front end that runs it does not listen on its"
+                  + " stdin channel"));
+    }
   }
 
   private void send(Endpoint endpoint, Message message) {

@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.channel.CellOutput;
+import org.muster.kernel.comm.Comms;
 import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.message.Publication;
 
@@ -22,6 +23,9 @@ public final class Notebook {
     @Nullable Object lineMagic(String name, List<String> arguments);
 
     @Nullable Object cellMagic(String name, List<String> arguments, String body);
+
+    /// The comms of this kernel.
+    Comms comms();
 
     /// The kernel as jjava's extensions know it.
     NotebookKernel kernel();
@@ -93,6 +97,29 @@ public final class Notebook {
   /// @param waitForNext whether to wait for the next output, so that nothing flickers
   public static void clearOutput(boolean waitForNext) {
     output().publish(new Publication.ClearOutput(waitForNext));
+  }
+
+  /// Shows a value outside the notebook, in the front end's pager, once the cell has ended.
+  public static void page(@Nullable Object value) {
+    output().addPayload(Payloads.page(services().display().render(value).data()));
+  }
+
+  /// Puts text into a new cell below this one, or at the prompt of a console, once the cell has
+  /// ended.
+  public static void setNextInput(String text) {
+    setNextInput(text, false);
+  }
+
+  /// Puts text into a cell once this one has ended.
+  ///
+  /// @param replace whether into this cell rather than into a new one
+  public static void setNextInput(String text, boolean replace) {
+    output().addPayload(Payloads.nextInput(text, replace));
+  }
+
+  /// The comms: lines to objects in the front end, such as widgets.
+  public static Comms comms() {
+    return services().comms();
   }
 
   /// Evaluates code as a part of this cell.

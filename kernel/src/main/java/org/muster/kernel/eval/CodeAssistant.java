@@ -171,16 +171,16 @@ public final class CodeAssistant {
 
   private static int startOfIdentifier(String code, int at) {
     int start = at;
-    while (start > 0 && Character.isJavaIdentifierPart(code.charAt(start - 1))) {
-      start--;
+    while (start > 0 && Character.isJavaIdentifierPart(code.codePointBefore(start))) {
+      start -= Character.charCount(code.codePointBefore(start));
     }
     return start;
   }
 
   private static int endOfIdentifier(String code, int at) {
     int end = at;
-    while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
-      end++;
+    while (end < code.length() && Character.isJavaIdentifierPart(code.codePointAt(end))) {
+      end += Character.charCount(code.codePointAt(end));
     }
     return end;
   }

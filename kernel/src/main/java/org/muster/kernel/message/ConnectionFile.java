@@ -78,6 +78,13 @@ public record ConnectionFile(
                 .formatted(connection.transport),
             null);
       }
+      if (json.has("curve_publickey")) {
+        throw new ConnectionFileException(
+            file,
+            "it asks for encrypted channels (curve_publickey), which Muster does not speak; turn"
+                + " the front end's transport encryption off",
+            null);
+      }
       return connection;
     } catch (JsonParseException e) {
       throw new ConnectionFileException(file, "it is not JSON", e);

@@ -6,9 +6,12 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.ToNumberPolicy;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The one way in which this kernel writes and reads JSON.
 public final class Json {
@@ -17,8 +20,12 @@ public final class Json {
       new GsonBuilder()
           .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
           .disableHtmlEscaping()
+          .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
           .serializeSpecialFloatingPointValues()
           .create();
+
+  /// A null inside what others said, or in the state of a widget, means something.
+  private static final Gson WITH_NULLS = GSON.newBuilder().serializeNulls().create();
 
   private Json() {}
 
@@ -29,7 +36,7 @@ public final class Json {
 
   /// What is published as a JSON object.
   public static JsonObject ofPublication(Publication content) {
-    return of((Record) content);
+    return content instanceof Publication.Comm comm ? comm.content() : of((Record) content);
   }
 
   /// A reply as a JSON object.
@@ -42,8 +49,22 @@ public final class Json {
     return GSON.toJsonTree(value);
   }
 
+  /// A map as a JSON object, with the nulls in it.
+  public static JsonObject ofMap(Map<String, ? extends @Nullable Object> values) {
+    return WITH_NULLS.toJsonTree(values).getAsJsonObject();
+  }
+
+  /// A JSON object as maps, lists, texts, `Boolean`, `Long`, `Double` and nulls; unmodifiable at
+  /// the top.
+  public static Map<String, @Nullable Object> toMap(JsonObject json) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    json.entrySet()
+        .forEach(field -> map.put(field.getKey(), GSON.fromJson(field.getValue(), Object.class)));
+    return Collections.unmodifiableMap(map);
+  }
+
   static byte[] bytes(JsonObject json) {
-    return GSON.toJson(json).getBytes(StandardCharsets.UTF_8);
+    return WITH_NULLS.toJson(json).getBytes(StandardCharsets.UTF_8);
   }
 
   /// The text of a field, or something else if it is missing or no text.
@@ -58,9 +79,18 @@ public final class Json {
   }
 
   static int number(JsonObject json, String name, int otherwise) {
-    return (json.get(name) instanceof JsonPrimitive value && value.isNumber())
-        ? value.getAsInt()
-        : otherwise;
+    if (json.get(name) instanceof JsonPrimitive value && value.isNumber()) {
+      try {
+        return value.getAsInt();
+      } catch (NumberFormatException e) {
+        return otherwise; // more digits than any number that means something here
+      }
+    }
+    return otherwise;
+  }
+
+  static JsonObject object(JsonObject json, String name) {
+    return json.get(name) instanceof JsonObject object ? object : new JsonObject();
   }
 
   static Map<String, String> strings(JsonObject json, String name) {

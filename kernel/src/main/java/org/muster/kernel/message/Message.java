@@ -30,7 +30,7 @@ public record Message(
 
   /// The id of the message that this one answers, or an empty text.
   public String parentId() {
-    return parent.get("msg_id") != null ? parent.get("msg_id").getAsString() : "";
+    return Json.string(parent, "msg_id", "");
   }
 
   /// Whether this one answers the other one.

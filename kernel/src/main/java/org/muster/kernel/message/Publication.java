@@ -10,6 +10,16 @@ public sealed interface Publication {
   /// The message type.
   String type();
 
+  /// A front end's subscription has arrived: from now on it hears everything.
+  ///
+  /// @param subscription its topic; empty for all
+  record Welcome(String subscription) implements Publication {
+    @Override
+    public String type() {
+      return "iopub_welcome";
+    }
+  }
+
   /// What the kernel is doing.
   ///
   /// @param executionState `starting`, `busy` or `idle`
@@ -74,6 +84,22 @@ public sealed interface Publication {
     @Override
     public String type() {
       return "clear_output";
+    }
+  }
+
+  /// One of the three messages of a comm.
+  ///
+  /// @param type `comm_open`, `comm_msg` or `comm_close`
+  /// @param metadata of the message
+  /// @param buffers binary frames behind the JSON
+  record Comm(String type, JsonObject content, JsonObject metadata, List<byte[]> buffers)
+      implements Publication {}
+
+  /// The kernel is about to end; every front end learns it, not only the one that asked.
+  record ShutDown(String status, boolean restart) implements Publication {
+    @Override
+    public String type() {
+      return "shutdown_reply";
     }
   }
 

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a kernel answers on the shell and control channels, once for each request. A reply's type
 /// is that of its request with `_reply` for `_request`; each one carries a `status`.
@@ -44,8 +45,9 @@ public sealed interface Reply {
       List<JsonElement> payload)
       implements Reply {
 
-    public ExecuteOk(int executionCount, Map<String, JsonElement> userExpressions) {
-      this("ok", executionCount, userExpressions, List.of());
+    public ExecuteOk(
+        int executionCount, Map<String, JsonElement> userExpressions, List<JsonElement> payload) {
+      this("ok", executionCount, userExpressions, payload);
     }
   }
 
@@ -67,7 +69,7 @@ public sealed interface Reply {
       List<JsonElement> payload)
       implements Reply {
 
-    public ExecuteError(int executionCount, ErrorContent error) {
+    public ExecuteError(int executionCount, ErrorContent error, List<JsonElement> payload) {
       this(
           "error",
           executionCount,
@@ -75,7 +77,7 @@ public sealed interface Reply {
           error.evalue(),
           error.traceback(),
           Map.of(),
-          List.of());
+          payload);
     }
   }
 
@@ -110,8 +112,8 @@ public sealed interface Reply {
   /// Whether the code can run as it is.
   ///
   /// @param status `complete`, `incomplete`, `invalid` or `unknown`
-  /// @param indent of the next line, if incomplete
-  record IsComplete(String status, String indent) implements Reply {}
+  /// @param indent of the next line; null unless incomplete
+  record IsComplete(String status, @Nullable String indent) implements Reply {}
 
   record History(String status, JsonArray history) implements Reply {
 
@@ -122,8 +124,24 @@ public sealed interface Reply {
 
   record CommInfo(String status, JsonObject comms) implements Reply {
 
-    public CommInfo() {
-      this("ok", new JsonObject());
+    public CommInfo(JsonObject comms) {
+      this("ok", comms);
+    }
+  }
+
+  /// The ports of the channels.
+  record Connect(
+      String status, int shellPort, int iopubPort, int stdinPort, int hbPort, int controlPort)
+      implements Reply {
+
+    public Connect(ConnectionFile connection) {
+      this(
+          "ok",
+          connection.shellPort(),
+          connection.iopubPort(),
+          connection.stdinPort(),
+          connection.heartbeatPort(),
+          connection.controlPort());
     }
   }
 
@@ -138,6 +156,34 @@ public sealed interface Reply {
 
     public Shutdown(boolean restart) {
       this("ok", restart);
+    }
+  }
+
+  /// There is no debugger: an error for those who read Jupyter's fields, and a response of the
+  /// Debug Adapter Protocol for those who read these.
+  record NoDebugger(
+      String status,
+      String ename,
+      String evalue,
+      List<String> traceback,
+      String type,
+      int requestSeq,
+      boolean success,
+      String command,
+      String message)
+      implements Reply {
+
+    public NoDebugger(ErrorContent error, int requestSeq, String command) {
+      this(
+          "error",
+          error.ename(),
+          error.evalue(),
+          error.traceback(),
+          "response",
+          requestSeq,
+          false,
+          command,
+          error.evalue());
     }
   }
 

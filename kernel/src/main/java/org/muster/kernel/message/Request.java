@@ -1,6 +1,7 @@
 package org.muster.kernel.message;
 
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.Map;
 
 /// What a front end asks of a kernel on the shell and control channels. Adding a record makes the
@@ -61,10 +62,25 @@ public sealed interface Request {
       implements Request {}
 
   /// Which comms are open.
-  record CommInfo() implements Request {}
+  ///
+  /// @param target only those of this target; empty for all
+  record CommInfo(String target) implements Request {}
 
   /// A comm message of any of the three kinds.
-  record Comm(String kind, String commId, String target) implements Request {}
+  ///
+  /// @param kind `comm_open`, `comm_msg` or `comm_close`
+  /// @param target of a `comm_open`
+  record Comm(
+      String kind,
+      String commId,
+      String target,
+      JsonObject data,
+      JsonObject metadata,
+      List<byte[]> buffers)
+      implements Request {}
+
+  /// Where the channels are.
+  record Connect() implements Request {}
 
   /// Stop the running cell.
   record Interrupt() implements Request {}
@@ -73,7 +89,9 @@ public sealed interface Request {
   record Shutdown(boolean restart) implements Request {}
 
   /// A debugger's request.
-  record Debug(JsonObject command) implements Request {}
+  ///
+  /// @param sequence its number, which the response names
+  record Debug(int sequence, String command) implements Request {}
 
   /// A type that this kernel does not know.
   record Unknown(String type) implements Request {}
@@ -113,15 +131,20 @@ public sealed interface Request {
               Json.number(content, "n", -1),
               Json.string(content, "pattern", "*"),
               Json.flag(content, "unique", false));
-      case "comm_info_request" -> new CommInfo();
+      case "comm_info_request" -> new CommInfo(Json.string(content, "target_name", ""));
       case "comm_open", "comm_msg", "comm_close" ->
           new Comm(
               message.type(),
               Json.string(content, "comm_id", ""),
-              Json.string(content, "target_name", ""));
+              Json.string(content, "target_name", ""),
+              Json.object(content, "data"),
+              message.metadata(),
+              message.buffers());
+      case "connect_request" -> new Connect();
       case "interrupt_request" -> new Interrupt();
       case "shutdown_request" -> new Shutdown(Json.flag(content, "restart", false));
-      case "debug_request" -> new Debug(content);
+      case "debug_request" ->
+          new Debug(Json.number(content, "seq", 0), Json.string(content, "command", ""));
       default -> new Unknown(message.type());
     };
   }

@@ -37,10 +37,14 @@ public final class FrontEnd implements AutoCloseable {
   private final Endpoint heartbeat;
 
   FrontEnd(ConnectionFile connection) {
+    this(connection, true);
+  }
+
+  FrontEnd(ConnectionFile connection, boolean withStdin) {
     codec = MessageCodec.of(connection);
     shell = dealer(connection, connection.shellPort(), "shell");
     control = dealer(connection, connection.controlPort(), "control");
-    stdin = dealer(connection, connection.stdinPort(), "stdin");
+    stdin = withStdin ? dealer(connection, connection.stdinPort(), "stdin") : shell;
     var _ =
         loop.open(
             SocketSpec.connect(Kind.SUB, connection.address(connection.iopubPort())),
@@ -62,7 +66,7 @@ public final class FrontEnd implements AutoCloseable {
     try {
       inbox.add(channel, codec.decode(frames));
     } catch (MalformedMessageException e) {
-      throw new AssertionError("the kernel sent what is no message", e);
+      inbox.violated("the kernel sent what is no message: " + e.getMessage());
     }
   }
 
@@ -73,9 +77,13 @@ public final class FrontEnd implements AutoCloseable {
 
   /// Sends a request.
   public Message send(Channel channel, String type, JsonObject content) {
-    Message request = request(type, content);
-    sendFrames(channel, codec.encode(request));
-    return request;
+    return send(channel, request(type, content));
+  }
+
+  /// Sends a message with all that there may be in it.
+  public Message send(Channel channel, Message message) {
+    sendFrames(channel, codec.encode(message));
+    return message;
   }
 
   /// Sends anything.
@@ -101,10 +109,25 @@ public final class FrontEnd implements AutoCloseable {
 
   /// The answer to a request.
   public JsonObject reply(Message request) throws TimeoutException, InterruptedException {
-    return inbox
-        .await((channel, message) ->
-            !channel.equals("iopub") && !channel.equals("stdin") && message.answers(request))
-        .content();
+    return replyMessage(request).content();
+  }
+
+  /// The answer to a request with all that is in it.
+  public Message replyMessage(Message request) throws TimeoutException, InterruptedException {
+    return inbox.await((channel, message) ->
+        !channel.equals("iopub") && !channel.equals("stdin") && message.answers(request));
+  }
+
+  /// Whether a request is answered, or is soon.
+  public boolean isAnswered(Message request) throws InterruptedException {
+    return inbox.arrives(
+        (channel, message) -> !channel.equals("iopub") && message.answers(request));
+  }
+
+  /// The next thing of a type that was published, whoever it is for.
+  public Message publishedToAll(String type) throws TimeoutException, InterruptedException {
+    return inbox.await(
+        (channel, message) -> channel.equals("iopub") && message.type().equals(type));
   }
 
   /// Sends a shell request and waits for its answer.
@@ -137,12 +160,18 @@ public final class FrontEnd implements AutoCloseable {
 
   /// Waits for the end of a cell: the reply and `idle`.
   public CellOutcome await(Message request) throws TimeoutException, InterruptedException {
+    List<Message> published = awaitIdle(request).published();
+    return new CellOutcome(reply(request), published);
+  }
+
+  /// Waits until the kernel is done with a message that gets no reply.
+  public CellOutcome awaitIdle(Message message) throws TimeoutException, InterruptedException {
     List<Message> published = new ArrayList<>();
     while (true) {
-      Message next = published(request);
+      Message next = published(message);
       published.add(next);
       if (isStatus(next, "idle")) {
-        return new CellOutcome(reply(request), published);
+        return new CellOutcome(new JsonObject(), published);
       }
     }
   }
@@ -168,11 +197,29 @@ public final class FrontEnd implements AutoCloseable {
     return inbox.await((channel, _) -> channel.equals("stdin"));
   }
 
+  /// Whether this one is asked something, or is soon.
+  public boolean isAsked() throws InterruptedException {
+    return inbox.arrives((channel, _) -> channel.equals("stdin"));
+  }
+
   /// Answers a question.
   public void answer(String value) {
+    answer(value, new JsonObject());
+  }
+
+  /// Answers a question and names it.
+  public void answer(String value, Message question) {
+    answer(value, question.header().toJson());
+  }
+
+  private void answer(String value, JsonObject parent) {
     var content = new JsonObject();
     content.addProperty("value", value);
-    var _ = send(Channel.STDIN, "input_reply", content);
+    Message reply = request("input_reply", content);
+    var _ =
+        send(
+            Channel.STDIN,
+            new Message(List.of(), reply.header(), parent, new JsonObject(), content, List.of()));
   }
 
   /// Interrupts the running cell and waits for the answer.

@@ -20,10 +20,18 @@ final class Inbox {
   private record Entry(String channel, Message message) {}
 
   private final List<Entry> entries = new ArrayList<>();
+  private final List<String> violations = new ArrayList<>();
   private final BlockingQueue<List<byte[]>> heartbeats = new LinkedBlockingQueue<>();
 
   synchronized void add(String channel, Message message) {
+    violations.addAll(Specification.violations(channel, message));
     entries.add(new Entry(channel, message));
+    notifyAll();
+  }
+
+  /// What no other message may say from now on.
+  synchronized void violated(String what) {
+    violations.add(what);
     notifyAll();
   }
 
@@ -57,6 +65,9 @@ final class Inbox {
       BiPredicate<String, Message> wanted, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
+      if (!violations.isEmpty()) {
+        throw new AssertionError("against the specification: " + violations);
+      }
       for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
         Entry entry = each.next();
         if (wanted.test(entry.channel(), entry.message())) {

@@ -45,8 +45,36 @@ public final class KernelProcess implements AutoCloseable {
   /// Starts a kernel with more in its environment.
   public static KernelProcess start(Map<String, String> environment) {
     try {
+      return start(environment, freeConnection());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Starts a kernel whose connection has no key.
+  public static KernelProcess startUnsigned() {
+    try {
+      ConnectionFile signed = freeConnection();
+      return start(
+          Map.of(),
+          new ConnectionFile(
+              signed.transport(),
+              signed.ip(),
+              signed.shellPort(),
+              signed.controlPort(),
+              signed.iopubPort(),
+              signed.stdinPort(),
+              signed.heartbeatPort(),
+              "",
+              signed.signatureScheme()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static KernelProcess start(Map<String, String> environment, ConnectionFile connection) {
+    try {
       Path folder = Files.createTempDirectory("muster-kernel-test");
-      ConnectionFile connection = freeConnection();
       Path file = folder.resolve("connection.json");
       connection.write(file);
       var kernel =
@@ -68,6 +96,7 @@ public final class KernelProcess implements AutoCloseable {
     command.addAll(List.of("-jar", programIn(folder).toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
+    builder.environment().put("MUSTER_HISTORY", "off"); // the tests are not what the user typed
     builder.environment().putAll(environment);
     return builder
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -115,6 +144,20 @@ public final class KernelProcess implements AutoCloseable {
         socket.close();
       }
     }
+  }
+
+  /// Connects another front end.
+  public FrontEnd connect() {
+    var another = new FrontEnd(connection);
+    another.awaitKernel();
+    return another;
+  }
+
+  /// Connects a front end that leaves the stdin channel alone.
+  public FrontEnd connectWithoutStdin() {
+    var deaf = new FrontEnd(connection, false);
+    deaf.awaitKernel();
+    return deaf;
   }
 
   public FrontEnd frontEnd() {

@@ -329,13 +329,23 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
             switch (spec.kind()) {
               case ROUTER -> SocketType.ROUTER;
               case DEALER -> SocketType.DEALER;
-              case PUB -> SocketType.PUB;
+              case XPUB -> SocketType.XPUB;
               case SUB -> SocketType.SUB;
               case REP -> SocketType.REP;
               case REQ -> SocketType.REQ;
             });
     try {
       socket.setReceiveBufferSize(256 * 1024);
+      // Whoever connects says how large the frame is that follows. What cannot be there at all ends
+      // the connection.
+      long largestFrame =
+          spec.largestFrameBytes() > 0
+              ? spec.largestFrameBytes()
+              : Math.min(Runtime.getRuntime().maxMemory() / 2, 1L << 31);
+      if (spec.side() == SocketSpec.Side.BIND) {
+        socket.setMaxMsgSize(largestFrame);
+        socket.setMsgAllocator(bytes -> allocate(bytes, largestFrame));
+      }
       byte[] identity = spec.identity();
       if (identity != null) {
         socket.setIdentity(identity);
@@ -347,11 +357,8 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
           // still
           // look open here.
           socket.setRouterHandover(true);
-          // Whoever connects says how large the frame is that follows. What cannot be there at all
-          // ends the connection.
-          socket.setMaxMsgSize(Math.min(Runtime.getRuntime().maxMemory() / 2, 1L << 31));
-          socket.setMsgAllocator(SocketLoop::allocate);
         }
+        case XPUB -> socket.setXpubVerbose(true); // tells of each subscriber, not of the first
         case SUB -> socket.subscribe(ZMQ.SUBSCRIPTION_ALL);
         default -> {}
       }
@@ -387,10 +394,11 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
 
   /// Memory for a frame. JeroMQ's thread does not survive an error, and with it all sockets would
   /// stand still: where the heap has no room the frame lies outside, and the loop finds out what
-  /// can be done with it. A stranger may announce less than nothing: that, and what there is no
-  /// memory for anywhere, becomes an empty frame, and what follows is no message any more.
-  private static Msg allocate(int bytes) {
-    if (bytes < 0) {
+  /// can be done with it. A stranger may announce less than nothing, of which JeroMQ takes the
+  /// lower half for a size: that, and what there is no memory for anywhere, becomes an empty frame,
+  /// and what follows is no message any more.
+  private static Msg allocate(int bytes, long largest) {
+    if (bytes < 0 || bytes > largest) {
       return new Msg(0);
     }
     try {
@@ -438,7 +446,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
 
   private final class OpenSocket implements Endpoint {
     private final ZMQ.Socket socket;
-    private final SocketSpec.Kind kind;
     private final String address;
     private final Consumer<List<byte[]>> handler;
     private final SelectionKey key;
@@ -447,7 +454,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
     OpenSocket(ZMQ.Socket socket, SocketSpec spec, Consumer<List<byte[]>> handler)
         throws ClosedChannelException {
       this.socket = socket;
-      this.kind = spec.kind();
       String last = spec.side() == SocketSpec.Side.BIND ? socket.getLastEndpoint() : null;
       this.address = last == null ? spec.address() : last;
       this.handler = handler;
@@ -515,10 +521,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
     }
 
     private @Nullable List<byte[]> tryReceive() {
-      if (kind == SocketSpec.Kind.PUB) {
-        int _ = socket.getEvents(); // a PUB receives no messages, but has to notice its subscribers
-        return null;
-      }
       byte[] first = receiveFrame();
       if (first == null) {
         return null;

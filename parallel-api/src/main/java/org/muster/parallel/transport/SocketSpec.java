@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// @param address a ZeroMQ address, as in `tcp://127.0.0.1:5555`; to bind, port `*` takes a free
 ///   one
 /// @param identity the routing id that a ROUTER on the other side sees, or null for a generated one
-public record SocketSpec(Kind kind, Side side, String address, byte @Nullable [] identity) {
+/// @param largestFrameBytes a peer that announces a larger frame loses its connection, before there
+///   is any memory for it; 0 for no more than this JVM could hold at all
+public record SocketSpec(
+    Kind kind, Side side, String address, byte @Nullable [] identity, long largestFrameBytes) {
 
-  /// The ZeroMQ socket types in use.
+  /// The ZeroMQ socket types in use. What arrives on an `XPUB` are subscriptions: a frame of a 1
+  /// and the topic, once for each subscriber, or of a 0 when the last one is gone.
   public enum Kind {
     ROUTER,
     DEALER,
-    PUB,
+    XPUB,
     SUB,
     REP,
     REQ
@@ -28,14 +32,18 @@ public record SocketSpec(Kind kind, Side side, String address, byte @Nullable []
   }
 
   public static SocketSpec bind(Kind kind, String address) {
-    return new SocketSpec(kind, Side.BIND, address, null);
+    return new SocketSpec(kind, Side.BIND, address, null, 0);
   }
 
   public static SocketSpec connect(Kind kind, String address) {
-    return new SocketSpec(kind, Side.CONNECT, address, null);
+    return new SocketSpec(kind, Side.CONNECT, address, null, 0);
   }
 
   public SocketSpec withIdentity(byte[] identity) {
-    return new SocketSpec(kind, side, address, identity);
+    return new SocketSpec(kind, side, address, identity, largestFrameBytes);
+  }
+
+  public SocketSpec withLargestFrame(long bytes) {
+    return new SocketSpec(kind, side, address, identity, bytes);
   }
 }

@@ -1,4 +1,4 @@
-package org.muster.kernel;
+package org.muster.kernel.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,7 +10,7 @@ import org.muster.kernel.message.Request;
 @DisplayName("The history")
 class HistoryTest {
 
-  private final History history = new History();
+  private final History history = History.inMemory();
 
   @BeforeEach
   void four_cells() {
