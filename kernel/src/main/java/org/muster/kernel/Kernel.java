@@ -23,6 +23,7 @@ import org.muster.kernel.message.Publication;
 import org.muster.kernel.message.Reply;
 import org.muster.kernel.message.Request;
 import org.muster.kernel.parallel.KernelHost;
+import org.muster.kernel.training.KernelCache;
 import org.muster.parallel.spi.Host;
 
 /// A running kernel: one thread answers the shell channel and runs the cells, one answers the
@@ -64,6 +65,7 @@ final class Kernel {
     kernel.channels.publish(new JsonObject(), new Publication.Status("starting"));
     kernel.shell.start(message -> kernel.answer(message, kernel.channels::replyOnShell));
     kernel.control.start(message -> kernel.answer(message, kernel.channels::replyOnControl));
+    KernelCache.makeIfMissing();
   }
 
   private void startLanguage() {
