@@ -7,6 +7,7 @@ run it, and joblib writes large arrays to a file that the workers map.
 
 import os
 import pickle
+import signal
 import sys
 import time
 
@@ -15,9 +16,11 @@ import joblib
 import numpy
 from joblib.externals import loky
 
-from peer import answer_lines
+from numpy_peer import LENGTH, filled, fresh, larger, look, sum_of_looks
+from peer import answer_lines, idle_memory, increment, median, one, some_calls, some_increments
 
-ARRAY_LENGTH = 1_000_000
+MOST_CALLS = 2_000
+MOST_ITEMS = 5_000
 
 
 def adding(k):
@@ -43,12 +46,6 @@ def chain(classes):
     return "\n".join([*lines, "def chained(x):", "    return C1(x).value()"])
 
 
-def median(times):
-    ordered = sorted(times)
-    upper = len(ordered) // 2
-    return ordered[upper] if len(ordered) % 2 else (ordered[upper - 1] + ordered[upper]) // 2
-
-
 class Peer:
 
     def __init__(self, workers):
@@ -58,16 +55,16 @@ class Peer:
         self.version = 0
 
     def new_pool(self):
-        """A pool whose workers have all answered a task."""
+        """A pool whose workers have all answered a task, and who they are."""
         pool = loky.ProcessPoolExecutor(self.workers, timeout=None)
         seen = set()
         while len(seen) < self.workers:
             seen.update(pool.map(lambda _: os.getpid(), range(self.workers)))
-        return pool
+        return pool, seen
 
     def warm_pool(self):
         if self.pool is None:
-            self.pool = self.new_pool()
+            self.pool, _ = self.new_pool()
         return self.pool
 
     def warm_parallel(self):
@@ -106,7 +103,7 @@ class Peer:
 
     def first_call(self, items):
         exec(chain(items), globals())
-        pool = self.new_pool()
+        pool, _ = self.new_pool()
         begin = time.perf_counter_ns()
         check = list(pool.map(chained, [1]))[0]
         nanos = time.perf_counter_ns() - begin
@@ -120,7 +117,7 @@ class Peer:
         second = []
         check = 0
         for _ in range(items):
-            array = numpy.random.default_rng().random(ARRAY_LENGTH)
+            array = numpy.random.default_rng().random(LENGTH)
             array[: self.workers] = range(self.workers)
             function = reading(array)
             for times in first, second:
@@ -147,6 +144,66 @@ class Peer:
             check += result - self.version
         return {"p50": median(times), "check": check}
 
+    def apply(self, items):
+        pool = self.warm_pool()
+        return some_calls(lambda: pool.submit(one).result(), items, MOST_CALLS)
+
+    def map(self, items):
+        pool = self.warm_pool()
+        numbers = list(range(items))
+        begin = time.perf_counter_ns()
+        # The chunk size of multiprocessing: its own is 1.
+        results = list(pool.map(increment, numbers, chunksize=-(-items // (4 * self.workers))))
+        nanos = time.perf_counter_ns() - begin
+        return {"nanos": nanos, "check": sum(results)}
+
+    def map_chunk_1(self, items):
+        pool = self.warm_pool()
+        return some_increments(
+            lambda numbers: pool.map(increment, numbers, chunksize=1), items, MOST_ITEMS)
+
+    def arrays_in(self, items):
+        return self.timed_arrays(look, fresh(items), sum)
+
+    def arrays_out(self, items):
+        return self.timed_arrays(filled, range(items), sum_of_looks)
+
+    def arrays_both(self, items):
+        return self.timed_arrays(larger, fresh(items), sum_of_looks)
+
+    def timed_arrays(self, function, items, check):
+        parallel = self.warm_parallel()
+        begin = time.perf_counter_ns()
+        results = parallel(joblib.delayed(function)(item) for item in items)
+        nanos = time.perf_counter_ns() - begin
+        return {"nanos": nanos, "check": int(check(results))}
+
+    def memory(self, items):
+        pool, seen = self.new_pool()
+        unused = idle_memory(seen)
+        results = list(pool.map(increment, range(items), chunksize=-(-items // (4 * self.workers))))
+        time.sleep(1)
+        used = idle_memory(seen)
+        pool.shutdown()
+        return {"unused": unused, "used": used, "check": results[-1]}
+
+    def replacement(self, items):
+        """The executor is broken then, and the next one has new workers."""
+        times = []
+        for _ in range(items):
+            victim = loky.get_reusable_executor(1, timeout=None).submit(os.getpid).result()
+            begin = time.perf_counter_ns()
+            os.kill(victim, signal.SIGKILL)
+            answering = victim
+            while answering == victim:
+                try:
+                    executor = loky.get_reusable_executor(1, timeout=None)
+                    answering = executor.submit(os.getpid).result()
+                except loky.BrokenProcessPool:
+                    pass
+            times.append(time.perf_counter_ns() - begin)
+        return {"spare": median(times), "check": items}
+
     def close(self):
         if self.pool is not None:
             self.pool.shutdown()
@@ -163,6 +220,14 @@ def main():
         "first-call-60": peer.first_call,
         "captured-array": peer.captured_array,
         "redefine": peer.redefine,
+        "apply": peer.apply,
+        "map": peer.map,
+        "map-chunk-1": peer.map_chunk_1,
+        "arrays-in": peer.arrays_in,
+        "arrays-out": peer.arrays_out,
+        "arrays-both": peer.arrays_both,
+        "memory": peer.memory,
+        "replacement": peer.replacement,
     }
     answer_lines(commands)
     peer.close()

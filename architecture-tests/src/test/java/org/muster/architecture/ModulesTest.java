@@ -44,10 +44,13 @@ class ModulesTest {
   static final ArchRule ONLY_THE_KERNEL_KNOWS_IJAVA =
       onlyKnownBy("org.dflib.jjava..", "org.muster.kernel..");
 
+  /// One benchmark is about the scheduler itself, without the workers behind it.
   static final ArchRule HOW_POOLS_WORK_IS_KNOWN_TO_NOBODY_ELSE =
       noClasses()
           .that()
           .resideOutsideOfPackage("org.muster.parallel..")
+          .and()
+          .doNotHaveFullyQualifiedName("org.muster.benchmarks.SchedulerSuite")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -5,16 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.muster.benchmarks.Benchmark.Group;
 import org.muster.benchmarks.Benchmark.Size;
 
 /// The command line: `[NAME…] [--quick] [--output FILE]`. A name is that of a benchmark or of a
 /// group of them.
 ///
-/// @param benchmarks what to run, in the order of [Benchmark#all]
+/// @param groups what to run, in the order of [Group#all]
 /// @param output where the report goes besides standard output
-record Arguments(List<Benchmark> benchmarks, Size size, Optional<Path> output) {
+record Arguments(List<Group> groups, Size size, Optional<Path> output) {
 
   /// @throws BenchmarkException if they make no sense; the message says which do
   static Arguments parse(List<String> words) {
@@ -37,24 +35,31 @@ record Arguments(List<Benchmark> benchmarks, Size size, Optional<Path> output) {
         names.add(word);
       }
     }
-    return new Arguments(choose(names, Benchmark.all(size)), size, output);
+    return new Arguments(choose(names, Group.all(size)), size, output);
   }
 
-  private static List<Benchmark> choose(List<String> names, List<Benchmark> all) {
-    List<String> known = all.stream().map(Benchmark::name).toList();
-    List<String> groups = Stream.of(Group.values()).map(Group::word).toList();
+  private static List<Group> choose(List<String> names, List<Group> all) {
+    List<String> known =
+        all.stream().flatMap(group -> group.benchmarks().stream()).map(Benchmark::name).toList();
+    List<String> words = all.stream().map(Group::word).toList();
     for (String name : names) {
-      if (!known.contains(name) && !groups.contains(name)) {
+      if (!known.contains(name) && !words.contains(name)) {
         throw BenchmarkException.refused(
             "there is no benchmark `%s`; there are %s, and the groups %s."
-                .formatted(name, String.join(", ", known), String.join(", ", groups)));
+                .formatted(name, String.join(", ", known), String.join(", ", words)));
       }
     }
-    return all.stream().filter(each -> names.isEmpty() || isNamed(each, names)).toList();
+    return all.stream()
+        .map(group -> group.having(chosen(group, names)))
+        .filter(group -> !group.benchmarks().isEmpty())
+        .toList();
   }
 
-  private static boolean isNamed(Benchmark benchmark, List<String> names) {
-    return names.contains(benchmark.name()) || names.contains(benchmark.group().word());
+  private static List<Benchmark> chosen(Group group, List<String> names) {
+    if (names.isEmpty() || names.contains(group.word())) {
+      return group.benchmarks();
+    }
+    return group.benchmarks().stream().filter(each -> names.contains(each.name())).toList();
   }
 
   /// Asked before minutes of measuring, not after.
@@ -68,18 +73,7 @@ record Arguments(List<Benchmark> benchmarks, Size size, Optional<Path> output) {
     return file;
   }
 
-  List<Race> races(Group group) {
-    return benchmarks.stream()
-        .filter(each -> each.group() == group)
-        .filter(Race.class::isInstance)
-        .map(Race.class::cast)
-        .toList();
-  }
-
-  Optional<CodecBenchmark> codec() {
-    return benchmarks.stream()
-        .filter(CodecBenchmark.class::isInstance)
-        .map(CodecBenchmark.class::cast)
-        .findFirst();
+  List<Race> races() {
+    return groups.stream().flatMap(group -> group.races().stream()).toList();
   }
 }

@@ -158,7 +158,7 @@ final class FunctionWork {
     // Every worker must know the function before an array is sent.
     mustBe(0, sum(pool.map(Cells.reading(Unchanged.CELLS, new double[pool.size()]), workers, 1)));
     for (int i = 0; i < arrays; i++) {
-      double[] array = ThreadLocalRandom.current().doubles(Functions.ARRAY_LENGTH).toArray();
+      double[] array = ThreadLocalRandom.current().doubles(BigArrays.LENGTH).toArray();
       workers.forEach(each -> array[each] = each);
       Task<Integer, Double> task = Cells.reading(Unchanged.CELLS, array);
       for (List<Long> times : List.of(first, second)) {

@@ -4,20 +4,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.muster.benchmarks.Benchmark.Group;
+import java.util.Set;
 import org.muster.benchmarks.Benchmark.Size;
 
-/// `./muster benchmark [NAME…] [--quick] [--output FILE]`: Muster and CPython's `multiprocessing`
-/// side by side, as a Markdown page on standard output. Where CPython's joblib, cloudpickle and
-/// NumPy are not installed, the page says so beside Muster's times.
+/// `./muster benchmark [NAME…] [--quick] [--output FILE]`: Muster and its peers in Python side by
+/// side, as a Markdown page on standard output. Python must be there; where a peer's libraries are
+/// not installed, the page says so beside Muster's times.
 ///
 /// Exit status: 0 if everything was measured, 1 if a benchmark failed or computed a wrong result, 2
 /// if the command line makes no sense or there is no Python to compare with.
@@ -54,48 +51,29 @@ public final class Main {
   private static Report measure(
       Arguments arguments, String command, Map<String, String> environment, PrintStream err) {
     Machine machine = Machine.here();
-    boolean full = arguments.size() == Size.FULL;
-    int rounds = full ? 5 : 3;
-    Duration warmUp = full ? Duration.ofSeconds(5) : Duration.ofMillis(200);
-
-    List<Race> pools = arguments.races(Group.POOLS);
-    List<Race> functions = arguments.races(Group.FUNCTIONS);
-    Optional<Python> python =
-        pools.isEmpty() && functions.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Python.find(environment));
-    Optional<String> libraries =
-        functions.isEmpty() ? Optional.empty() : python.flatMap(Python::libraries);
-
-    List<Peer> forPools = new ArrayList<>(List.of(Peers.muster()));
-    python.ifPresent(p -> forPools.addAll(Peers.cpython(p)));
-    List<Measurement> pooled = new RaceRunner(forPools, rounds, warmUp, err::println).run(pools);
-
-    List<Peer> forFunctions = new ArrayList<>(List.of(Peers.muster()));
-    python.filter(_ -> libraries.isPresent()).map(Peers::joblib).ifPresent(forFunctions::add);
-    List<Measurement> sent =
-        new RaceRunner(forFunctions, rounds, warmUp, err::println).run(functions);
-
-    List<Measurement> coded =
-        arguments
-            .codec()
-            .map(codec -> {
-              err.println("codec: Muster's and java.io");
-              return codec.run();
-            })
-            .orElse(List.of());
-    return new Report(
-        command,
-        LocalDate.now(ZoneOffset.UTC),
-        machine,
-        Stream.of(python.map(Python::version), libraries).flatMap(Optional::stream).toList(),
-        arguments.size(),
-        rounds,
-        List.of(
-            Section.pools(arguments.size(), warmUp, pooled),
-            Section.functions(
-                warmUp, sent, libraries.isPresent() ? List.of() : List.of(Peers.JOBLIB)),
-            Section.values(coded)));
+    Size size = arguments.size();
+    List<Race> races = arguments.races();
+    List<String> versions = new ArrayList<>();
+    Peers peers = new Peers(List.of(), Set.of(), List.of());
+    if (!races.isEmpty()) {
+      Python python = Python.find(environment);
+      peers = Peers.find(python, races);
+      versions.add(python.version());
+      versions.addAll(peers.versions());
+      peers.absent().forEach(rival -> err.println("not on this machine: " + rival.title()));
+    }
+    var runner = new RaceRunner(peers, size.rounds(), size.warmUp(), err::println);
+    List<Section> sections = new ArrayList<>();
+    for (Group group : arguments.groups()) {
+      List<Comparison> comparisons = new ArrayList<>(runner.run(group.races()));
+      for (JmhBenchmark loop : group.loops()) {
+        err.println(loop.name() + ": JMH");
+        comparisons.addAll(loop.run());
+      }
+      sections.add(new Section(group.title(), group.about(), comparisons));
+    }
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    return new Report(command, today, machine, versions, size, size.rounds(), sections);
   }
 
   private static String command(List<String> words) {

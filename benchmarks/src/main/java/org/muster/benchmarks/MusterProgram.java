@@ -27,6 +27,8 @@ import org.muster.parallel.Results;
 public final class MusterProgram implements AutoCloseable {
 
   private final int workers;
+  private final CoreWork cores = new CoreWork();
+  private final ProcessWork processes = new ProcessWork();
   private @Nullable Pool pool;
 
   private MusterProgram(int workers) {
@@ -51,9 +53,17 @@ public final class MusterProgram implements AutoCloseable {
       case "start" -> start(items);
       case "apply" -> apply(items);
       case "map" -> timed(items, (pool, numbers) -> pool.map(x -> x + 1, numbers));
+      case "map-ints" -> ArrayWork.ints(items, warmPool());
+      case "map-doubles" -> ArrayWork.doubles(items, warmPool());
       case "map-chunk-1" -> timed(items, (pool, numbers) -> pool.map(x -> x + 1, numbers, 1));
       case "imap-chunk-1" -> timed(items, MusterProgram::imapByOne);
       case "futures" -> futures(items);
+      case "arrays-in" -> ArrayWork.in(items, warmPool());
+      case "arrays-out" -> ArrayWork.out(items, warmPool());
+      case "arrays-both" -> ArrayWork.both(items, warmPool());
+      case "primes" -> cores.primes(items);
+      case "memory" -> ProcessWork.memory(items, workers);
+      case "replacement" -> processes.replacement(items);
       default -> FunctionWork.run(name, items, this::warmPool);
     };
   }
@@ -114,7 +124,8 @@ public final class MusterProgram implements AutoCloseable {
     long begin = System.nanoTime();
     List<Integer> results = work.apply(warm, numbers);
     long nanos = System.nanoTime() - begin;
-    return Map.of("nanos", nanos, "check", results.stream().mapToLong(r -> r).sum());
+    long check = results.stream().mapToLong(r -> r).sum();
+    return Map.of("nanos", nanos, "each", nanos / items, "check", check);
   }
 
   private Pool warmPool() {
@@ -135,6 +146,8 @@ public final class MusterProgram implements AutoCloseable {
 
   @Override
   public void close() {
+    cores.close();
+    processes.close();
     if (pool != null) {
       pool.close();
     }

@@ -3,22 +3,47 @@ package org.muster.benchmarks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.function.Predicate;
-import org.muster.benchmarks.Benchmark.Group;
-import org.muster.benchmarks.Peer.Lifetime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/// Those who are compared.
-final class Peers {
-
-  /// What the report calls CPython where it sends functions.
-  static final String JOBLIB = "CPython, joblib";
+/// Those who are compared, as far as they are on this machine.
+///
+/// @param present can run
+/// @param absent cannot, because something that they need is not installed
+/// @param versions of what they are made of
+record Peers(List<Peer> present, Set<Rival> absent, List<String> versions) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String WORKERS = Integer.toString(Race.WORKERS);
 
-  private Peers() {}
+  /// Muster, and those of its rivals that these races ask for.
+  ///
+  /// @param python runs them
+  static Peers find(Python python, List<Race> races) {
+    Set<Rival> wanted = EnumSet.noneOf(Rival.class);
+    races.forEach(race -> wanted.addAll(race.rivals()));
+    List<Peer> present = new ArrayList<>(List.of(muster()));
+    Set<Rival> absent = EnumSet.noneOf(Rival.class);
+    Map<Rival, String> versions = new EnumMap<>(Rival.class);
+    Path scripts = python.scripts();
+    for (Rival rival : wanted) {
+      Optional<String> found = python.versions(rival);
+      if (found.isEmpty()) {
+        absent.add(rival);
+      } else {
+        versions.put(rival, found.get());
+        present.add(program(python, rival, scripts.resolve(rival.script())));
+      }
+    }
+    List<String> named =
+        versions.values().stream().distinct().filter(text -> !text.isEmpty()).toList();
+    return new Peers(List.copyOf(present), absent, named);
+  }
 
   /// Muster in a JVM of its own: this one has other things loaded and compiled.
   static Peer muster() {
@@ -33,34 +58,12 @@ final class Peers {
     return new ProgramPeer("Muster", command, _ -> true, PATIENCE);
   }
 
-  /// CPython with its two ways to start a worker. `spawn` is what compares with a worker JVM: a new
-  /// program that shares nothing. `fork` copies the running one, which is fast and unsafe as soon
-  /// as that has threads. Once the workers run there is no difference.
-  static List<Peer> cpython(Python python) {
-    Predicate<Race> pools = race -> race.group() == Group.POOLS;
-    Path script = python.script("peer.py");
-    return List.of(
-        cpython(python, "CPython fork", pools, script, "fork"),
-        cpython(
-            python,
-            "CPython spawn",
-            pools.and(race -> race.lifetime() == Lifetime.FRESH),
-            script,
-            "spawn"));
-  }
-
-  /// CPython with those of its libraries that send functions defined at a prompt: cloudpickle packs
-  /// them, loky's workers run them, joblib maps large arrays into the workers.
-  static Peer joblib(Python python) {
-    Predicate<Race> functions = race -> race.group() == Group.FUNCTIONS;
-    return cpython(python, JOBLIB, functions, python.script("joblib_peer.py"));
-  }
-
-  private static Peer cpython(
-      Python python, String name, Predicate<Race> races, Path script, String... arguments) {
+  private static Peer program(Python python, Rival rival, Path script) {
     var command =
-        new ArrayList<>(List.of(python.program().toString(), "-B", script.toString(), WORKERS));
-    command.addAll(List.of(arguments));
-    return new ProgramPeer(name, List.copyOf(command), races, PATIENCE);
+        new ArrayList<>(
+            List.of(python.program().toString(), "-B", "-W", "ignore", script.toString(), WORKERS));
+    command.addAll(rival.arguments());
+    return new ProgramPeer(
+        rival.title(), List.copyOf(command), race -> race.rivals().contains(rival), PATIENCE);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A Python interpreter with `multiprocessing`.
 ///
@@ -28,12 +29,8 @@ public record Python(Path program, String version) {
       "import multiprocessing, platform;"
           + "print(platform.python_implementation(), platform.python_version())";
 
-  private static final String PROBE_LIBRARIES =
-      "import cloudpickle, joblib, numpy; from joblib.externals import loky;"
-          + "print('joblib', joblib.__version__ + ', loky', loky.__version__ + ', cloudpickle',"
-          + " cloudpickle.__version__ + ', NumPy', numpy.__version__)";
-
-  private static final List<String> SCRIPTS = List.of("peer.py", "joblib_peer.py");
+  private static final List<String> SCRIPTS =
+      Stream.of(Rival.values()).map(Rival::script).distinct().toList();
 
   private static final long PROBE_SECONDS = 20;
 
@@ -78,9 +75,12 @@ public record Python(Path program, String version) {
     throw BenchmarkException.refused(subject + answer.text() + ". " + todo + REMEDY);
   }
 
-  /// The versions of the libraries that send functions, or nothing where one of them is missing.
-  Optional<String> libraries() {
-    Answer answer = ask(program, PROBE_LIBRARIES);
+  /// The versions of the libraries that a rival needs, or nothing where one of them is missing.
+  Optional<String> versions(Rival rival) {
+    if (rival.probe().isEmpty()) {
+      return Optional.of("");
+    }
+    Answer answer = ask(program, rival.probe());
     return answer.good() ? Optional.of(answer.text()) : Optional.empty();
   }
 
@@ -109,9 +109,9 @@ public record Python(Path program, String version) {
     }
   }
 
-  /// Writes the scripts of the other side to files and gives the path of one: workers that are not
-  /// forked import it from there. The files go with this JVM.
-  Path script(String name) {
+  /// Writes the scripts of the other side to a folder: workers that are not forked import them from
+  /// there. The files go with this JVM.
+  Path scripts() {
     try {
       Path folder = Files.createTempDirectory("muster-benchmark-");
       folder.toFile().deleteOnExit();
@@ -123,7 +123,7 @@ public record Python(Path program, String version) {
           Files.copy(script, file);
         }
       }
-      return folder.resolve(name);
+      return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,27 +7,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.muster.benchmarks.Comparison.Other;
+import org.muster.benchmarks.Figure.Baseline;
 import org.muster.benchmarks.Peer.Session;
-import org.muster.benchmarks.Race.Baseline;
-import org.muster.benchmarks.Race.Figure;
 
 /// Runs races: A B A B …, so that a machine that grows slower or faster meanwhile does so for all.
 ///
 /// Warmed processes get the same time to warm up, whoever they are; fresh ones are started once
 /// without being measured, so that the files of each are in the page cache.
 ///
-/// @param peers the first one is what the others are compared with
+/// @param peers those that take part: the first one is what the others are compared with
 /// @param rounds how many times each peer is measured
 /// @param warmUp how long each warmed process runs a race before it is measured, at the least
 /// @param progress gets a line now and then
-public record RaceRunner(List<Peer> peers, int rounds, Duration warmUp, Consumer<String> progress) {
+record RaceRunner(Peers peers, int rounds, Duration warmUp, Consumer<String> progress) {
 
-  /// Runs races; gives the measurements by figure: the first peer's, its baselines, then the other
-  /// peers'. Of every peer one process runs all races that want a warmed one.
+  /// Runs races; compares the first peer with its baselines, then with the other peers. Of every
+  /// peer one process runs all races that want a warmed one.
   ///
   /// @throws BenchmarkException if a peer gives a wrong answer or none
-  public List<Measurement> run(List<Race> races) {
-    List<Measurement> all = new ArrayList<>();
+  List<Comparison> run(List<Race> races) {
+    List<Comparison> all = new ArrayList<>();
     Map<Peer, Session> running = new LinkedHashMap<>();
     try {
       for (Race race : races) {
@@ -36,7 +36,7 @@ public record RaceRunner(List<Peer> peers, int rounds, Duration warmUp, Consumer
           case FRESH -> fresh(race, lanes);
           case WARMED -> warmed(race, lanes, running);
         }
-        all.addAll(measurements(race, lanes));
+        all.addAll(comparisons(race, lanes));
       }
     } catch (IOException e) {
       throw BenchmarkException.failed("cannot start a peer: " + e.getMessage());
@@ -47,7 +47,8 @@ public record RaceRunner(List<Peer> peers, int rounds, Duration warmUp, Consumer
   }
 
   private List<Lane> lanes(Race race) {
-    List<Lane> lanes = peers.stream().filter(peer -> peer.takesPart(race)).map(Lane::new).toList();
+    List<Lane> lanes =
+        peers.present().stream().filter(peer -> peer.takesPart(race)).map(Lane::new).toList();
     String names = String.join(", ", lanes.stream().map(lane -> lane.peer().name()).toList());
     progress.accept("%s: %s; %d rounds".formatted(race.name(), names, rounds));
     return lanes;
@@ -91,17 +92,22 @@ public record RaceRunner(List<Peer> peers, int rounds, Duration warmUp, Consumer
     } while (System.nanoTime() - begin < warmUp.toNanos());
   }
 
-  private static List<Measurement> measurements(Race race, List<Lane> lanes) {
-    List<Measurement> all = new ArrayList<>();
+  private List<Comparison> comparisons(Race race, List<Lane> lanes) {
+    List<String> absent =
+        race.rivals().stream().filter(peers.absent()::contains).sorted().map(Rival::title).toList();
+    Lane own = lanes.getFirst();
+    List<Comparison> all = new ArrayList<>();
     for (Figure figure : race.figures()) {
-      Lane own = lanes.getFirst();
-      all.add(new Measurement(figure, own.peer().name(), own.nanos(figure.key(), race)));
+      List<Other> others = new ArrayList<>();
       for (Baseline baseline : figure.baselines()) {
-        all.add(new Measurement(figure, baseline.name(), own.nanos(baseline.key(), race)));
+        var measured = new Measurement(baseline.name(), own.values(baseline.key(), race));
+        others.add(new Other(measured, baseline.target()));
       }
-      for (Lane other : lanes.subList(1, lanes.size())) {
-        all.add(new Measurement(figure, other.peer().name(), other.nanos(figure.key(), race)));
+      for (Lane lane : lanes.subList(1, lanes.size())) {
+        Target target = figure.target().beside(lane.peer().name());
+        others.add(new Other(lane.measurement(figure, race), target));
       }
+      all.add(new Comparison(figure, own.measurement(figure, race), others, absent));
     }
     return all;
   }
@@ -113,17 +119,21 @@ public record RaceRunner(List<Peer> peers, int rounds, Duration warmUp, Consumer
       this(peer, new ArrayList<>());
     }
 
-    List<Long> nanos(String key, Race race) {
-      List<Long> nanos = new ArrayList<>();
+    Measurement measurement(Figure figure, Race race) {
+      return new Measurement(peer.name(), values(figure.key(), race));
+    }
+
+    List<Long> values(String key, Race race) {
+      List<Long> values = new ArrayList<>();
       for (Map<String, Long> answer : answers) {
         Long value = answer.get(key);
         if (value == null) {
           throw BenchmarkException.failed(
               "%s says no `%s` for `%s`".formatted(peer.name(), key, race.name()));
         }
-        nanos.add(value);
+        values.add(value);
       }
-      return nanos;
+      return values;
     }
   }
 }

@@ -1,9 +1,7 @@
 package org.muster.benchmarks;
 
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import org.muster.benchmarks.Benchmark.Size;
 
 /// A run, as a page of Markdown that says everything needed to read its numbers and to repeat them.
@@ -36,8 +34,10 @@ public record Report(
     page.append(
         """
 
-        A time is the median of %d rounds, with the smallest and the largest in brackets. The ratio is
-        the peer's time divided by Muster's: above 1 Muster is faster. Every result was checked.
+        A value is the median of %d rounds, with the smallest and the largest in brackets. The ratio says
+        how many times better Muster is: the peer's time divided by Muster's, so that above 1 Muster is
+        faster. Where there is a target, the row says whether it is met; one that is a ratio counts for the
+        best peer of those that it stands beside. Every result was checked.
 
         Other programs on the machine, and a virtual machine's neighbours, show as a wide
         spread between smallest and largest: read such a row with care.
@@ -45,29 +45,5 @@ public record Report(
             .formatted(rounds));
     sections.forEach(section -> page.append(section.markdown()));
     return page.toString();
-  }
-
-  /// A time in the unit that fits it, with three digits.
-  static String time(long nanos) {
-    if (nanos < 1_000) {
-      return nanos + " ns";
-    }
-    if (nanos < 999_500) {
-      return digits(nanos / 1e3) + " µs";
-    }
-    if (nanos < 999_500_000) {
-      return digits(nanos / 1e6) + " ms";
-    }
-    return digits(nanos / 1e9) + " s";
-  }
-
-  /// A number with three digits, where it has a fraction.
-  static String digits(double value) {
-    int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
-  }
-
-  static String seconds(Duration duration) {
-    return digits(duration.toMillis() / 1e3);
   }
 }

@@ -8,20 +8,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.muster.benchmarks.Benchmark.Size;
-import org.muster.benchmarks.Race.Baseline;
-import org.muster.benchmarks.Race.Figure;
+import org.muster.benchmarks.Comparison.Other;
+import org.muster.benchmarks.Figure.Baseline;
+import org.muster.benchmarks.Peer.Lifetime;
 
 @DisplayName("A race")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RaceRunnerTest {
 
-  private static final Race MAP = Race.map(Size.QUICK);
-  private static final Race START = Race.start(Size.QUICK);
+  private static final Race MAP = Pools.map(Size.QUICK);
+  private static final Race START = Pools.start();
 
   private final List<String> events = new ArrayList<>();
 
@@ -30,8 +32,8 @@ class RaceRunnerTest {
     var measured = runner(2, new Scripted("A"), new Scripted("B")).run(List.of(MAP));
     assertEquals(
         List.of("open A", "A", "open B", "B", "A", "B", "A", "B", "close A", "close B"), events);
-    assertEquals(List.of("A", "B"), measured.stream().map(Measurement::peer).toList());
-    assertEquals(2, measured.getFirst().nanos().size());
+    assertEquals(List.of("A", "B"), measured(measured).stream().map(Measurement::peer).toList());
+    assertEquals(2, measured.getFirst().own().values().size());
   }
 
   @Test
@@ -41,16 +43,39 @@ class RaceRunnerTest {
     List<String> twice = new ArrayList<>(round);
     twice.addAll(round);
     assertEquals(twice, events);
-    assertEquals(1, measured.getFirst().nanos().size());
+    assertEquals(1, measured.getFirst().own().values().size());
   }
 
   @Test
   void has_the_first_peers_baselines_between_it_and_the_others() {
-    var figure = new Figure("nanos", "a map", List.of(new Baseline("floor", "the floor")));
-    Race race = new Race("map", MAP.group(), 1, MAP.lifetime(), 1, List.of(figure));
-    var measured = runner(1, new Scripted("A"), new Scripted("B")).run(List.of(race));
+    var figure = new Figure("nanos", "a map").beside(new Baseline("floor", "the floor"));
+    var measured =
+        measured(runner(1, new Scripted("A"), new Scripted("B")).run(List.of(race(figure))));
     assertEquals(List.of("A", "the floor", "B"), measured.stream().map(Measurement::peer).toList());
     assertEquals(List.of(1L, 2L, 1L), measured.stream().map(Measurement::median).toList());
+  }
+
+  @Test
+  void tells_each_of_the_others_by_its_own_target() {
+    Target figures = Target.ratio(2, Rival.SPAWN);
+    var figure =
+        new Figure("nanos", "a map")
+            .aimingAt(figures)
+            .beside(new Baseline("floor", "the floor", Target.ratio(3)));
+    Peer[] peers = {new Scripted("A"), new Scripted("B"), new Scripted("CPython spawn")};
+    Comparison compared = runner(1, peers).run(List.of(race(figure))).getFirst();
+    assertEquals(
+        List.of(Target.ratio(3), Target.none(), figures),
+        compared.others().stream().map(Other::target).toList());
+  }
+
+  @Test
+  void names_the_rivals_that_are_not_there() {
+    var peers = new Peers(List.of(new Scripted("A")), Set.of(Rival.DASK, Rival.NUMPY), List.of());
+    var apply = Pools.apply(Size.QUICK);
+    var race = new Race("a", 1, Lifetime.WARMED, 1, apply.rivals(), MAP.figures());
+    var compared = new RaceRunner(peers, 1, Duration.ZERO, _ -> {}).run(List.of(race));
+    assertEquals(List.of("Dask"), compared.getFirst().absent());
   }
 
   @Test
@@ -87,8 +112,23 @@ class RaceRunnerTest {
     assertEquals(1, failure.exitStatus());
   }
 
+  private static Race race(Figure figure) {
+    return new Race("map", 1, Lifetime.WARMED, 1, Set.of(), List.of(figure));
+  }
+
+  /// Muster's, then the others'.
+  private static List<Measurement> measured(List<Comparison> comparisons) {
+    List<Measurement> all = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      all.add(comparison.own());
+      comparison.others().forEach(other -> all.add(other.measurement()));
+    }
+    return all;
+  }
+
   private static RaceRunner runner(int rounds, Peer... peers) {
-    return new RaceRunner(List.of(peers), rounds, Duration.ZERO, _ -> {});
+    return new RaceRunner(
+        new Peers(List.of(peers), Set.of(), List.of()), rounds, Duration.ZERO, _ -> {});
   }
 
   /// Writes down what is asked of it.
