@@ -65,6 +65,7 @@ final class Execution {
     if (!request.silent()) {
       channels.publish(parent, new Publication.ExecuteInput(request.code(), number));
     }
+    channels.release(); // with `busy`
     var output =
         new CellOutput(
             publication -> {
@@ -90,20 +91,14 @@ final class Execution {
     CellResult result = eval(run, request.code());
     String shown = null;
     if (result instanceof CellResult.Value(Object value) && value != null) {
-      result =
-          language
-              .evaluator()
-              .call(
-                  run,
-                  () -> {
-                    Bundle bundle = language.display().render(value);
-                    run.output()
-                        .publish(
-                            new Publication.ExecuteResult(
-                                number, bundle.data(), bundle.metadata()));
-                    return Json.string(bundle.data(), "text/plain", "");
-                  });
-      shown = result instanceof CellResult.Value(String text) ? text : null;
+      result = language.evaluator().call(run, () -> language.display().render(value));
+    }
+    if (request.userExpressions().isEmpty()) {
+      channels.hold(); // until `idle`: no more code of the user's will run
+    }
+    if (result instanceof CellResult.Value(Bundle bundle)) {
+      run.output().publish(new Publication.ExecuteResult(number, bundle.data(), bundle.metadata()));
+      shown = Json.string(bundle.data(), "text/plain", "");
     }
     if (counts) {
       history.add(number, request.code(), shown);

@@ -98,6 +98,9 @@ final class Kernel {
       return;
     }
     JsonObject parent = Json.of(message.header());
+    if (request instanceof Request.Execute) {
+      channels.hold();
+    }
     channels.publish(parent, new Publication.Status("busy"));
     try {
       Reply reply = answer(message, request);
@@ -109,6 +112,7 @@ final class Kernel {
       replies.accept(message, new Reply.Failed(ErrorContent.plain("KernelError", e.toString())));
     } finally {
       channels.publish(parent, new Publication.Status("idle"));
+      channels.release();
     }
     if (request instanceof Request.Shutdown) {
       exit();
@@ -142,6 +146,9 @@ final class Kernel {
   }
 
   private Reply execute(Message message, Request.Execute request) {
+    if (!language.isDone()) {
+      channels.release(); // `busy` shows while the compiler starts
+    }
     Execution runner = execution();
     if (aborted.remove(message.header().msgId())) {
       return new Reply.ExecuteAborted(runner.count());

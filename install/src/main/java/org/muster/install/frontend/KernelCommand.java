@@ -49,12 +49,13 @@ public final class KernelCommand {
 
   /// Run by `sh -c` with java, kernel's jar, connection file, cache and flags as `$0 $1 $2 …`: only
   /// a shell can look into the environment of each start. `exec` keeps the process id, which is the
-  /// one that Jupyter signals. What is chosen there, a garbage collector or the size of the heap, is
-  /// not chosen here; the cache is used if it is there.
+  /// one that Jupyter signals. What is chosen there, a garbage collector or the size of the heap,
+  /// is not chosen here; the cache is used if it is there.
   private static final String SCRIPT =
       """
       j=$1 f=$2 c=$3; shift 3; set -f; o="${%s-${%s-$%s}}"; \
       case "$* $o" in *-XX:+Use*GC*) ;; *) set -- %s "$@";; esac; \
+      case "$* $o" in *-Xm*|*Heap*) ;; *) set -- %s "$@";; esac; \
       case "$* $o" in %s) ;; *) if [ -f "$c" ]; then set -- "-XX:AOTCache=$c" "$@"; \
       else set -- "-Dmuster.kernel.cache=$c" "$@"; fi;; esac; \
       exec "$0" "$@" $o -jar "$j" "$f"\
