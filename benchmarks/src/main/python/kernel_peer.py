@@ -4,7 +4,10 @@ It speaks the wire protocol itself, with no more Python than that takes (no thre
 no parsing of dates), so that what it measures is the kernel. Usage:
 
     kernel_peer.py WORKERS ipykernel
-    kernel_peer.py WORKERS muster JAVA LIB     LIB: the folder with all jars
+    kernel_peer.py WORKERS muster JAVA LIB PREFIX
+
+LIB is the folder with all jars, PREFIX where the kernel is installed, which is done once: its AOT
+cache is made there.
 
 It answers lines `run NAME ITEMS` as peer.py does.
 """
@@ -13,7 +16,6 @@ import hashlib
 import hmac
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -201,11 +203,10 @@ class Muster:
 
     java = True
 
-    def __init__(self, java, lib):
-        self.prefix = tempfile.mkdtemp(prefix="muster-kernel-")
+    def __init__(self, java, lib, prefix):
         subprocess.run([java, "-cp", lib + "/*", "org.muster.install.Main", "install", "--prefix",
-                        self.prefix], check=True, stdout=subprocess.DEVNULL)
-        spec = os.path.join(self.prefix, "share", "jupyter", "kernels", "muster")
+                        prefix], check=True, stdout=subprocess.DEVNULL)
+        spec = os.path.join(prefix, "share", "jupyter", "kernels", "muster")
         with open(os.path.join(spec, "kernel.json")) as text:
             argv = json.load(text)["argv"]
         self.command = [word.replace("{resource_dir}", spec) for word in argv]
@@ -214,7 +215,7 @@ class Muster:
 
     def await_cache(self):
         """The first kernel after an installation makes the cache with which later ones start."""
-        if self.cache is None:
+        if self.cache is None or os.path.exists(self.cache):
             return
         kernel = Kernel(self.command, True)
         try:
@@ -226,9 +227,6 @@ class Muster:
         finally:
             kernel.close()
 
-    def close(self):
-        shutil.rmtree(self.prefix, ignore_errors=True)
-
 
 class Ipykernel:
     """The command of ipykernel's own kernelspec, with this interpreter."""
@@ -236,9 +234,6 @@ class Ipykernel:
     java = False
     command = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f",
                "{connection_file}"]
-
-    def close(self):
-        pass
 
 
 def quantile(values, percent):
@@ -367,7 +362,6 @@ def main():
     finally:
         if running is not None:
             running.close()
-        kind.close()
 
 
 if __name__ == "__main__":

@@ -72,7 +72,8 @@ record Peers(List<Peer> present, Set<Rival> absent, List<String> versions) {
             WORKERS,
             "muster",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            lib.toString());
+            lib.toString(),
+            scripts.resolve("installed").toString());
     return new ProgramPeer("Muster", command, Kernels::isOne, PATIENCE_WITH_KERNELS);
   }
 
