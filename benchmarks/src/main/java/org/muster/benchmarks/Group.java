@@ -25,6 +25,7 @@ public record Group(String word, String title, String about, List<Benchmark> ben
         Processes.group(size),
         Functions.group(size),
         Values.group(size),
+        Kernels.group(size),
         Scheduling.group(size));
   }
 

@@ -19,6 +19,9 @@ record Peers(List<Peer> present, Set<Rival> absent, List<String> versions) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /// A kernel's cache is made before it is measured, and its memory after a gigabyte of output.
+  private static final Duration PATIENCE_WITH_KERNELS = Duration.ofMinutes(15);
+
   private static final String WORKERS = Integer.toString(Race.WORKERS);
 
   /// Muster, and those of its rivals that these races ask for.
@@ -28,9 +31,10 @@ record Peers(List<Peer> present, Set<Rival> absent, List<String> versions) {
     Set<Rival> wanted = EnumSet.noneOf(Rival.class);
     races.forEach(race -> wanted.addAll(race.rivals()));
     List<Peer> present = new ArrayList<>(List.of(muster()));
+    Path scripts = python.scripts();
+    Kernels.programs().ifPresent(lib -> present.add(musterKernel(python, scripts, lib)));
     Set<Rival> absent = EnumSet.noneOf(Rival.class);
     Map<Rival, String> versions = new EnumMap<>(Rival.class);
-    Path scripts = python.scripts();
     for (Rival rival : wanted) {
       Optional<String> found = python.versions(rival);
       if (found.isEmpty()) {
@@ -56,7 +60,22 @@ record Peers(List<Peer> present, Set<Rival> absent, List<String> versions) {
             System.getProperty("java.class.path"),
             MusterProgram.class.getName(),
             WORKERS);
-    return new ProgramPeer("Muster", command, _ -> true, PATIENCE);
+    return new ProgramPeer("Muster", command, race -> !Kernels.isOne(race), PATIENCE);
+  }
+
+  /// Muster's kernel, and the client that all kernels have.
+  private static Peer musterKernel(Python python, Path scripts, Path lib) {
+    List<String> command =
+        List.of(
+            python.program().toString(),
+            "-B",
+            scripts.resolve(Rival.IPYKERNEL.script()).toString(),
+            WORKERS,
+            "muster",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            lib.toString(),
+            scripts.resolve("installed").toString());
+    return new ProgramPeer("Muster", command, Kernels::isOne, PATIENCE_WITH_KERNELS);
   }
 
   private static Peer program(Python python, Rival rival, Path script) {
@@ -65,6 +84,9 @@ record Peers(List<Peer> present, Set<Rival> absent, List<String> versions) {
             List.of(python.program().toString(), "-B", "-W", "ignore", script.toString(), WORKERS));
     command.addAll(rival.arguments());
     return new ProgramPeer(
-        rival.title(), List.copyOf(command), race -> race.rivals().contains(rival), PATIENCE);
+        rival.title(),
+        List.copyOf(command),
+        race -> race.rivals().contains(rival),
+        PATIENCE_WITH_KERNELS);
   }
 }

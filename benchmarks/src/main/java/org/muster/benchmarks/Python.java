@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -114,10 +115,10 @@ public record Python(Path program, String version) {
   Path scripts() {
     try {
       Path folder = Files.createTempDirectory("muster-benchmark-");
-      folder.toFile().deleteOnExit();
+      // With what the scripts have put there.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
       for (String each : SCRIPTS) {
         Path file = folder.resolve(each);
-        file.toFile().deleteOnExit();
         try (InputStream script =
             Objects.requireNonNull(Python.class.getResourceAsStream(each), each)) {
           Files.copy(script, file);
@@ -126,6 +127,16 @@ public record Python(Path program, String version) {
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // A folder for temporary files.
     }
   }
 }

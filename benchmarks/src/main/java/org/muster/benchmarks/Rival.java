@@ -36,7 +36,14 @@ public enum Rival {
   DASK(
       "Dask",
       "import distributed; print('Dask distributed', distributed.__version__)",
-      "dask_peer.py");
+      "dask_peer.py"),
+
+  /// Python's kernel for Jupyter.
+  IPYKERNEL(
+      "ipykernel",
+      "import ipykernel, zmq; print('ipykernel', ipykernel.__version__ + ', pyzmq', zmq.__version__)",
+      "kernel_peer.py",
+      "ipykernel");
 
   private static final String PROBE_JOBLIB =
       "import cloudpickle, joblib, numpy; from joblib.externals import loky;"
@@ -46,17 +53,17 @@ public enum Rival {
   private final String title;
   private final String probe;
   private final String script;
-  private final String startMethod;
+  private final String argument;
 
   Rival(String title, String probe, String script) {
     this(title, probe, script, "");
   }
 
-  Rival(String title, String probe, String script, String startMethod) {
+  Rival(String title, String probe, String script, String argument) {
     this.title = title;
     this.probe = probe;
     this.script = script;
-    this.startMethod = startMethod;
+    this.argument = argument;
   }
 
   /// What the report calls it.
@@ -77,6 +84,6 @@ public enum Rival {
 
   /// What the program is told after the number of workers.
   List<String> arguments() {
-    return startMethod.isEmpty() ? List.of() : List.of(startMethod);
+    return argument.isEmpty() ? List.of() : List.of(argument);
   }
 }

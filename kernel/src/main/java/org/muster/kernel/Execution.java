@@ -95,6 +95,7 @@ final class Execution {
     }
     var output = output(message, request.silent());
     output.publish(new Publication.ExecuteInput(request.code(), count));
+    channels.release(); // with `busy`
     var run =
         new CellRun(
             number, output, (prompt, password) -> ask(message, request, output, prompt, password));
@@ -125,19 +126,14 @@ final class Execution {
     CellResult result = help == null ? eval(run, request.code()) : page(run, help);
     String shown = null;
     if (result instanceof CellResult.Value(Object value) && value != null) {
-      result =
-          language
-              .evaluator()
-              .call(
-                  run,
-                  () -> {
-                    Bundle bundle = language.display().render(value);
-                    run.output()
-                        .publish(
-                            new Publication.ExecuteResult(count, bundle.data(), bundle.metadata()));
-                    return Json.string(bundle.data(), "text/plain", "");
-                  });
-      shown = result instanceof CellResult.Value(String text) ? text : null;
+      result = language.evaluator().call(run, () -> language.display().render(value));
+    }
+    if (request.userExpressions().isEmpty()) {
+      channels.hold(); // until `idle`: no more code of the user's will run
+    }
+    if (result instanceof CellResult.Value(Bundle bundle)) {
+      run.output().publish(new Publication.ExecuteResult(count, bundle.data(), bundle.metadata()));
+      shown = Json.string(bundle.data(), "text/plain", "");
     }
     if (counts) {
       history.add(count, request.code(), shown);

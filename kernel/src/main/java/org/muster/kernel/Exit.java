@@ -7,7 +7,9 @@ import org.muster.kernel.channel.Channels;
 /// Ends the process, whatever a user's threads and shutdown hooks are doing.
 final class Exit {
 
-  private static final Duration GRACE = Duration.ofSeconds(3);
+  /// A kernel that is recorded for [org.muster.kernel.training] writes its record when it leaves.
+  private static final Duration GRACE = Duration.ofSeconds(Long.getLong("muster.exit.seconds", 3));
+
   private static final AtomicBoolean EXITING = new AtomicBoolean();
 
   private Exit() {}

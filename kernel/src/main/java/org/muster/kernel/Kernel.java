@@ -31,6 +31,7 @@ import org.muster.kernel.message.Publication;
 import org.muster.kernel.message.Reply;
 import org.muster.kernel.message.Request;
 import org.muster.kernel.parallel.KernelHost;
+import org.muster.kernel.training.KernelCache;
 import org.muster.parallel.spi.Host;
 import org.muster.parallel.sync.Surroundings;
 
@@ -83,6 +84,7 @@ final class Kernel {
         message -> kernel.answer(message, kernel::answerOnShell, kernel.channels::replyOnShell));
     kernel.control.start(message ->
         kernel.answer(message, kernel::answerOnControl, kernel.channels::replyOnControl));
+    KernelCache.makeIfMissing();
   }
 
   private void startLanguage() {
@@ -119,6 +121,9 @@ final class Kernel {
       BiConsumer<Message, Reply> replies) {
     Request request = Request.of(message);
     JsonObject parent = message.header().toJson();
+    if (request instanceof Request.Execute) {
+      channels.hold();
+    }
     channels.publish(parent, new Publication.Status("busy"));
     try {
       Reply reply = answers.apply(message, request);
@@ -136,6 +141,7 @@ final class Kernel {
       }
     } finally {
       channels.publish(parent, new Publication.Status("idle"));
+      channels.release();
     }
     if (request instanceof Request.Shutdown) {
       exit();
@@ -192,6 +198,9 @@ final class Kernel {
   }
 
   private Reply execute(Message message, Request.Execute request) {
+    if (!language.isDone()) {
+      channels.release(); // `busy` shows while the compiler starts
+    }
     Execution runner = execution();
     if (aborted.remove(message.header().msgId())) {
       return new Reply.ExecuteAborted(runner.count());

@@ -330,8 +330,21 @@ class SharedQueueTest {
   void carries_values_of_all_kinds() throws Exception {
     List<Object> all =
         List.of(
-            1, 2L, 3.0, 4f, true, 'c', (byte) 1, "text", "\ud800 alone", new Point(1, "p"),
-            List.of(1, "two", List.of()), Duration.ofDays(1), TimeUnit.DAYS, Point.class, 1 << 20);
+            1,
+            2L,
+            3.0,
+            4f,
+            true,
+            'c',
+            (byte) 1,
+            "text",
+            "\ud800 alone",
+            new Point(1, "p"),
+            List.of(1, "two", List.of()),
+            Duration.ofDays(1),
+            TimeUnit.DAYS,
+            Point.class,
+            1 << 20);
     for (Object item : all) {
       queue.put(item);
       assertEquals(item, queue.take());
@@ -471,8 +484,7 @@ class SharedQueueTest {
     queue.taskDone();
     queue.take();
     assertFalse(queue.join(Duration.ofMillis(30)));
-    var joined =
-        CompletableFuture.runAsync(() -> quietly(() -> queue.join()));
+    var joined = CompletableFuture.runAsync(() -> quietly(() -> queue.join()));
     queue.taskDone();
     joined.get(30, TimeUnit.SECONDS);
     queue.join();

@@ -1,8 +1,10 @@
 package org.muster.install.frontend;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,19 +30,43 @@ public final class KernelCommand {
           "--enable-native-access=ALL-UNNAMED",
           // CompletableFuture.supplyAsync(…, pool) hands a pool objects of this package.
           "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-          "-Xshare:auto",
           // A JVM killed with -9 would leave its hsperfdata file behind.
           "-XX:-UsePerfData",
-          // What the JVM has to say about itself is not a cell's output.
+          // What the JVM has to say about itself is not a cell's output; a cache that does not fit
+          // is no error.
           "-Xlog:disable",
-          "-Xlog:all=error:stderr");
+          "-Xlog:all=error,aot*=off,cds*=off:stderr");
 
-  /// Run by `sh -c` with java, kernel's jar, connection file and flags as `$0 $1 $2 …`: only a
-  /// shell can look into the environment of each start. `exec` keeps the process id, which is the
-  /// one that Jupyter signals.
+  /// A kernel that has just begun needs little, and takes what is there: a small young generation,
+  /// collected by one thread in milliseconds, instead of a 64th of the machine's memory.
+  private static final String COLLECTOR = "-XX:+UseSerialGC";
+
+  private static final String HEAP = "-Xms72m";
+
+  /// Next to these options the JVM accepts no AOT cache.
+  private static final String WITHOUT_CACHE =
+      "*-Xshare*|*SharedArchiveFile*|*-XX:AOT*|*-javaagent*|*-agent*";
+
+  /// Run by `sh -c` with java, kernel's jar, connection file, cache and flags as `$0 $1 $2 …`: only
+  /// a shell can look into the environment of each start. `exec` keeps the process id, which is the
+  /// one that Jupyter signals. What is chosen there, a garbage collector or the size of the heap,
+  /// is not chosen here; the cache is used if it is there.
   private static final String SCRIPT =
-      "j=$1 f=$2; shift 2; set -f; exec \"$0\" \"$@\" ${%s-${%s-$%s}} -jar \"$j\" \"$f\""
-          .formatted(OPTION_VARIABLES.get(0), OPTION_VARIABLES.get(1), OPTION_VARIABLES.get(2));
+      """
+      j=$1 f=$2 c=$3; shift 3; set -f; o="${%s-${%s-$%s}}"; \
+      case "$* $o" in *-XX:+Use*GC*) ;; *) set -- %s "$@";; esac; \
+      case "$* $o" in *-Xm*|*Heap*) ;; *) set -- %s "$@";; esac; \
+      case "$* $o" in %s) ;; *) if [ -f "$c" ]; then set -- "-XX:AOTCache=$c" "$@"; \
+      else set -- "-Dmuster.kernel.cache=$c" "$@"; fi;; esac; \
+      exec "$0" "$@" $o -jar "$j" "$f"\
+      """
+          .formatted(
+              OPTION_VARIABLES.get(0),
+              OPTION_VARIABLES.get(1),
+              OPTION_VARIABLES.get(2),
+              COLLECTOR,
+              HEAP,
+              WITHOUT_CACHE);
 
   private KernelCommand() {}
 
@@ -50,12 +76,17 @@ public final class KernelCommand {
     if (File.separatorChar == '/') {
       argv.addAll(List.of("/bin/sh", "-c", SCRIPT));
       argv.addAll(
-          List.of(jdk.java().toString(), "{resource_dir}/lib/" + jar(), "{connection_file}"));
+          List.of(
+              jdk.java().toString(),
+              "{resource_dir}/lib/" + jar(),
+              "{connection_file}",
+              "{resource_dir}/lib/" + KernelCacheFile.name(jdk)));
       argv.addAll(FLAGS);
       argv.addAll(jvmOptions);
     } else {
       argv.add(jdk.java().toString());
       argv.addAll(FLAGS);
+      argv.addAll(memory(jvmOptions));
       argv.addAll(jvmOptions);
       argv.addAll(List.of("-jar", "{resource_dir}\\lib\\" + jar(), "{connection_file}"));
     }
@@ -66,19 +97,45 @@ public final class KernelCommand {
   ///
   /// @param environment the variables to look into for more options
   static List<String> direct(Jdk jdk, Map<String, String> environment, Path connectionFile) {
+    List<String> options =
+        OPTION_VARIABLES.stream()
+            .filter(environment::containsKey)
+            .findFirst()
+            .map(environment::get)
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .map(text -> List.of(text.split("\\s+")))
+            .orElse(List.of());
     List<String> command = new ArrayList<>();
     command.add(jdk.java().toString());
     command.addAll(FLAGS);
-    OPTION_VARIABLES.stream()
-        .filter(environment::containsKey)
-        .findFirst()
-        .map(environment::get)
-        .map(String::strip)
-        .filter(options -> !options.isEmpty())
-        .ifPresent(options -> command.addAll(List.of(options.split("\\s+"))));
+    command.addAll(memory(options));
+    if (options.stream().noneMatch(KernelCommand::excludesCache)) {
+      Path cache = Programs.folder().resolve(KernelCacheFile.name(jdk));
+      command.add(
+          Files.isRegularFile(cache) ? "-XX:AOTCache=" + cache : "-Dmuster.kernel.cache=" + cache);
+    }
+    command.addAll(options);
     command.addAll(List.of("-jar", Programs.folder().resolve(jar()).toString()));
     command.add(connectionFile.toString());
     return command;
+  }
+
+  /// What is ours to choose, because these options leave it open.
+  private static List<String> memory(List<String> options) {
+    List<String> chosen = new ArrayList<>();
+    if (options.stream().noneMatch(option -> option.matches("-XX:\\+Use.*GC"))) {
+      chosen.add(COLLECTOR);
+    }
+    if (options.stream().noneMatch(option -> option.startsWith("-Xm") || option.contains("Heap"))) {
+      chosen.add(HEAP);
+    }
+    return chosen;
+  }
+
+  private static boolean excludesCache(String option) {
+    return Arrays.stream(WITHOUT_CACHE.split("\\|"))
+        .anyMatch(pattern -> option.contains(pattern.replace("*", "")));
   }
 
   private static String jar() {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.muster.install.ExitCode;
 import org.muster.install.Programs;
 import org.muster.install.Refusal;
+import org.muster.install.frontend.KernelCacheFile;
 
 /// The folder of one kernelspec: `DATA/kernels/NAME`, with `kernel.json`, the logos and all jars.
 ///
@@ -200,6 +201,7 @@ public record KernelSpecFolder(Path data, String name) {
     var files = new TreeMap<String, Path>();
     try (Stream<Path> walk = Files.walk(folder)) {
       walk.filter(Files::isRegularFile)
+          .filter(file -> !KernelCacheFile.isOne(file)) // made later, by the kernel
           .forEach(file -> files.put(folder.relativize(file).toString(), file));
     }
     return files;

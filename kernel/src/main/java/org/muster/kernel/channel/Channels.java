@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.muster.kernel.message.ConnectionFile;
 import org.muster.kernel.message.Header;
 import org.muster.kernel.message.Json;
@@ -64,6 +67,11 @@ public final class Channels implements AutoCloseable {
   private final Endpoint control;
   private final Endpoint stdin;
   private final Endpoint iopub;
+
+  /// In the order in which they were sent, on all channels.
+  private final Queue<Runnable> outgoing = new ConcurrentLinkedQueue<>();
+
+  private volatile @Nullable Thread holder;
 
   /// Opens the channels and starts to listen.
   ///
@@ -122,6 +130,19 @@ public final class Channels implements AutoCloseable {
   /// @param parent header of the request that it belongs to; empty if to none
   public void publish(JsonObject parent, Publication publication) {
     send(iopub, message(publication.type(), parent, publication));
+  }
+
+  /// Keeps what the calling thread sends until [#release], or until another thread sends something:
+  /// messages that leave together wake the sockets' threads once instead of each time. One thread
+  /// may do so at a time.
+  public void hold() {
+    holder = Thread.currentThread();
+  }
+
+  /// Sends what was held.
+  public void release() {
+    holder = null;
+    loop.execute(this::sendWaiting);
   }
 
   /// Asks the front end that sent the request for a line of input and waits for it.
@@ -274,6 +295,15 @@ public final class Channels implements AutoCloseable {
 
   private void send(Endpoint endpoint, Message message) {
     List<byte[]> frames = codec.encode(message);
-    loop.execute(() -> endpoint.send(frames));
+    outgoing.add(() -> endpoint.send(frames));
+    if (!Thread.currentThread().equals(holder)) {
+      loop.execute(this::sendWaiting);
+    }
+  }
+
+  private void sendWaiting() {
+    for (Runnable each = outgoing.poll(); each != null; each = outgoing.poll()) {
+      each.run();
+    }
   }
 }

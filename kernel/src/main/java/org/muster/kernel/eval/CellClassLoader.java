@@ -2,6 +2,9 @@ package org.muster.kernel.eval;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +70,18 @@ final class CellClassLoader extends ClassLoader implements ClassSource {
   /// Holds only those wrappers from now on.
   void holdOnly(Predicate<String> wrappers) {
     held.keySet().removeIf(wrappers.negate());
+  }
+
+  /// The wrappers that are held, and those that their code names.
+  Set<String> named() {
+    Set<String> named = new HashSet<>();
+    Deque<SnippetLoader> open = new ArrayDeque<>(held.values());
+    for (SnippetLoader each = open.poll(); each != null; each = open.poll()) {
+      if (named.add(each.wrapper())) {
+        open.addAll(each.used());
+      }
+    }
+    return named;
   }
 
   /// How many snippets are held.

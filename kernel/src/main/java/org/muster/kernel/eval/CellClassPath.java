@@ -60,6 +60,8 @@ final class CellClassPath {
     try {
       if (compiler != null) {
         compiler.setLocationFromPaths(StandardLocation.CLASS_PATH, entries);
+        // Here each new compiler looks for plugins: it would open every jar of the kernel's.
+        compiler.setLocationFromPaths(StandardLocation.ANNOTATION_PROCESSOR_PATH, List.of());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -83,7 +83,8 @@ public final class Evaluator {
     assistant = new CodeAssistant(analysis);
     classes.askAboutSnippets(this::isInstalled);
     restorer = new Restorer(shell, analysis, classes, places);
-    housekeeping = new Housekeeping(shell, analysis, loader, classes, places);
+    housekeeping =
+        new Housekeeping(shell, analysis, loader, classes, places, CompiledClasses.of(shell));
     for (String snippet : startUp) {
       for (SnippetEvent event : shell.eval(snippet)) {
         if (event.status() != Status.VALID || event.exception() != null) {

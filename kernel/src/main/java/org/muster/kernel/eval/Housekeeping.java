@@ -23,6 +23,7 @@ final class Housekeeping {
   private final CellClassLoader loader;
   private final SnippetClasses classes;
   private final SnippetPlaces places;
+  private final CompiledClasses compiled;
   private int nextAt = FEW;
 
   Housekeeping(
@@ -30,12 +31,14 @@ final class Housekeeping {
       SourceCodeAnalysis analysis,
       CellClassLoader loader,
       SnippetClasses classes,
-      SnippetPlaces places) {
+      SnippetPlaces places,
+      CompiledClasses compiled) {
     this.shell = shell;
     this.analysis = analysis;
     this.loader = loader;
     this.classes = classes;
     this.places = places;
+    this.compiled = compiled;
   }
 
   /// To be called between two snippets.
@@ -55,6 +58,7 @@ final class Housekeeping {
 
     places.keepOnly(loader.wrappers());
     classes.forget();
+    compiled.keepOnly(loader.named()::contains);
   }
 
   private String wrapperOf(Snippet snippet) {

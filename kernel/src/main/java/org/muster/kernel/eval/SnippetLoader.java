@@ -56,6 +56,10 @@ final class SnippetLoader extends ClassLoader implements ClassSource {
     used = others;
   }
 
+  Set<SnippetLoader> used() {
+    return used;
+  }
+
   boolean uses(SnippetLoader other) {
     return used.contains(other);
   }

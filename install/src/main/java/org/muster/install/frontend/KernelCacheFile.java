@@ -1,0 +1,50 @@
+package org.muster.install.frontend;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.muster.install.Programs;
+import org.muster.install.jdk.Jdk;
+
+/// The file with the kernel's AOT cache, beside its jars. The kernel makes it where it is missing.
+///
+/// Its name has a hash of the JDK and of what is in the jars: JDK 25.0.3 runs stale classes from a
+/// cache when a jar has changed.
+public final class KernelCacheFile {
+
+  private static final String SUFFIX = ".aot";
+
+  private KernelCacheFile() {}
+
+  /// Whether a file is one, or something that the making of one leaves for a while.
+  public static boolean isOne(Path file) {
+    return String.valueOf(file.getFileName()).contains(SUFFIX);
+  }
+
+  static String name(Jdk jdk) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(jdk.toString().getBytes(StandardCharsets.UTF_8));
+      try (var to = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+        for (Path jar : Programs.jars()) {
+          try (InputStream in = Files.newInputStream(jar)) {
+            long _ = in.transferTo(to);
+          }
+        }
+      }
+      return "muster-kernel-" + HexFormat.of().formatHex(digest.digest(), 0, 8) + SUFFIX;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}
