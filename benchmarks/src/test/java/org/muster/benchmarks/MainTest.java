@@ -126,8 +126,13 @@ class MainTest {
         "muster benchmark: there is no benchmark `mpa`; there are start, apply, map, map-ints,"
             + " map-doubles, map-chunk-1, imap-chunk-1, futures, arrays-in, arrays-out, arrays-both,"
             + " primes, memory, replacement, pack, steady, first-call-3, first-call-60,"
-            + " captured-array, redefine, codec, scheduler, and the groups pools, arrays, cores,"
-            + " processes, functions, values, scheduler.\n",
+            + " captured-array, redefine, codec, scheduler,"
+            + (Kernels.programs().isPresent()
+                ? " kernel-start, kernel-idle, kernel-cell, kernel-session, kernel-define,"
+                    + " kernel-complete, kernel-lines, kernel-memory,"
+                : "")
+            + " and the groups pools, arrays, cores,"
+            + " processes, functions, values, scheduler, kernels.\n",
         text(err));
   }
 
