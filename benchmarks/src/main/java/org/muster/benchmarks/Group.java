@@ -25,8 +25,8 @@ public record Group(String word, String title, String about, List<Benchmark> ben
         Processes.group(size),
         Functions.group(size),
         Values.group(size),
-        Kernels.group(size),
-        Scheduling.group(size));
+        Scheduling.group(size),
+        Kernels.group(size));
   }
 
   /// With some of its benchmarks only.

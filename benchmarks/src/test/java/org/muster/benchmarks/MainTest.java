@@ -26,6 +26,9 @@ class MainTest {
   /// Of a page with everything, whoever is on this machine.
   private static final int ROWS = 61;
 
+  /// Where the kernel was built before.
+  private static final int ROWS_OF_KERNELS = 16;
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -42,7 +45,8 @@ class MainTest {
         text(out).lines().filter(line -> line.startsWith("| ") && !line.contains("Peer")).toList();
     // Pools 2 + 8 + 3 + 4 + 4 + 1 + 1; arrays 6; cores 6; processes 4 + 2; functions 8 + 4; codec
     // 2; 6.
-    assertEquals(ROWS, rows.size(), text(out));
+    int kernels = Kernels.programs().isPresent() ? ROWS_OF_KERNELS : 0;
+    assertEquals(ROWS + kernels, rows.size(), text(out));
     for (String row : rows) {
       if (row.contains("| not on this machine |")) {
         continue; // not everybody has all of them
@@ -122,8 +126,13 @@ class MainTest {
         "muster benchmark: there is no benchmark `mpa`; there are start, apply, map, map-ints,"
             + " map-doubles, map-chunk-1, imap-chunk-1, futures, arrays-in, arrays-out, arrays-both,"
             + " primes, memory, replacement, pack, steady, first-call-3, first-call-60,"
-            + " captured-array, redefine, codec, scheduler, and the groups pools, arrays, cores,"
-            + " processes, functions, values, scheduler.\n",
+            + " captured-array, redefine, codec, scheduler,"
+            + (Kernels.programs().isPresent()
+                ? " kernel-start, kernel-idle, kernel-cell, kernel-session, kernel-define,"
+                    + " kernel-complete, kernel-lines, kernel-memory,"
+                : "")
+            + " and the groups pools, arrays, cores,"
+            + " processes, functions, values, scheduler, kernels.\n",
         text(err));
   }
 
