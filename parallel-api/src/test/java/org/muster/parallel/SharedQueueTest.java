@@ -12,6 +12,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -114,8 +115,9 @@ class SharedQueueTest {
 
   @Test
   void cannot_be_added_or_drained_to_itself() {
-    assertThrows(IllegalArgumentException.class, () -> queue.addAll(queue));
-    assertThrows(IllegalArgumentException.class, () -> queue.drainTo(queue));
+    Collection<Object> same = queue;
+    assertThrows(IllegalArgumentException.class, () -> queue.addAll(same));
+    assertThrows(IllegalArgumentException.class, () -> queue.drainTo(same));
   }
 
   @Test
