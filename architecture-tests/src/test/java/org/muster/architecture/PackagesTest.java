@@ -52,6 +52,7 @@ class PackagesTest {
           new Layer("task", ROOT),
           new Layer("jobs", ROOT, "task", "spi"),
           new Layer("queue", "memory", "sync", "codec", "closure", "wire", "spi"),
+          new Layer("manager", ROOT, "memory", "sync", "queue", "codec", "task", "wire"),
           new Layer("local", ROOT, "task", "transport", "spi"),
           new Layer("launch", "spi"),
           new Layer(
@@ -78,7 +79,7 @@ class PackagesTest {
               "wire",
               "spi"),
           new Layer("training", ROOT, "pool", "launch", "closure", "spi"),
-          new Layer(ROOT, "pool", "memory", "sync", "queue"));
+          new Layer(ROOT, "pool", "memory", "sync", "queue", "manager"));
 
   /// A package of the parallel API.
   ///
@@ -124,6 +125,7 @@ class PackagesTest {
           .should()
           .beFreeOfCycles()
           .ignoreDependency(resideInAPackage(API), resideInAPackage(API + ".pool"))
+          .ignoreDependency(resideInAPackage(API), resideInAPackage(API + ".manager"))
           .ignoreDependency(
               resideInAPackage("org.muster.install"), resideInAPackage("org.muster.install.."))
           .allowEmptyShould(false);
