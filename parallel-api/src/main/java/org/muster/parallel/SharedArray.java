@@ -7,6 +7,12 @@ import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -40,8 +46,15 @@ import org.muster.parallel.memory.SharedKind;
 /// **Threads and memory.** Any thread of any process. `get`, `set` and what works on many elements
 /// are plain accesses: quick, without order between processes, and `set(i, get(i) + 1)` of two
 /// processes loses updates, as `a[i] += 1` does. Operations that say that they are atomic lose
-/// nothing, and have the memory effects of volatile access. What a task wrote is seen by who got
+/// nothing, and have the memory effects of volatile access, as `getVolatile` and `setVolatile`
+/// have: with them one process hands elements over to another. What a task wrote is seen by who got
 /// its result.
+///
+/// **Loops.** One with an `int` index and an `int` bound is as quick as over a plain array, up to 2
+/// GB; of a larger array take slices. A `long` index is checked and read one element at a time. An
+/// `int` index with a `long` bound, `i < x.length()`, is the slow one of all: the compiler does not
+/// see a counted loop. So write `int n = (int) x.length()` first, or use the operations on all
+/// elements.
 ///
 /// **Size.** `long` lengths, so more than 2 GB as well. All elements are zero at first, and the
 /// system gives out a page when it is first touched. One that is larger than the memory that is
@@ -53,9 +66,11 @@ import org.muster.parallel.memory.SharedKind;
 public abstract sealed class SharedArray implements AutoCloseable, Serializable {
 
   /*
-   * Element access is compiled to what a plain array takes: the segment is a final field, the index is
-   * checked by Objects.checkIndex, which the compiler moves out of loops as it does the segment's own
-   * check, and what a closed segment throws is caught, not asked for in advance.
+   * Element access is compiled to what a plain array takes. With an int index it goes through a direct buffer over
+   * the memory: the compiler vectorises loops over one, but not over a segment of floats or doubles, which reads whole
+   * numbers and turns their bits (JDK 25). With a long index it goes through the segment. The index is
+   * checked by Objects.checkIndex, which the compiler moves out of loops as it does the memory's own
+   * check, and what closed memory throws is caught, not asked for in advance.
    * Operations on many elements copy blocks into a small array on the heap and work there; see BulkDoubles.
    */
 
@@ -383,6 +398,12 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     throw new InvalidObjectException("a SharedArray travels as its handle");
   }
 
+  final @Nullable ByteBuffer buffer() {
+    return memory.byteSize() > Integer.MAX_VALUE
+        ? null
+        : memory.asByteBuffer().order(ByteOrder.nativeOrder());
+  }
+
   final Object owner() {
     return owner == null ? this : owner;
   }
@@ -423,8 +444,13 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     private static final ValueLayout.OfDouble LAYOUT = ValueLayout.JAVA_DOUBLE;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
+    /// The same memory, for `int` indices; null if it has more than 2 GB.
+    private final transient @Nullable DoubleBuffer elements;
+
     private Doubles(SharedBlock block, @Nullable Object owner, long from, long length) {
       super(block, owner, from, length, Double.BYTES);
+      ByteBuffer buffer = buffer();
+      elements = buffer == null ? null : buffer.asDoubleBuffer();
     }
 
     /// The element at an index.
@@ -438,12 +464,66 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
+    /// As [#get(long)], for loops that the compiler makes as quick as those over a plain array.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public double get(int index) {
+      if (elements == null) {
+        return get((long) index);
+      }
+      try {
+        return elements.get(Objects.checkIndex(index, elements.limit()));
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
     /// Sets the element at an index.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public void set(long index, double value) {
       try {
         memory.set(LAYOUT, Objects.checkIndex(index, length) * Double.BYTES, value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// As [#set(long, double)], for loops that the compiler makes as quick as those over a plain
+    /// array.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public void set(int index, double value) {
+      if (elements == null) {
+        set((long) index, value);
+        return;
+      }
+      try {
+        elements.put(Objects.checkIndex(index, elements.limit()), value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// The element at an index, with the memory effects of a volatile read: who sees what
+    /// [#setVolatile] wrote sees everything that its writer did before, in whatever process.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public double getVolatile(long index) {
+      try {
+        return (double)
+            ELEMENT.getVolatile(memory, Objects.checkIndex(index, length) * Double.BYTES);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets the element at an index, with the memory effects of a volatile write.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public void setVolatile(long index, double value) {
+      try {
+        ELEMENT.setVolatile(memory, Objects.checkIndex(index, length) * Double.BYTES, value);
       } catch (IllegalStateException e) {
         throw because(e);
       }
@@ -618,8 +698,13 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     private static final ValueLayout.OfFloat LAYOUT = ValueLayout.JAVA_FLOAT;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
+    /// The same memory, for `int` indices; null if it has more than 2 GB.
+    private final transient @Nullable FloatBuffer elements;
+
     private Floats(SharedBlock block, @Nullable Object owner, long from, long length) {
       super(block, owner, from, length, Float.BYTES);
+      ByteBuffer buffer = buffer();
+      elements = buffer == null ? null : buffer.asFloatBuffer();
     }
 
     /// The element at an index.
@@ -633,12 +718,65 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
+    /// As [#get(long)], for loops that the compiler makes as quick as those over a plain array.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public float get(int index) {
+      if (elements == null) {
+        return get((long) index);
+      }
+      try {
+        return elements.get(Objects.checkIndex(index, elements.limit()));
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
     /// Sets the element at an index.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public void set(long index, float value) {
       try {
         memory.set(LAYOUT, Objects.checkIndex(index, length) * Float.BYTES, value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// As [#set(long, float)], for loops that the compiler makes as quick as those over a plain
+    /// array.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public void set(int index, float value) {
+      if (elements == null) {
+        set((long) index, value);
+        return;
+      }
+      try {
+        elements.put(Objects.checkIndex(index, elements.limit()), value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// The element at an index, with the memory effects of a volatile read: who sees what
+    /// [#setVolatile] wrote sees everything that its writer did before, in whatever process.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public float getVolatile(long index) {
+      try {
+        return (float) ELEMENT.getVolatile(memory, Objects.checkIndex(index, length) * Float.BYTES);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets the element at an index, with the memory effects of a volatile write.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public void setVolatile(long index, float value) {
+      try {
+        ELEMENT.setVolatile(memory, Objects.checkIndex(index, length) * Float.BYTES, value);
       } catch (IllegalStateException e) {
         throw because(e);
       }
@@ -812,8 +950,13 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     private static final ValueLayout.OfLong LAYOUT = ValueLayout.JAVA_LONG;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
+    /// The same memory, for `int` indices; null if it has more than 2 GB.
+    private final transient @Nullable LongBuffer elements;
+
     private Longs(SharedBlock block, @Nullable Object owner, long from, long length) {
       super(block, owner, from, length, Long.BYTES);
+      ByteBuffer buffer = buffer();
+      elements = buffer == null ? null : buffer.asLongBuffer();
     }
 
     /// The element at an index.
@@ -827,12 +970,65 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
+    /// As [#get(long)], for loops that the compiler makes as quick as those over a plain array.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public long get(int index) {
+      if (elements == null) {
+        return get((long) index);
+      }
+      try {
+        return elements.get(Objects.checkIndex(index, elements.limit()));
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
     /// Sets the element at an index.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public void set(long index, long value) {
       try {
         memory.set(LAYOUT, Objects.checkIndex(index, length) * Long.BYTES, value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// As [#set(long, long)], for loops that the compiler makes as quick as those over a plain
+    /// array.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public void set(int index, long value) {
+      if (elements == null) {
+        set((long) index, value);
+        return;
+      }
+      try {
+        elements.put(Objects.checkIndex(index, elements.limit()), value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// The element at an index, with the memory effects of a volatile read: who sees what
+    /// [#setVolatile] wrote sees everything that its writer did before, in whatever process.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public long getVolatile(long index) {
+      try {
+        return (long) ELEMENT.getVolatile(memory, Objects.checkIndex(index, length) * Long.BYTES);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets the element at an index, with the memory effects of a volatile write.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public void setVolatile(long index, long value) {
+      try {
+        ELEMENT.setVolatile(memory, Objects.checkIndex(index, length) * Long.BYTES, value);
       } catch (IllegalStateException e) {
         throw because(e);
       }
@@ -1001,8 +1197,13 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     private static final ValueLayout.OfInt LAYOUT = ValueLayout.JAVA_INT;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
+    /// The same memory, for `int` indices; null if it has more than 2 GB.
+    private final transient @Nullable IntBuffer elements;
+
     private Ints(SharedBlock block, @Nullable Object owner, long from, long length) {
       super(block, owner, from, length, Integer.BYTES);
+      ByteBuffer buffer = buffer();
+      elements = buffer == null ? null : buffer.asIntBuffer();
     }
 
     /// The element at an index.
@@ -1016,12 +1217,65 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
+    /// As [#get(long)], for loops that the compiler makes as quick as those over a plain array.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public int get(int index) {
+      if (elements == null) {
+        return get((long) index);
+      }
+      try {
+        return elements.get(Objects.checkIndex(index, elements.limit()));
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
     /// Sets the element at an index.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public void set(long index, int value) {
       try {
         memory.set(LAYOUT, Objects.checkIndex(index, length) * Integer.BYTES, value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// As [#set(long, int)], for loops that the compiler makes as quick as those over a plain
+    /// array.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public void set(int index, int value) {
+      if (elements == null) {
+        set((long) index, value);
+        return;
+      }
+      try {
+        elements.put(Objects.checkIndex(index, elements.limit()), value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// The element at an index, with the memory effects of a volatile read: who sees what
+    /// [#setVolatile] wrote sees everything that its writer did before, in whatever process.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public int getVolatile(long index) {
+      try {
+        return (int) ELEMENT.getVolatile(memory, Objects.checkIndex(index, length) * Integer.BYTES);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets the element at an index, with the memory effects of a volatile write.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public void setVolatile(long index, int value) {
+      try {
+        ELEMENT.setVolatile(memory, Objects.checkIndex(index, length) * Integer.BYTES, value);
       } catch (IllegalStateException e) {
         throw because(e);
       }
@@ -1188,9 +1442,14 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
   public static final class Bytes extends SharedArray {
 
     private static final ValueLayout.OfByte LAYOUT = ValueLayout.JAVA_BYTE;
+    private static final VarHandle ELEMENT = LAYOUT.varHandle();
+
+    /// The same memory, for `int` indices; null if it has more than 2 GB.
+    private final transient @Nullable ByteBuffer elements;
 
     private Bytes(SharedBlock block, @Nullable Object owner, long from, long length) {
       super(block, owner, from, length, Byte.BYTES);
+      elements = buffer();
     }
 
     /// The element at an index.
@@ -1204,12 +1463,65 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
+    /// As [#get(long)], for loops that the compiler makes as quick as those over a plain array.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public byte get(int index) {
+      if (elements == null) {
+        return get((long) index);
+      }
+      try {
+        return elements.get(Objects.checkIndex(index, elements.limit()));
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
     /// Sets the element at an index.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public void set(long index, byte value) {
       try {
         memory.set(LAYOUT, Objects.checkIndex(index, length), value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// As [#set(long, byte)], for loops that the compiler makes as quick as those over a plain
+    /// array.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public void set(int index, byte value) {
+      if (elements == null) {
+        set((long) index, value);
+        return;
+      }
+      try {
+        elements.put(Objects.checkIndex(index, elements.limit()), value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// The element at an index, with the memory effects of a volatile read: who sees what
+    /// [#setVolatile] wrote sees everything that its writer did before, in whatever process.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public byte getVolatile(long index) {
+      try {
+        return (byte) ELEMENT.getVolatile(memory, Objects.checkIndex(index, length));
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets the element at an index, with the memory effects of a volatile write.
+    ///
+    /// @throws IndexOutOfBoundsException if there is none
+    public void setVolatile(long index, byte value) {
+      try {
+        ELEMENT.setVolatile(memory, Objects.checkIndex(index, length), value);
       } catch (IllegalStateException e) {
         throw because(e);
       }

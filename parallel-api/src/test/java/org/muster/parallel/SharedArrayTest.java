@@ -150,6 +150,106 @@ class SharedArrayTest {
     }
   }
 
+  @Test
+  void refuses_int_indices_as_it_does_long_ones() {
+    try (var doubles = SharedArray.ofDoubles(4);
+        var bytes = SharedArray.ofBytes(4).slice(1, 3)) {
+      for (int i : new int[] {-1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+        var e = assertThrows(IndexOutOfBoundsException.class, () -> doubles.get(i));
+        assertEquals("Index %d out of bounds for length 4".formatted(i), e.getMessage());
+        assertThrows(IndexOutOfBoundsException.class, () -> doubles.set(i, 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> doubles.getVolatile(i));
+        assertThrows(IndexOutOfBoundsException.class, () -> doubles.setVolatile(i, 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> bytes.get(i));
+      }
+      assertThrows(IndexOutOfBoundsException.class, () -> bytes.get(2));
+    }
+    SharedArray.Doubles doubles = SharedArray.ofDoubles(4);
+    doubles.close();
+    var e = assertThrows(IllegalStateException.class, () -> doubles.get(0));
+    assertTrue(e.getMessage().startsWith("the SharedArray of doubles is closed"), e.getMessage());
+    e = assertThrows(IllegalStateException.class, () -> doubles.set(0, 1));
+    assertTrue(e.getMessage().startsWith("the SharedArray of doubles is closed"), e.getMessage());
+    assertThrows(IllegalStateException.class, () -> doubles.getVolatile(0));
+  }
+
+  @Test
+  void has_the_same_elements_by_int_and_by_long_indices_and_in_one_step_or_in_order() {
+    var all =
+        new SharedArray[] {
+          SharedArray.ofDoubles(40),
+          SharedArray.ofFloats(40),
+          SharedArray.ofLongs(40),
+          SharedArray.ofInts(40),
+          SharedArray.ofBytes(40)
+        };
+    for (SharedArray whole : all) {
+      try (whole) {
+        switch (whole.slice(3, 33)) {
+          case SharedArray.Doubles a -> {
+            a.set(29, -1.5);
+            a.setVolatile(2, a.get(29L) * 2);
+            assertEquals(-3, a.get(2));
+            assertEquals(-1.5, a.getVolatile(29));
+          }
+          case SharedArray.Floats a -> {
+            a.set(29, -1.5f);
+            a.setVolatile(2, a.get(29L) * 2);
+            assertEquals(-3, a.get(2));
+            assertEquals(-1.5f, a.getVolatile(29));
+          }
+          case SharedArray.Longs a -> {
+            a.set(29, -1L << 40);
+            a.setVolatile(2, a.get(29L) * 2);
+            assertEquals(-1L << 41, a.get(2));
+            assertEquals(-1L << 40, a.getVolatile(29));
+          }
+          case SharedArray.Ints a -> {
+            a.set(29, -1 << 20);
+            a.setVolatile(2, a.get(29L) * 2);
+            assertEquals(-1 << 21, a.get(2));
+            assertEquals(-1 << 20, a.getVolatile(29));
+          }
+          case SharedArray.Bytes a -> {
+            a.set(29, (byte) -2);
+            a.setVolatile(2, (byte) (a.get(29L) * 2));
+            assertEquals(-4, a.get(2));
+            assertEquals(-2, a.getVolatile(29));
+          }
+        }
+        assertTrue(get(whole, 5) < get(whole, 32));
+        assertEquals(0, get(whole, 31));
+      }
+    }
+  }
+
+  @Test
+  void hands_elements_over_in_order() throws Exception {
+    int items = 20_000;
+    try (var array = SharedArray.ofLongs(2);
+        var threads = Executors.newFixedThreadPool(1)) {
+      var writing =
+          threads.submit(() -> {
+            for (int i = 1; i <= items; i++) {
+              while (array.getVolatile(1) != 0) {
+                Thread.onSpinWait();
+              }
+              array.set(0, i * 3L);
+              array.setVolatile(1, i);
+            }
+          });
+      for (int i = 1; i <= items; i++) {
+        while (array.getVolatile(1) != i) {
+          assertFalse(writing.isDone() && array.getVolatile(1) != i);
+          Thread.onSpinWait();
+        }
+        assertEquals(i * 3L, array.get(0));
+        array.setVolatile(1, 0);
+      }
+      assertEquals(null, writing.get());
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("one_of_each")
   void says_that_it_is_closed(SharedArray array) {
@@ -401,6 +501,9 @@ class SharedArrayTest {
       assertEquals(0, array.getAndAdd(5L << 29, (byte) 3));
       assertEquals(3, array.get(5L << 29));
       assertEquals(length, array.length());
+      array.set(7, (byte) 9); // by an int index
+      assertEquals(9, array.get(7));
+      assertEquals(9, array.slice(5, 2_000_000_000).get(2));
       assertThrows(IllegalStateException.class, array::toArray);
     }
   }

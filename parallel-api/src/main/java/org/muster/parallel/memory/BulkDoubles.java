@@ -92,45 +92,57 @@ public final class BulkDoubles {
   public static double min(MemorySegment memory) {
     long count = count(memory);
     double[] block = block(count);
-    double least = memory.get(LAYOUT, 0);
-    for (long at = 0; at < count; at += block.length) {
+    double[] least = block(count);
+    load(memory, 0, least, least.length);
+    for (long at = least.length; at < count; at += block.length) {
       int length = length(block, count, at);
       load(memory, at, block, length);
-      least = Math.min(least, min(block, length));
+      lower(least, block, length);
     }
-    return least;
+    return min(least);
   }
 
   public static double max(MemorySegment memory) {
     long count = count(memory);
     double[] block = block(count);
-    double greatest = memory.get(LAYOUT, 0);
-    for (long at = 0; at < count; at += block.length) {
+    double[] greatest = block(count);
+    load(memory, 0, greatest, greatest.length);
+    for (long at = greatest.length; at < count; at += block.length) {
       int length = length(block, count, at);
       load(memory, at, block, length);
-      greatest = Math.max(greatest, max(block, length));
+      raise(greatest, block, length);
     }
-    return greatest;
+    return max(greatest);
   }
 
-  private static double min(double[] block, int length) {
+  /// The least of each place, which has no order to wait for. A method of its own is compiled
+  /// at once, not while a long loop runs.
+  private static void lower(double[] least, double[] block, int length) {
+    for (int i = 0; i < length; i++) {
+      least[i] = Math.min(least[i], block[i]);
+    }
+  }
+
+  private static double min(double[] block) {
     double min = block[0];
-    for (int i = 1; i < length; i++) {
-      // Nearly always so, and quicker than Math.min, which is for equal ones, zeros and NaN.
-      if (!(block[i] > min)) {
-        min = Math.min(min, block[i]);
-      }
+    for (double each : block) {
+      min = Math.min(min, each);
     }
     return min;
   }
 
-  private static double max(double[] block, int length) {
+  /// The greatest of each place, which has no order to wait for. A method of its own is compiled
+  /// at once, not while a long loop runs.
+  private static void raise(double[] greatest, double[] block, int length) {
+    for (int i = 0; i < length; i++) {
+      greatest[i] = Math.max(greatest[i], block[i]);
+    }
+  }
+
+  private static double max(double[] block) {
     double max = block[0];
-    for (int i = 1; i < length; i++) {
-      // Nearly always so, and quicker than Math.max, which is for equal ones, zeros and NaN.
-      if (!(block[i] < max)) {
-        max = Math.max(max, block[i]);
-      }
+    for (double each : block) {
+      max = Math.max(max, each);
     }
     return max;
   }

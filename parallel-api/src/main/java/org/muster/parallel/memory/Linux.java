@@ -30,34 +30,22 @@ final class Linux {
   private static final int OWNER_ONLY = 0600;
   private static final int READ_WRITE = 3; // PROT_READ | PROT_WRITE
   private static final int SHARED = 1; // MAP_SHARED
-  private static final int END = 2; // SEEK_END
 
   private Linux() {}
 
-  /// The calls themselves, each with room for its error.
+  /// What all calls have in common: room for the error.
   private static final class Calls {
 
     static final StructLayout STATE = Linker.Option.captureStateLayout();
     static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
+    static final MemoryLayout INT = ValueLayout.JAVA_INT;
+    static final MemoryLayout LONG = ValueLayout.JAVA_LONG;
+    static final MemoryLayout ADDRESS = ValueLayout.ADDRESS;
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final MemoryLayout INT = ValueLayout.JAVA_INT;
-    private static final MemoryLayout LONG = ValueLayout.JAVA_LONG;
-    private static final MemoryLayout ADDRESS = ValueLayout.ADDRESS;
-
-    static final MethodHandle MEMFD_CREATE = bind("memfd_create", -1, INT, ADDRESS, INT);
-    static final MethodHandle OPEN = bind("open", 2, INT, ADDRESS, INT);
-    static final MethodHandle CLOSE = bind("close", -1, INT, INT);
-    static final MethodHandle FCHMOD = bind("fchmod", -1, INT, INT, INT);
-    static final MethodHandle FTRUNCATE = bind("ftruncate", -1, INT, INT, LONG);
-    static final MethodHandle LSEEK = bind("lseek", -1, LONG, INT, LONG, INT);
-    static final MethodHandle MMAP = bind("mmap", -1, LONG, ADDRESS, LONG, INT, INT, INT, LONG);
-    static final MethodHandle MUNMAP = bind("munmap", -1, INT, LONG, LONG);
-    static final MethodHandle FALLOCATE = bind("fallocate", -1, INT, INT, INT, LONG, LONG);
-    static final MethodHandle FUTEX = bind("syscall", 1, LONG, LONG, ADDRESS, INT, INT, ADDRESS);
 
     /// @param fixed how many arguments come before the variable ones, or -1 if there are none
-    private static MethodHandle bind(
+    static MethodHandle bind(
         String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
       var errors = Linker.Option.captureCallState("errno");
       return LINKER.downcallHandle(
@@ -67,6 +55,59 @@ final class Linux {
               ? new Linker.Option[] {errors}
               : new Linker.Option[] {errors, Linker.Option.firstVariadicArg(fixed)});
     }
+  }
+
+  /*
+   * Binding a call takes the JVM some 20 ms, so each is bound when it is first needed: a process that only attaches
+   * to memory needs two of them.
+   */
+
+  private static final class Make {
+    static final MethodHandle CREATE =
+        Calls.bind("memfd_create", -1, Calls.INT, Calls.ADDRESS, Calls.INT);
+    static final MethodHandle PROTECT = Calls.bind("fchmod", -1, Calls.INT, Calls.INT, Calls.INT);
+    static final MethodHandle SIZE = Calls.bind("ftruncate", -1, Calls.INT, Calls.INT, Calls.LONG);
+  }
+
+  private static final class Open {
+    static final MethodHandle CALL = Calls.bind("open", 2, Calls.INT, Calls.ADDRESS, Calls.INT);
+  }
+
+  private static final class Map {
+    static final MethodHandle CALL =
+        Calls.bind(
+            "mmap",
+            -1,
+            Calls.LONG,
+            Calls.ADDRESS,
+            Calls.LONG,
+            Calls.INT,
+            Calls.INT,
+            Calls.INT,
+            Calls.LONG);
+  }
+
+  private static final class Release {
+    static final MethodHandle CLOSE = Calls.bind("close", -1, Calls.INT, Calls.INT);
+    static final MethodHandle UNMAP = Calls.bind("munmap", -1, Calls.INT, Calls.LONG, Calls.LONG);
+  }
+
+  private static final class GiveBack {
+    static final MethodHandle CALL =
+        Calls.bind("fallocate", -1, Calls.INT, Calls.INT, Calls.INT, Calls.LONG, Calls.LONG);
+  }
+
+  private static final class Wait {
+    static final MethodHandle FUTEX =
+        Calls.bind(
+            "syscall",
+            1,
+            Calls.LONG,
+            Calls.LONG,
+            Calls.ADDRESS,
+            Calls.INT,
+            Calls.INT,
+            Calls.ADDRESS);
   }
 
   private static boolean isLinux() {
@@ -90,12 +131,11 @@ final class Linux {
   static int createMemoryFile(String label, long bytes) throws IOException {
     try (var arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(Calls.STATE);
-      int fd =
-          (int) Calls.MEMFD_CREATE.invokeExact(state, arena.allocateFrom(label), CLOSE_ON_EXEC);
+      int fd = (int) Make.CREATE.invokeExact(state, arena.allocateFrom(label), CLOSE_ON_EXEC);
       checked(fd, state, "create a memory file");
       try {
-        checked((int) Calls.FCHMOD.invokeExact(state, fd, OWNER_ONLY), state, "protect it");
-        checked((int) Calls.FTRUNCATE.invokeExact(state, fd, bytes), state, "give it its size");
+        checked((int) Make.PROTECT.invokeExact(state, fd, OWNER_ONLY), state, "protect it");
+        checked((int) Make.SIZE.invokeExact(state, fd, bytes), state, "give it its size");
       } catch (IOException e) {
         close(fd);
         throw e;
@@ -113,19 +153,8 @@ final class Linux {
     try (var arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(Calls.STATE);
       int fd =
-          (int) Calls.OPEN.invokeExact(state, arena.allocateFrom(path), READ_WRITE_CLOSE_ON_EXEC);
+          (int) Open.CALL.invokeExact(state, arena.allocateFrom(path), READ_WRITE_CLOSE_ON_EXEC);
       return (int) checked(fd, state, "open " + path);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  /// The size of an open file.
-  static long size(int fd) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(Calls.STATE);
-      return checked(
-          (long) Calls.LSEEK.invokeExact(state, fd, 0L, END), state, "see how large it is");
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -138,8 +167,7 @@ final class Linux {
     try (var arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(Calls.STATE);
       long address =
-          (long)
-              Calls.MMAP.invokeExact(state, MemorySegment.NULL, bytes, READ_WRITE, SHARED, fd, 0L);
+          (long) Map.CALL.invokeExact(state, MemorySegment.NULL, bytes, READ_WRITE, SHARED, fd, 0L);
       return checked(address, state, "map %d bytes of shared memory".formatted(bytes));
     } catch (Throwable e) {
       throw unexpected(e);
@@ -148,7 +176,7 @@ final class Linux {
 
   static void unmap(long address, long bytes) {
     try (var arena = Arena.ofConfined()) {
-      int _ = (int) Calls.MUNMAP.invokeExact(arena.allocate(Calls.STATE), address, bytes);
+      int _ = (int) Release.UNMAP.invokeExact(arena.allocate(Calls.STATE), address, bytes);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -156,7 +184,7 @@ final class Linux {
 
   static void close(int fd) {
     try (var arena = Arena.ofConfined()) {
-      int _ = (int) Calls.CLOSE.invokeExact(arena.allocate(Calls.STATE), fd);
+      int _ = (int) Release.CLOSE.invokeExact(arena.allocate(Calls.STATE), fd);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -166,7 +194,7 @@ final class Linux {
   static void punchHole(int fd, long offset, long bytes) throws IOException {
     try (var arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(Calls.STATE);
-      int result = (int) Calls.FALLOCATE.invokeExact(state, fd, PUNCH_HOLE, offset, bytes);
+      int result = (int) GiveBack.CALL.invokeExact(state, fd, PUNCH_HOLE, offset, bytes);
       checked(result, state, "give memory back");
     } catch (Throwable e) {
       throw unexpected(e);
@@ -180,7 +208,7 @@ final class Linux {
     try (var arena = Arena.ofConfined()) {
       long _ =
           (long)
-              Calls.FUTEX.invokeExact(
+              Wait.FUTEX.invokeExact(
                   arena.allocate(Calls.STATE),
                   (long) futexNumber(),
                   word,

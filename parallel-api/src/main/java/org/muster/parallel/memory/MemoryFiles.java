@@ -1,16 +1,15 @@
 package org.muster.parallel.memory;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +22,9 @@ final class MemoryFiles implements SegmentFiles {
   private static final Pattern LINK =
       Pattern.compile("/memfd:(muster:([-0-9a-f]{36}):([^ :]*)) \\(deleted\\)");
 
+  /// How all of them begin.
+  private static final String OURS = "/memfd:muster:";
+
   private static String label(UUID id, String name) {
     return "muster:%s:%s".formatted(id, ObjectName.encode(name));
   }
@@ -34,16 +36,15 @@ final class MemoryFiles implements SegmentFiles {
 
   @Override
   public Mapping open(UUID id, long pid, int descriptor) throws IOException {
-    int own = Linux.open(file(pid, Integer.toString(descriptor)).toString());
+    int own = Linux.open("/proc/" + pid + "/fd/" + descriptor);
     long size;
     try {
       // A descriptor's number is used again once it was closed.
-      String link = Files.readSymbolicLink(file(SharedSegment.PID, "" + own)).toString();
-      Matcher ours = LINK.matcher(link);
-      if (!ours.matches() || !ours.group(2).equals(id.toString())) {
+      String file = "/proc/self/fd/" + own;
+      if (!link(file).startsWith(OURS + id + ":")) {
         throw new IOException("process %d has closed it".formatted(pid));
       }
-      size = Linux.size(own);
+      size = Files.size(Path.of(file));
     } catch (IOException e) {
       Linux.close(own);
       throw e;
@@ -77,54 +78,81 @@ final class MemoryFiles implements SegmentFiles {
     }
   }
 
-  private static Path file(long pid, String descriptor) {
-    return Path.of("/proc", Long.toString(pid), "fd", descriptor);
-  }
-
+  /// Pulled by an iterator, it looks at one process at a time.
   @Override
   public Stream<Found> all() {
-    ProcessHandle self = ProcessHandle.current();
-    Stream<Supplier<Stream<ProcessHandle>>> nearToFar =
-        Stream.of(
-            () -> Stream.of(self),
-            () -> self.parent().stream(),
-            () -> self.parent().stream().flatMap(ProcessHandle::descendants),
-            self::descendants,
-            ProcessHandle::allProcesses);
-    return nearToFar
-        .flatMap(Supplier::get)
-        .mapToLong(ProcessHandle::pid)
-        .distinct()
-        .boxed()
-        .flatMap(pid -> of(pid).stream());
+    return nearToFar().stream().flatMap(pid -> of(pid).stream());
+  }
+
+  /// The processes that this one may look into, and first those that most likely have what it looks
+  /// for: itself, its parent, those that run the same program, and of these such as were started at
+  /// about the same time. It costs one look at each, where a look at its files costs many.
+  private static List<Long> nearToFar() {
+    long parent = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
+    String own = link("/proc/self/exe");
+    List<Candidate> all = new ArrayList<>();
+    for (String name : names("/proc")) {
+      if (Character.isDigit(name.charAt(0))) {
+        long pid = Long.parseLong(name);
+        String program = link("/proc/" + name + "/exe");
+        if (pid == SharedSegment.PID || pid == parent) {
+          all.add(new Candidate(pid, pid == parent ? 1 : 0, 0));
+        } else if (!program.isEmpty()) { // else another user's, or the system's own
+          long distance = Math.abs(pid - SharedSegment.PID);
+          all.add(new Candidate(pid, program.equals(own) ? 2 : 3, distance));
+        }
+      }
+    }
+    Collections.sort(all);
+    List<Long> pids = new ArrayList<>();
+    for (Candidate each : all) {
+      pids.add(each.pid);
+    }
+    return pids;
+  }
+
+  private record Candidate(long pid, int rank, long distance) implements Comparable<Candidate> {
+    @Override
+    public int compareTo(Candidate other) {
+      return rank != other.rank
+          ? Integer.compare(rank, other.rank)
+          : Long.compare(distance, other.distance);
+    }
   }
 
   private static List<Found> of(long pid) {
     List<Found> found = new ArrayList<>();
-    try (var files = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
-      for (Path file : files) {
-        Matcher ours = LINK.matcher(link(file));
+    String folder = "/proc/" + pid + "/fd";
+    for (String number : names(folder)) {
+      String file = folder + "/" + number;
+      String link = link(file);
+      if (link.startsWith(OURS)) {
+        Matcher ours = LINK.matcher(link);
         if (ours.matches()) {
           found.add(
               new Found(
                   UUID.fromString(ours.group(2)),
                   ObjectName.decode(ours.group(3)),
-                  file,
+                  Path.of(file),
                   pid,
-                  Integer.parseInt(file.getFileName().toString())));
+                  Integer.parseInt(number)));
         }
       }
-    } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
-      return found; // another user's, or it has just ended
     }
     return found;
   }
 
-  private static String link(Path file) {
+  /// What is in a folder; nothing if it is another user's or has just gone.
+  private static String[] names(String folder) {
+    String[] names = new File(folder).list();
+    return names == null ? new String[0] : names;
+  }
+
+  private static String link(String file) {
     try {
-      return Files.readSymbolicLink(file).toString();
+      return Files.readSymbolicLink(Path.of(file)).toString();
     } catch (IOException e) {
-      return ""; // closed meanwhile
+      return ""; // closed meanwhile, or another user's
     }
   }
 }
