@@ -51,6 +51,7 @@ class PackagesTest {
           new Layer("closure", ROOT, "spi"),
           new Layer("task", ROOT),
           new Layer("jobs", ROOT, "task", "spi"),
+          new Layer("queue", "memory", "sync", "codec", "closure", "wire", "spi"),
           new Layer("local", ROOT, "task", "transport", "spi"),
           new Layer("launch", "spi"),
           new Layer(
@@ -77,7 +78,7 @@ class PackagesTest {
               "wire",
               "spi"),
           new Layer("training", ROOT, "pool", "launch", "closure", "spi"),
-          new Layer(ROOT, "pool", "memory", "sync"));
+          new Layer(ROOT, "pool", "memory", "sync", "queue"));
 
   /// A package of the parallel API.
   ///

@@ -23,6 +23,7 @@ public final class CellLoader extends ClassLoader implements ClassSource {
 
   private final Map<String, CellClass> known = new ConcurrentHashMap<>();
   private final Function<String, @Nullable CellClass> pull;
+  private volatile @Nullable Unpacked running;
 
   /// @param parent finds everything that is not of a cell
   /// @param pull asks the notebook for a class by binary name, null if it has none; only needed for
@@ -74,6 +75,30 @@ public final class CellLoader extends ClassLoader implements ClassSource {
   @Override
   public @Nullable CellClass cellClass(String name) {
     return known.get(name);
+  }
+
+  /// The task that runs with these classes from now on, or null: its variables count, whatever
+  /// items bring along.
+  public void turnTo(@Nullable Unpacked task) {
+    running = task;
+  }
+
+  void bindAgain() {
+    Unpacked task = running;
+    if (task != null) {
+      task.bind();
+    }
+  }
+
+  /// Makes a class known that an item needs, if the notebook has it: the item brings the values of
+  /// its variables.
+  void learn(String name) {
+    if (!knows(name)) {
+      CellClass pulled = pull.apply(name);
+      if (pulled != null && pulled.name().equals(name)) {
+        CellClass _ = known.putIfAbsent(name, pulled);
+      }
+    }
   }
 
   /// How many classes are known beside those with these names.

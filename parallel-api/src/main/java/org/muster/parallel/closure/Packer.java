@@ -44,6 +44,13 @@ public final class Packer {
     return new Packing(Subject.ITEMS, items, bigArrays).pack();
   }
 
+  /// Packs values for whoever takes them out of a queue or a pipe, in whatever process.
+  ///
+  /// @throws TaskNotSerializableException if one of them holds something that cannot travel
+  public static Packed packShared(@Nullable Object[] values) {
+    return new Packing(Subject.SHARED, values, BigArrays.NONE).pack();
+  }
+
   /// Packs what a task returned; without variables or classes, which its receiver has.
   ///
   /// @throws TaskNotSerializableException if it holds something that cannot travel

@@ -25,7 +25,7 @@ final class Packing {
   private static final int ROUNDS_FOR_ORDER = 8;
 
   private static final Map<Subject, ClassValue<AtomicReference<@Nullable Plan>>> PLANS =
-      Map.of(Subject.TASK, newPlans(), Subject.ITEMS, newPlans());
+      Map.of(Subject.TASK, newPlans(), Subject.ITEMS, newPlans(), Subject.SHARED, newPlans());
 
   private static ClassValue<AtomicReference<@Nullable Plan>> newPlans() {
     return new ClassValue<>() {

@@ -21,8 +21,16 @@ final class Refusal {
     this.subject = subject;
     this.start =
         variable == null
-            ? new Place(new Origin.Whole(subject.expression()), subject.expression(), root)
+            ? new Place(
+                new Origin.Whole(subject.expression()), subject.expression(), whole(subject, root))
             : new Place(origin(variable.use()), variable.use().displayName(), variable.value());
+  }
+
+  /// One item is put at a time.
+  private static @Nullable Object whole(Subject subject, @Nullable Object root) {
+    return subject == Subject.SHARED && root instanceof Object[] items && items.length == 1
+        ? items[0]
+        : root;
   }
 
   private static Origin origin(Footprint.Use use) {

@@ -4,7 +4,8 @@ package org.muster.parallel.closure;
 enum Subject {
   TASK("cannot send this task to a worker JVM: ", "task"),
   ITEMS("cannot send these items to a worker JVM: ", "items"),
-  RESULT("cannot send the result of this task back to the notebook: ", "result");
+  RESULT("cannot send the result of this task back to the notebook: ", "result"),
+  SHARED("cannot send this to another process: ", "item");
 
   private final String refusal;
   private final String expression;

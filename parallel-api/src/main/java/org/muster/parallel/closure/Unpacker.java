@@ -15,6 +15,14 @@ public final class Unpacker {
 
   static final int DEEP = 2;
 
+  /// What becomes of the notebook variables in a graph. Only a worker sets them: its bytes come
+  /// from the pool that it works for.
+  private enum Variables {
+    SET,
+    SKIPPED,
+    REFUSED
+  }
+
   private Unpacker() {}
 
   /// Unpacks a task or items, in a worker.
@@ -33,7 +41,7 @@ public final class Unpacker {
   ///
   /// @throws UnpackException also if one of them is missing or damaged
   public static Unpacked unpack(byte[] graph, ClassLoader loader, ArraySource arrays) {
-    return read(graph, loader, arrays, false);
+    return read(graph, loader, arrays, Variables.SET);
   }
 
   /// Unpacks a result, in the JVM that waits for it. The bytes come from a process that ran code of
@@ -43,40 +51,62 @@ public final class Unpacker {
   /// @param loader of the cell classes
   /// @throws UnpackException if the bytes or the classes are not right
   public static @Nullable Object unpackResult(byte[] graph, ClassLoader loader) {
-    return read(graph, loader, ArraySource.NONE, true).root();
+    return read(graph, loader, ArraySource.NONE, Variables.REFUSED).root();
+  }
+
+  /// Unpacks what came through a queue or a pipe, in whatever process. In a worker it sets the
+  /// notebook variables that it brings, but for those of the task that runs; in a notebook it sets
+  /// none.
+  ///
+  /// @param loader of the cell classes
+  /// @param classes the names of those that it needs, which a worker asks its pool for
+  /// @throws UnpackException if the bytes or the classes are not right
+  public static @Nullable Object unpackShared(
+      byte[] graph, ClassLoader loader, List<String> classes) {
+    if (!(loader instanceof CellLoader cells)) {
+      return read(graph, loader, ArraySource.NONE, Variables.SKIPPED).root();
+    }
+    classes.forEach(cells::learn);
+    Unpacked unpacked = read(graph, loader, ArraySource.NONE, Variables.SET);
+    if (!unpacked.bindings().isEmpty()) {
+      cells.bindAgain();
+    }
+    return unpacked.root();
   }
 
   private static Unpacked read(
-      byte[] graph, ClassLoader loader, ArraySource arrays, boolean guarded) {
+      byte[] graph, ClassLoader loader, ArraySource arrays, Variables variables) {
     boolean deep = graph.length > 0 && graph[0] == DEEP;
     if (!deep) {
       try {
-        return tryToRead(graph, loader, arrays, guarded);
+        return tryToRead(graph, loader, arrays, variables);
       } catch (StackOverflowError e) {
         // this JVM's frames are larger than the writer's were
       }
     }
     try {
-      return BigStack.run(() -> tryToRead(graph, loader, arrays, guarded));
+      return BigStack.run(() -> tryToRead(graph, loader, arrays, variables));
     } catch (StackOverflowError e) {
       throw failed(graph, e);
     }
   }
 
   private static Unpacked tryToRead(
-      byte[] graph, ClassLoader loader, ArraySource arrays, boolean guarded) {
+      byte[] graph, ClassLoader loader, ArraySource arrays, Variables variables) {
     try (GraphReader in = open(graph, loader, arrays)) {
-      if (guarded) {
+      if (variables != Variables.SET) {
         in.setObjectInputFilter(new SizeFilter(graph.length));
       }
-      int variables = in.readInt();
-      if (variables != 0 && guarded) {
+      int count = in.readInt();
+      if (count != 0 && variables == Variables.REFUSED) {
         throw new StreamCorruptedException("a result that sets variables");
       }
       List<Binding> bindings = new ArrayList<>();
-      for (int i = 0; i < variables; i++) {
+      for (int i = 0; i < count; i++) {
         Binding binding = Variable.read(in, loader);
-        binding.apply();
+        if (variables == Variables.SET) {
+          binding.apply();
+        }
         bindings.add(binding);
       }
       return new Unpacked(in.readObject(), List.copyOf(bindings));

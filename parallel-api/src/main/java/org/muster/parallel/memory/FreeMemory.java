@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How much memory the system and a container's limit still give out. The system itself would agree
 /// to any size and kill a process later, when the pages are touched.
-final class FreeMemory {
+public final class FreeMemory {
 
   /// Smaller objects are not worth reading files for.
   private static final long WORTH_ASKING = 16L << 20;
@@ -50,6 +50,13 @@ final class FreeMemory {
     }
   }
 
+  /// How many bytes there are, as far as the system says so.
+  public static OptionalLong left() {
+    long least =
+        Math.min(ofSystem().orElse(Long.MAX_VALUE), ofControlGroup().orElse(Long.MAX_VALUE));
+    return least == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(least);
+  }
+
   /// What is short for so many bytes.
   private static Optional<String> missing(long bytes) {
     OptionalLong system = ofSystem();
@@ -64,7 +71,7 @@ final class FreeMemory {
   }
 
   /// A number of bytes, to be read.
-  static String text(long bytes) {
+  public static String text(long bytes) {
     if (bytes < 10_000) {
       return bytes + " bytes";
     }

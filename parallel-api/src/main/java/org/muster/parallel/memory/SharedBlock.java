@@ -49,6 +49,12 @@ public final class SharedBlock implements AutoCloseable {
     return create(kind, "", false, bytes, parameters);
   }
 
+  /// As [#create], with more memory than there may be: what is never touched costs nothing, and the
+  /// object sees to it itself that it does not touch too much.
+  public static <T> T createSparse(SharedKind<T> kind, long bytes, long... parameters) {
+    return make(kind, "", false, bytes, parameters);
+  }
+
   /// Makes a shared object that others find by its name.
   ///
   /// @throws IllegalStateException if there is one of that name, of whatever kind
@@ -69,10 +75,15 @@ public final class SharedBlock implements AutoCloseable {
 
   private static <T> T create(
       SharedKind<T> kind, String name, boolean claim, long bytes, long... parameters) {
+    FreeMemory.check(kind.title(), bytes);
+    return make(kind, name, claim, bytes, parameters);
+  }
+
+  private static <T> T make(
+      SharedKind<T> kind, String name, boolean claim, long bytes, long... parameters) {
     if (parameters.length > Header.PARAMETERS) {
       throw new IllegalArgumentException("at most %d parameters".formatted(Header.PARAMETERS));
     }
-    FreeMemory.check(kind.title(), bytes);
     SharedSegment segment;
     try {
       segment = SharedSegment.create(name, Math.addExact(Header.BYTES, bytes));
@@ -214,6 +225,25 @@ public final class SharedBlock implements AutoCloseable {
   /// [IllegalStateException].
   public MemorySegment memory() {
     return body;
+  }
+
+  /// Gives whole pages of the object's memory back to the system: they read as zero until they are
+  /// touched again.
+  ///
+  /// @param offset in [#memory]; what is not a whole page of the file stays
+  /// @return whether the system has taken them
+  public boolean discard(long offset, long bytes) {
+    try {
+      segment.discard(Header.BYTES + offset, bytes);
+      return SharedSegment.isAvailable();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// How much of the object's memory lies before the first page of its own.
+  public static long beforeFirstPage(long pageBytes) {
+    return pageBytes - Header.BYTES % pageBytes;
   }
 
   /// Whether the object is being made: its memory is zero and known to nobody.

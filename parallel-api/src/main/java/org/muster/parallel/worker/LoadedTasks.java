@@ -79,8 +79,12 @@ final class LoadedTasks {
   void forget(long task) {
     defined.remove(task);
     factories.remove(task);
-    if (loaded.remove(task) == current) {
+    Loaded forgotten = loaded.remove(task);
+    if (forgotten == current) {
       current = null;
+      if (forgotten != null) {
+        forgotten.loader().turnTo(null);
+      }
     }
   }
 
@@ -107,6 +111,7 @@ final class LoadedTasks {
     }
     if (task != current) {
       task.unpacked().bind();
+      task.loader().turnTo(task.unpacked());
       Thread.currentThread().setContextClassLoader(task.loader());
       current = task;
     }
@@ -133,6 +138,7 @@ final class LoadedTasks {
   CellLoader turnToCalls(List<ClassRef> manifest) {
     current = null;
     CellLoader loader = loader(manifest);
+    loader.turnTo(null);
     Thread.currentThread().setContextClassLoader(loader);
     return loader;
   }
