@@ -6,6 +6,7 @@ Started as `python3 numpy_peer.py WORKERS START_METHOD`. It answers like `peer.p
 import multiprocessing
 import sys
 import time
+from multiprocessing import shared_memory
 
 import numpy
 
@@ -14,6 +15,7 @@ from peer import answer_lines
 LENGTH = 1_000_000
 STEP = 512
 CHUNKS_PER_WORKER = 4
+SUMS = 10
 
 
 def larger(array):
@@ -45,6 +47,7 @@ class Peer:
     def __init__(self, workers, method):
         self.workers = workers
         self.pool = multiprocessing.get_context(method).Pool(workers)
+        self.block = None
 
     def map_ints(self, items):
         return self.map_numbers(numpy.arange(items, dtype=numpy.int32))
@@ -68,6 +71,16 @@ class Peer:
     def arrays_both(self, items):
         return self.timed(larger, fresh(items), sum_of_looks)
 
+    def shared_sum(self, items):
+        if self.block is None:
+            self.block = shared_memory.SharedMemory(create=True, size=8 * items)
+            numpy.ndarray(items, numpy.float64, self.block.buf).fill(1)
+        numbers = numpy.ndarray(items, numpy.float64, self.block.buf)
+        begin = time.perf_counter_ns()
+        total = sum(float(numbers.sum()) for _ in range(SUMS))
+        nanos = (time.perf_counter_ns() - begin) // SUMS
+        return {"nanos": nanos, "check": int(total) // SUMS}
+
     def timed(self, function, items, check):
         begin = time.perf_counter_ns()
         results = self.pool.map(function, items)
@@ -77,6 +90,9 @@ class Peer:
     def close(self):
         self.pool.close()
         self.pool.join()
+        if self.block is not None:
+            self.block.close()
+            self.block.unlink()
 
 
 def main():
@@ -87,6 +103,7 @@ def main():
         "arrays-in": peer.arrays_in,
         "arrays-out": peer.arrays_out,
         "arrays-both": peer.arrays_both,
+        "shared-sum": peer.shared_sum,
     }
     answer_lines(commands)
     peer.close()

@@ -24,6 +24,7 @@ public record Group(String word, String title, String about, List<Benchmark> ben
         Cores.group(size),
         Processes.group(size),
         Functions.group(size),
+        SharedState.group(size),
         Values.group(size),
         Scheduling.group(size),
         Kernels.group(size));

@@ -33,6 +33,7 @@ public final class MusterProgram implements AutoCloseable {
   private final int workers;
   private final CoreWork cores = new CoreWork();
   private final ProcessWork processes = new ProcessWork();
+  private final SharedMemoryWork memory = new SharedMemoryWork();
   private @Nullable Pool pool;
 
   private MusterProgram(int workers) {
@@ -68,7 +69,9 @@ public final class MusterProgram implements AutoCloseable {
       case "primes" -> cores.primes(items);
       case "memory" -> ProcessWork.memory(items, workers);
       case "replacement" -> processes.replacement(items);
-      default -> FunctionWork.run(name, items, this::warmPool);
+      case "shared-sum" -> memory.sum(items);
+      case "shared-loops" -> memory.loops(items);
+      default -> SharedWork.run(name, items, this::warmPool);
     };
   }
 
@@ -165,6 +168,7 @@ public final class MusterProgram implements AutoCloseable {
   public void close() {
     cores.close();
     processes.close();
+    memory.close();
     if (pool != null) {
       pool.close();
     }

@@ -13,7 +13,10 @@ public enum Rival {
   /// is no difference to [#FORK].
   SPAWN("CPython spawn", "", "peer.py", "spawn"),
 
-  /// `multiprocessing` whose items are NumPy's arrays.
+  /// What `multiprocessing` shares between a process and its forks.
+  SHARED("CPython fork", "", "shared_peer.py", "fork"),
+
+  /// `multiprocessing` whose items are NumPy's arrays, or which shares one.
   NUMPY(
       "CPython fork, NumPy",
       "import numpy; print('NumPy', numpy.__version__)",
