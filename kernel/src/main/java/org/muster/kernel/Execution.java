@@ -152,6 +152,7 @@ final class Execution {
 
   private CellResult eval(CellRun run, String code) {
     try {
+      language.startUp(run);
       return language.magics().eval(run, new CellSource(run.cell(), code));
     } catch (RuntimeException e) {
       ProtocolLog.note("a cell failed in the kernel itself: " + e);

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.stream.Collectors;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
+import org.muster.kernel.eval.DeclaredHere;
 
 /// Signatures and javadoc as the pager shows them.
 final class Inspection {
@@ -34,16 +35,25 @@ final class Inspection {
   }
 
   private static String plain(Documentation found, int detail) {
-    String javadoc = javadoc(found, detail).replaceAll("<[^>]*>", "").strip();
-    return javadoc.isEmpty()
-        ? found.signature()
-        : found.signature() + "\n" + javadoc.indent(4).stripTrailing();
+    String javadoc = JavadocText.plain(javadoc(found, detail));
+    String text = javadoc.isEmpty() ? "" : "\n" + javadoc.indent(4).stripTrailing();
+    return found.signature() + text + (hasSource(found, detail) ? "\n\n" + source(found) : "");
   }
 
   private static String html(Documentation found, int detail) {
-    String signature =
-        found.signature().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    return "<pre>%s</pre>\n%s".formatted(signature, javadoc(found, detail));
+    String javadoc = JavadocText.html(javadoc(found, detail));
+    String text = "<pre>%s</pre>\n%s".formatted(JavadocText.escaped(found.signature()), javadoc);
+    return hasSource(found, detail)
+        ? text + "\n<pre>%s</pre>".formatted(JavadocText.escaped(source(found)))
+        : text;
+  }
+
+  private static boolean hasSource(Documentation found, int detail) {
+    return detail > 0 && found instanceof DeclaredHere;
+  }
+
+  private static String source(Documentation found) {
+    return found instanceof DeclaredHere declared ? declared.source() : "";
   }
 
   private static String javadoc(Documentation found, int detail) {

@@ -229,8 +229,9 @@ final class Kernel {
   }
 
   private Reply complete(String code, int cursor) {
-    CodeAssistant.Completions found = assistant().complete(code, cursor);
-    return new Reply.Complete(found.matches(), found.start(), found.end(), new JsonObject());
+    CodeAssistant.Completions found = language.join().magics().complete(code, cursor);
+    return new Reply.Complete(
+        found.matches(), found.start(), found.end(), CompletionTypes.metadata(found));
   }
 
   private Reply isComplete(String code) {

@@ -16,6 +16,7 @@ import org.muster.kernel.library.Libraries;
 import org.muster.kernel.library.LibraryException;
 import org.muster.kernel.magic.LibraryMagics;
 import org.muster.kernel.magic.Magics;
+import org.muster.kernel.magic.StartUpScripts;
 import org.muster.kernel.parallel.KernelHost;
 
 /// What cells are run with. Takes most of the kernel's start-up time.
@@ -44,6 +45,7 @@ final class Language implements Notebook.Services {
   private final Evaluator evaluator = new Evaluator(START_UP);
   private final Display display = new Display();
   private final Magics magics = new Magics(evaluator, this::kernel);
+  private final StartUpScripts scripts = new StartUpScripts(magics, System.getenv());
   private final AtomicReference<@Nullable NotebookKernel> kernel = new AtomicReference<>();
   private final LibraryMagics libraries;
   private final Comms comms;
@@ -68,6 +70,11 @@ final class Language implements Notebook.Services {
   /// @throws LibraryException if one cannot be added
   void addLibraries(Map<String, String> environment) {
     libraries.addFromEnvironment(environment);
+  }
+
+  /// Runs what the environment wants to be run in front of the first cell, unless it has been.
+  void startUp(CellRun run) {
+    scripts.runOnce(run);
   }
 
   Evaluator evaluator() {

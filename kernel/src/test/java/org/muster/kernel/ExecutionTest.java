@@ -307,7 +307,6 @@ class ExecutionTest {
 
   @Test
   void is_told_of_a_magic_that_does_not_exist() throws Exception {
-    assertTrue(frontEnd.run("%timeline").traceback().contains("not yet available"));
     assertTrue(frontEnd.run("%nonsense").traceback().contains("no magic %nonsense"));
     assertEquals("1", frontEnd.run("ten\n  % 3").result(), "a remainder is no magic");
   }

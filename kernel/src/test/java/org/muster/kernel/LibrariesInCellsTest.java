@@ -444,4 +444,72 @@ class LibrariesInCellsTest {
                 + "\nimport org.example.words.*;\npool.map(Words::shout, List.of(\"a\")) + \" \" + busy.get()");
     assertEquals("[A!] [0, 1]", frontEnd.await(running).result());
   }
+
+  @Test
+  void are_documented_from_sources_that_lie_beside_them() throws Exception {
+    Path jar = words("1.0");
+    try (var zip =
+        new java.util.zip.ZipOutputStream(
+            Files.newOutputStream(jar.resolveSibling("words-1.0-sources.jar")))) {
+      zip.putNextEntry(new java.util.zip.ZipEntry("org/example/words/Words.java"));
+      zip.write(
+          """
+          package org.example.words;
+          /** Works with words. */
+          public class Words {
+            /** Makes it {@code LOUD}. */
+            public static String shout(String word) { return word; }
+          }
+          """
+              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    assertEquals("", ok("%%jars %s\nimport org.example.words.*;\nint one = 1;".formatted(jar)));
+    assertTrue(inspected("Words.shout").contains("Makes it LOUD."), inspected("Words.shout"));
+    assertTrue(inspected("Words").contains("Works with words."), inspected("Words"));
+  }
+
+  private String inspected(String code) throws Exception {
+    var content = new JsonObject();
+    content.addProperty("code", code);
+    content.addProperty("cursor_pos", code.length());
+    content.addProperty("detail_level", 0);
+    return frontEnd
+        .ask("inspect_request", content)
+        .getAsJsonObject("data")
+        .get("text/plain")
+        .getAsString();
+  }
+
+  // ---- start-up scripts ------------------------------------------------------------------------
+
+  @Test
+  void start_up_scripts_run_in_front_of_the_first_cell() throws Exception {
+    Path script = folder.resolve("init.jshell");
+    Files.writeString(
+        script, "import java.util.regex.*;\nint base = 40;\nSystem.out.println(\"ready\");");
+    restartWith(Map.of("MUSTER_INIT", script + ":" + folder + "/absent.jshell"));
+    var first = frontEnd.run("Pattern.quote(\"a\").length() + base");
+    assertEquals("45", first.resultIfOk());
+    assertEquals("ready\n", first.stream("stdout"));
+    assertTrue(
+        first.stream("stderr").startsWith("MUSTER_INIT names a start-up script: "),
+        first.stream("stderr"));
+    assertEquals("", frontEnd.run("base").stream("stdout"));
+  }
+
+  @Test
+  void start_up_scripts_are_found_by_the_names_of_other_kernels() throws Exception {
+    Path script = folder.resolve("init.jshell");
+    Files.writeString(script, "int base = 40;\nbase / 0");
+    restartWith(
+        Map.of(
+            "IJAVA_STARTUP_SCRIPTS_PATH",
+            script.toString(),
+            "IJAVA_STARTUP_SCRIPT",
+            "int two = 2;"));
+    var first = frontEnd.run("base + two");
+    assertEquals("42", first.resultIfOk());
+    assertTrue(first.stream("stderr").contains("init.jshell failed"), first.stream("stderr"));
+    assertTrue(first.stream("stderr").contains("line 2"), first.stream("stderr"));
+  }
 }

@@ -36,7 +36,8 @@ final class CellErrors {
   /// What the compiler says about a snippet, all of it, in lines of the cell.
   ///
   /// @param offset of the snippet in the cell
-  static ErrorContent compile(List<Diag> problems, CellSource source, int offset) {
+  static ErrorContent compile(
+      List<Diag> problems, CellSource source, int offset, ErrorHints hints) {
     List<String> lines = new ArrayList<>();
     String first = "the cell does not compile";
     for (Diag problem : problems) {
@@ -59,6 +60,7 @@ final class CellErrors {
       }
       lines.add("    " + source.lineTextAt(at));
       lines.add("    " + source.caretIndentAt(at) + RED + "^" + PLAIN);
+      hints.of(List.of(message)).forEach(hint -> lines.add("  " + hint));
     }
     return new ErrorContent("CompileError", first, List.copyOf(lines));
   }

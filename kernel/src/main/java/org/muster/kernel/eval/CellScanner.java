@@ -31,4 +31,26 @@ final class CellScanner {
     int end = code.indexOf('\n', from);
     return end < 0 ? code.length() : end;
   }
+
+  /// The documentation comment that ends in front of this offset, `/** … */` or lines of `///`;
+  /// empty if there is none.
+  static String commentBefore(String code, int offset) {
+    String before = code.substring(0, Math.clamp(offset, 0, code.length())).stripTrailing();
+    if (before.endsWith("*/")) {
+      int start = before.lastIndexOf("/*");
+      return start >= 0 && before.startsWith("/**", start) ? before.substring(start) : "";
+    }
+    int start = before.length();
+    while (start > 0) {
+      int line = before.lastIndexOf('\n', start - 1) + 1;
+      if (!before.substring(line, start).strip().startsWith("///")) {
+        break;
+      }
+      start = Math.max(0, line - 1);
+      if (line == 0) {
+        break;
+      }
+    }
+    return before.substring(start).strip();
+  }
 }

@@ -1,6 +1,7 @@
 package org.muster.kernel.eval;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -24,13 +25,25 @@ public final class CodeAssistant {
   private static final int INDENT = 4;
 
   private final SourceCodeAnalysis analysis;
+  private final CompletionKinds kinds;
+  private final Declarations declarations;
 
-  CodeAssistant(SourceCodeAnalysis analysis) {
+  CodeAssistant(SourceCodeAnalysis analysis, CompletionKinds kinds, Declarations declarations) {
     this.analysis = analysis;
+    this.kinds = kinds;
+    this.declarations = declarations;
   }
 
-  /// What could replace the code points `[start, end)`.
-  public record Completions(List<String> matches, int start, int end) {}
+  /// What could replace the code points `[start, end)`, best first.
+  ///
+  /// @param kinds what the matches are, in the same order; empty if that is not known
+  public record Completions(
+      List<String> matches, int start, int end, List<CompletionKinds.Item> kinds) {
+
+    public Completions(List<String> matches, int start, int end) {
+      this(matches, start, end, List.of());
+    }
+  }
 
   /// Whether code can run as it is; `indent` is for the next line if it cannot.
   public record State(Completion completion, String indent) {}
@@ -60,17 +73,43 @@ public final class CodeAssistant {
       String prefix = code.substring(identifier, at);
       declaredBefore(code, snippet).filter(name -> name.startsWith(prefix)).forEach(best::add);
     }
-    best.addAll(others);
+    List<String> matches =
+        Stream.of(best, others).flatMap(CodeAssistant::sorted).distinct().toList();
     int from = start < 0 ? identifier : start;
-    return new Completions(List.copyOf(best), code.codePointCount(0, from), cursor);
+    return new Completions(
+        matches,
+        code.codePointCount(0, from),
+        cursor,
+        matches.isEmpty() ? List.of() : kinds.of(code, snippet, from, matches));
+  }
+
+  /// Where the line begins that starts with `%` and holds the cursor; -1 if it is in Java code.
+  /// Both offsets are in UTF-16 units.
+  public int directiveAt(String code, int at) {
+    int line = code.lastIndexOf('\n', at - 1) + 1;
+    if (!code.substring(line, at).stripLeading().startsWith("%")) {
+      return -1;
+    }
+    int start = startOfSnippet(code, at);
+    return start < at && code.charAt(start) == '%' ? start : -1;
   }
 
   /// Signatures and javadoc of what stands at the cursor; empty if nothing is known.
   public List<Documentation> inspect(String code, int cursor) {
     int at = endOfIdentifier(code, code.offsetByCodePoints(0, cursor));
+    int identifier = startOfIdentifier(code, at);
+    if (identifier == 0 || code.charAt(identifier - 1) != '.') {
+      List<Declarations.Declared> declared = declarations.named(code.substring(identifier, at));
+      if (!declared.isEmpty()) {
+        return declared.stream().<Documentation>map(DeclaredHere::of).toList();
+      }
+    }
     int snippet = startOfSnippet(code, at);
     List<Documentation> found = documentation(code.substring(snippet), at - snippet);
-    return found.isEmpty() && snippet > 0 ? documentation(code, at) : found;
+    found = found.isEmpty() && snippet > 0 ? documentation(code, at) : found;
+    boolean lacksText =
+        found.stream().anyMatch(each -> each.javadoc() == null || each.javadoc().isBlank());
+    return lacksText ? documented(found, code, identifier, at) : found;
   }
 
   /// Whether Enter should run the code.
@@ -96,6 +135,50 @@ public final class CodeAssistant {
         }
       }
     }
+  }
+
+  /// A signature with the comment that stands in the sources of its library.
+  private record Documented(String signature, String javadoc) implements Documentation {}
+
+  private List<Documentation> documented(
+      List<Documentation> found, String code, int identifier, int at) {
+    String name = code.substring(identifier, at);
+    boolean isMember = identifier > 0 && code.charAt(identifier - 1) == '.';
+    int receiver = isMember ? CompletionKinds.startOfReceiver(code, 0, identifier - 1) : identifier;
+    Class<?> type =
+        kinds.typeOf(isMember ? code.substring(receiver, identifier - 1).strip() : name);
+    if (type == null) {
+      return found;
+    }
+    String member = isMember ? name : "";
+    return found.stream()
+        .map(each -> {
+          String javadoc = each.javadoc();
+          return javadoc != null && !javadoc.isBlank()
+              ? each
+              : new Documented(
+                  each.signature(),
+                  LibrarySources.comments(type, member, parametersOf(each.signature())).stream()
+                      .findFirst()
+                      .orElse(""));
+        })
+        .toList();
+  }
+
+  /// How many parameters a signature has; -1 if it is of no method.
+  private static int parametersOf(String signature) {
+    int open = signature.indexOf('(');
+    int close = signature.lastIndexOf(')');
+    if (open < 0 || close < open) {
+      return -1;
+    }
+    String inner = signature.substring(open + 1, close).replaceAll("<[^<>]*>", "");
+    return inner.isBlank() ? 0 : (int) inner.chars().filter(c -> c == ',').count() + 1;
+  }
+
+  private static Stream<String> sorted(SequencedSet<String> matches) {
+    return matches.stream()
+        .sorted(Comparator.comparingInt(match -> CompletionKinds.isOfAnyObject(match) ? 1 : 0));
   }
 
   private int suggest(

@@ -63,6 +63,8 @@ public final class Evaluator {
   private final JShell shell;
   private final SourceCodeAnalysis analysis;
   private final CodeAssistant assistant;
+  private final Declarations declarations;
+  private final ErrorHints hints;
   private final SnippetPlaces places = new SnippetPlaces();
   private final Housekeeping housekeeping;
   private final Restorer restorer;
@@ -80,7 +82,11 @@ public final class Evaluator {
             .fileManager(classPath::ofCompiler)
             .build();
     analysis = shell.sourceCodeAnalysis();
-    assistant = new CodeAssistant(analysis);
+    declarations = new Declarations(shell, analysis, loader, places);
+    ClassNames names = new ClassNames(shell, analysis, loader);
+    hints = new ErrorHints(declarations, names, analysis);
+    assistant =
+        new CodeAssistant(analysis, new CompletionKinds(shell, analysis, names), declarations);
     classes.askAboutSnippets(this::isInstalled);
     restorer = new Restorer(shell, analysis, classes, places);
     housekeeping =
@@ -121,6 +127,39 @@ public final class Evaluator {
       control.use(outer);
       tellUnresolved(run, declared);
     }
+  }
+
+  /// Puts code of a cell into a loop.
+  ///
+  /// @return a [MeasuredLoop], or what the compiler says about the code
+  public CellResult loop(CellRun run, CellSource source, int from, int to) {
+    CellRun outer = control.use(run);
+    try {
+      List<LoopCode> variants = LoopCode.variants(analysis, source, from, to);
+      CellResult first = loop(run, source, variants.getFirst());
+      if (first instanceof CellResult.Value) {
+        return first;
+      }
+      CellResult second = loop(run, source, variants.getLast());
+      boolean wasExpression =
+          second instanceof CellResult.Failed(ErrorContent error, _)
+              && error.evalue().equals("not a statement");
+      return wasExpression ? first : second;
+    } catch (StackOverflowError | AssertionError | InternalError inCompiler) {
+      classes.settle();
+      return CellErrors.compilerFailed(String.valueOf(inCompiler), source, from);
+    } finally {
+      control.use(outer);
+    }
+  }
+
+  private CellResult loop(CellRun run, CellSource source, LoopCode code) {
+    return evalSnippet(run, source, code.offset(), code.text(), new ArrayList<>());
+  }
+
+  /// What the cells have declared.
+  public Declarations declarations() {
+    return declarations;
   }
 
   /// Runs a piece of the kernel's work that calls into a user's classes, as a part of the cell: on
@@ -220,7 +259,7 @@ public final class Evaluator {
           shell.drop(snippet);
         }
         restorer.afterFailure(events);
-        return new CellResult.Failed(CellErrors.compile(problems, source, offset), null);
+        return new CellResult.Failed(CellErrors.compile(problems, source, offset, hints), null);
       }
       if (isWithoutClass(event)) {
         shell.drop(snippet);

@@ -29,6 +29,21 @@ final class SnippetPlaces {
     byClass.put(wrapper.fullClassName(), new Origin(source, offset, wrapper));
   }
 
+  /// A snippet as it stands in its cell.
+  record Written(CellSource source, int offset) {
+
+    /// The documentation comment in front of it; empty if there is none.
+    String comment() {
+      return CellScanner.commentBefore(source.text(), offset);
+    }
+  }
+
+  /// Where the snippet of a wrapper was written; null if in no cell.
+  @Nullable Written written(String wrapper) {
+    Origin origin = originOf(wrapper);
+    return origin == null ? null : new Written(origin.source, origin.offset);
+  }
+
   static boolean isOfCell(StackTraceElement frame) {
     return WrapperName.isOfCell(frame.getClassName());
   }

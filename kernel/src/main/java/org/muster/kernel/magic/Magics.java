@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
@@ -12,8 +14,11 @@ import org.muster.kernel.display.NotebookKernel;
 import org.muster.kernel.eval.CellResult;
 import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CellSource;
+import org.muster.kernel.eval.CodeAssistant;
+import org.muster.kernel.eval.CodeAssistant.Completions;
 import org.muster.kernel.eval.Evaluator;
 import org.muster.kernel.eval.LineDirective;
+import org.muster.kernel.eval.NearNames;
 import org.muster.kernel.library.LibraryException;
 import org.muster.kernel.message.ErrorContent;
 
@@ -25,12 +30,20 @@ import org.muster.kernel.message.ErrorContent;
 /// **Threads.** Used by the thread that evaluates.
 public final class Magics implements LineDirective {
 
-  /// Named in the documentation, and part of a later version.
-  private static final Set<String> NOT_YET =
-      Set.of("timeit", "workers", "pool", "timeline", "who", "progress");
+  /// The magics of lines that work on code, or on the kernel itself.
+  private static final List<String> OF_LINES =
+      List.of("load", "time", "timeit", "who", "pool", "timeline", "workers");
+
+  private static final List<String> OF_CELLS = List.of("time", "timeit");
+
+  /// The part of a line in front of the code that a magic takes.
+  private static final Pattern WITH_CODE =
+      Pattern.compile("%{1,2}time(?:it(?:\\s+-[nr]\\s*[0-9]+)*)?(?=\\s)");
 
   private final Evaluator evaluator;
   private final Supplier<NotebookKernel> kernel;
+  private final Timeit timeit;
+  private final PoolMagics pools;
 
   /// The magics of a kernel.
   ///
@@ -38,6 +51,39 @@ public final class Magics implements LineDirective {
   public Magics(Evaluator evaluator, Supplier<NotebookKernel> kernel) {
     this.evaluator = evaluator;
     this.kernel = kernel;
+    timeit = new Timeit(evaluator);
+    pools = new PoolMagics(evaluator);
+  }
+
+  /// The names of all magics that stand in a line, without their percent sign.
+  public List<String> lineNames() {
+    return names(OF_LINES, kernel.get().getMagicsRegistry().getLineMagicNames());
+  }
+
+  /// The names of all magics that take a cell, without their percent signs.
+  public List<String> cellNames() {
+    return names(OF_CELLS, kernel.get().getMagicsRegistry().getCellMagicNames());
+  }
+
+  /// What could stand at a cursor, in code or behind a percent sign.
+  ///
+  /// @param cursor in code points
+  public Completions complete(String code, int cursor) {
+    CodeAssistant assistant = evaluator.assistant();
+    int at = code.offsetByCodePoints(0, cursor);
+    int magic = assistant.directiveAt(code, at);
+    if (magic < 0) {
+      return assistant.complete(code, cursor);
+    }
+    Completions found =
+        MagicCompletion.complete(code.substring(magic, at), code.codePointCount(0, magic), this);
+    if (found != null) {
+      return found;
+    }
+    Matcher name = WITH_CODE.matcher(code).region(magic, at);
+    int end = name.lookingAt() ? name.end() : at;
+    String blank = " ".repeat(end - magic);
+    return assistant.complete(code.substring(0, magic) + blank + code.substring(end), cursor);
   }
 
   /// Runs a cell.
@@ -51,11 +97,15 @@ public final class Magics implements LineDirective {
     if (call.name().equals("time")) {
       return timed(run, cell, call.argumentsStart(), code.length());
     }
+    int body = code.indexOf('\n', start);
+    if (call.name().equals("timeit")) {
+      int line = body < 0 ? code.length() : body;
+      return timeit.cell(run, cell, call.argumentsStart(), line, this);
+    }
     MagicsRegistry registered = kernel.get().getMagicsRegistry();
     if (!registered.getCellMagicNames().contains(call.name())) {
-      return unknown("%%", call.name(), "time", registered.getCellMagicNames());
+      return unknown("%%", call.name(), cellNames(), "%", lineNames());
     }
-    int body = code.indexOf('\n', start);
     String line = body < 0 ? code : code.substring(0, body);
     return evaluator.call(
         run,
@@ -73,13 +123,22 @@ public final class Magics implements LineDirective {
     if (call.name().equals("time")) {
       return timed(run, cell, call.argumentsStart(), to);
     }
+    if (call.name().equals("timeit")) {
+      return timeit.line(run, cell, call.argumentsStart(), to);
+    }
     List<String> arguments = call.arguments(cell.text().substring(0, to));
     if (call.name().equals("load")) {
       return load(run, arguments);
     }
+    if (call.name().equals("who")) {
+      return Who.list(run, evaluator, kernel.get(), arguments);
+    }
+    if (PoolMagics.NAMES.contains(call.name())) {
+      return pools.run(run, call.name(), arguments);
+    }
     MagicsRegistry registered = kernel.get().getMagicsRegistry();
     if (!registered.getLineMagicNames().contains(call.name())) {
-      return unknown("%", call.name(), "load", "time", registered.getLineMagicNames());
+      return unknown("%", call.name(), lineNames(), "%%", cellNames());
     }
     return evaluator.call(
         run, () -> registered.evalLineMagic(kernel.get(), call.name(), arguments));
@@ -89,7 +148,8 @@ public final class Magics implements LineDirective {
     long start = System.nanoTime();
     CellResult result = evaluator.eval(run, cell, from, to, this);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    run.output().print(OutputStreamName.STDOUT, "Time: " + readable(took) + "\n");
+    run.output()
+        .print(OutputStreamName.STDOUT, "Time: " + Times.text((double) took.toNanos()) + "\n");
     return result;
   }
 
@@ -116,32 +176,22 @@ public final class Magics implements LineDirective {
     return last;
   }
 
-  private static CellResult unknown(String prefix, String name, Object... there) {
-    String names =
-        Stream.of(there)
-            .flatMap(each -> each instanceof Set<?> set ? set.stream() : Stream.of(each))
-            .map(each -> prefix + each)
-            .sorted()
-            .collect(Collectors.joining(", "));
-    String message =
-        NOT_YET.contains(name)
-            ? "%s%s is not yet available in this version".formatted(prefix, name)
-            : "there is no magic %s%s; there are %s".formatted(prefix, name, names);
-    return new CellResult.Failed(ErrorContent.plain("UnknownMagic", message), null);
+  private static List<String> names(List<String> own, Set<String> registered) {
+    return Stream.concat(own.stream(), registered.stream()).distinct().sorted().toList();
   }
 
-  /// Three significant digits in the unit that fits.
-  private static String readable(Duration took) {
-    double nanos = took.toNanos();
-    if (nanos < 1e3) {
-      return "%.0f ns".formatted(nanos);
+  /// @param otherPrefix of the magics that this one could have been meant to be, too
+  private static CellResult unknown(
+      String prefix, String name, List<String> there, String otherPrefix, List<String> others) {
+    List<String> near = NearNames.of(name, there);
+    String question = NearNames.question(prefix, near);
+    if (question.isEmpty() && others.contains(name)) {
+      question = NearNames.question(otherPrefix, List.of(name));
     }
-    if (nanos < 1e6) {
-      return "%.3g µs".formatted(nanos / 1e3);
-    }
-    if (nanos < 1e9) {
-      return "%.3g ms".formatted(nanos / 1e6);
-    }
-    return "%.2f s".formatted(nanos / 1e9);
+    String all = there.stream().map(each -> prefix + each).collect(Collectors.joining(", "));
+    String message =
+        "there is no magic %s%s; %s"
+            .formatted(prefix, name, question.isEmpty() ? "there are " + all : question);
+    return new CellResult.Failed(ErrorContent.plain("UnknownMagic", message), null);
   }
 }

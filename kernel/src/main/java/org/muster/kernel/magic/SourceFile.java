@@ -27,7 +27,13 @@ final class SourceFile {
     if (found.size() > 1) {
       throw new LibraryException("%load takes one file at a time, not " + found);
     }
-    Path file = found.getFirst();
+    return cells(found.getFirst());
+  }
+
+  /// The cells of a file.
+  ///
+  /// @throws LibraryException if it cannot be read
+  static List<String> cells(Path file) {
     try {
       String text = Files.readString(file);
       return file.toString().endsWith(".ipynb") ? codeCells(text) : List.of(text);
