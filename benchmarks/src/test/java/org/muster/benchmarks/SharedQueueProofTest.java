@@ -28,8 +28,13 @@ public class SharedQueueProofTest {
   }
 
   @Operation
-  public boolean offer(int item) {
-    return QUEUE.offer(item);
+  public boolean offerOne() {
+    return QUEUE.offer(1);
+  }
+
+  @Operation
+  public boolean offerTwo() {
+    return QUEUE.offer(2);
   }
 
   @Operation
@@ -62,8 +67,12 @@ public class SharedQueueProofTest {
   public static final class Bounded {
     private final Deque<Integer> items = new ArrayDeque<>();
 
-    public boolean offer(int item) {
-      return items.size() < CAPACITY && items.offer(item);
+    public boolean offerOne() {
+      return items.size() < CAPACITY && items.offer(1);
+    }
+
+    public boolean offerTwo() {
+      return items.size() < CAPACITY && items.offer(2);
     }
 
     public @Nullable Integer poll() {
