@@ -115,8 +115,8 @@ public final class BulkDoubles {
     return max(greatest);
   }
 
-  /// The least of each place, which has no order to wait for. A method of its own is compiled
-  /// at once, not while a long loop runs.
+  /// The least of each place, which has no order to wait for. A method of its own is compiled at
+  /// once, not while a long loop runs.
   private static void lower(double[] least, double[] block, int length) {
     for (int i = 0; i < length; i++) {
       least[i] = Math.min(least[i], block[i]);
@@ -131,8 +131,8 @@ public final class BulkDoubles {
     return min;
   }
 
-  /// The greatest of each place, which has no order to wait for. A method of its own is compiled
-  /// at once, not while a long loop runs.
+  /// The greatest of each place, which has no order to wait for. A method of its own is compiled at
+  /// once, not while a long loop runs.
   private static void raise(double[] greatest, double[] block, int length) {
     for (int i = 0; i < length; i++) {
       greatest[i] = Math.max(greatest[i], block[i]);

@@ -109,8 +109,8 @@ public final class BulkFloats {
     return max(greatest);
   }
 
-  /// The least of each place, which has no order to wait for. A method of its own is compiled
-  /// at once, not while a long loop runs.
+  /// The least of each place, which has no order to wait for. A method of its own is compiled at
+  /// once, not while a long loop runs.
   private static void lower(float[] least, float[] block, int length) {
     for (int i = 0; i < length; i++) {
       least[i] = Math.min(least[i], block[i]);
@@ -125,8 +125,8 @@ public final class BulkFloats {
     return min;
   }
 
-  /// The greatest of each place, which has no order to wait for. A method of its own is compiled
-  /// at once, not while a long loop runs.
+  /// The greatest of each place, which has no order to wait for. A method of its own is compiled at
+  /// once, not while a long loop runs.
   private static void raise(float[] greatest, float[] block, int length) {
     for (int i = 0; i < length; i++) {
       greatest[i] = Math.max(greatest[i], block[i]);
