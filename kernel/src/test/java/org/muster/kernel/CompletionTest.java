@@ -209,6 +209,30 @@ class CompletionTest {
         pattern.contains("`Pattern` is known after `import java.util.regex.Pattern;`"), pattern);
   }
 
+  @Test
+  void name_the_import_that_a_declaration_waits_for() throws Exception {
+    String said = frontEnd.run("boolean has(Matcher m) { return m.find(); }").stream("stderr");
+    assertTrue(said.contains("cannot be used until class Matcher is declared"), said);
+    assertTrue(said.contains("`Matcher` is known after `import java.util.regex.Matcher;`"), said);
+  }
+
+  @Test
+  void know_how_deep_the_next_line_is() throws Exception {
+    assertEquals("    ", indentBelow("for (int i = 0; i < 3; i++) {"));
+    assertEquals("        ", indentBelow("class A {\n    void f() {"));
+    assertEquals("    ", indentBelow("class A {\n    int n;"));
+    assertEquals("        ", indentBelow("switch (1) {\n    case 1:"));
+    assertEquals("    ", indentBelow("%%time\nRunnable r = () ->"));
+  }
+
+  private String indentBelow(String code) throws Exception {
+    var content = new JsonObject();
+    content.addProperty("code", code);
+    JsonObject reply = frontEnd.ask("is_complete_request", content);
+    assertEquals("incomplete", reply.get("status").getAsString(), code);
+    return reply.get("indent").getAsString();
+  }
+
   private String traceback(String code) throws Exception {
     return frontEnd.run(code).traceback();
   }

@@ -268,12 +268,17 @@ public final class CodeAssistant {
     return end;
   }
 
-  /// As deep as the last line, one step deeper behind an opening bracket.
+  /// As deep as the last line, one step deeper behind what opens a block, a list or a body.
   private static String nextIndent(String code) {
     String last = code.stripTrailing();
     last = last.substring(last.lastIndexOf('\n') + 1);
     int depth = last.length() - last.stripLeading().length();
-    boolean opens = last.endsWith("{") || last.endsWith("(") || last.endsWith("[");
+    boolean opens =
+        last.endsWith("{")
+            || last.endsWith("(")
+            || last.endsWith("[")
+            || last.endsWith("->")
+            || last.strip().matches("(?:case\\b.*|default\\s*):");
     return " ".repeat(depth + (opens ? INDENT : 0));
   }
 }

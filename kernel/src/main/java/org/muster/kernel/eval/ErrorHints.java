@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ final class ErrorHints {
       Pattern.compile(
           "location:\\s+(?:(?:class|interface|enum|record) (?<type>\\S+)|variable \\w+ of type (?<of>.+))");
   private static final int MOST_IMPORTS = 3;
+  private static final long PATIENCE_NANOS = 3_000_000_000L;
 
   private final Declarations declarations;
   private final ClassNames names;
@@ -67,6 +69,14 @@ final class ErrorHints {
       }
     }
     return hints;
+  }
+
+  /// What to say of something that a declaration waits for, such as `class Pattern`. Only of types:
+  /// a method or variable is likely to be declared next.
+  List<String> ofMissing(String missing) {
+    return missing.startsWith("class ")
+        ? of(List.of("cannot find symbol", "symbol: " + missing))
+        : List.of();
   }
 
   private List<String> known(String kind, String type) {
@@ -143,9 +153,25 @@ final class ErrorHints {
     }
   }
 
+  /// JShell reads the names of all classes in the background when it starts; a mistake in the very
+  /// first cell is told a moment later rather than without its import.
+  private List<String> qualified(String name) {
+    long giveUpAt = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      SourceCodeAnalysis.QualifiedNames found = analysis.listQualifiedNames(name, name.length());
+      if (found.isUpToDate() || System.nanoTime() > giveUpAt) {
+        return found.getNames();
+      }
+      LockSupport.parkNanos(20_000_000);
+      if (Thread.currentThread().isInterrupted()) {
+        return found.getNames();
+      }
+    }
+  }
+
   /// The imports that would make the name known, those of the JDK's usual packages first.
   private List<String> imports(String name) {
-    return analysis.listQualifiedNames(name, name.length()).getNames().stream()
+    return qualified(name).stream()
         .filter(each -> each.contains("."))
         .sorted(
             Comparator.comparingInt((String each) -> each.startsWith("java.") ? 0 : 1)

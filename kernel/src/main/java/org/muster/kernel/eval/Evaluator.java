@@ -365,6 +365,10 @@ public final class Evaluator {
       Status status = shell.status(snippet);
       if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
         tell(run, cannotRunYet((DeclarationSnippet) snippet));
+        shell
+            .unresolvedDependencies((DeclarationSnippet) snippet)
+            .flatMap(missing -> hints.ofMissing(missing).stream())
+            .forEach(hint -> tell(run, hint));
       }
     }
   }
