@@ -165,7 +165,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
   ///   queue
   @Override
   public boolean addAll(Collection<? extends T> items) {
-    if (items.equals(this)) {
+    if (isThis(items)) {
       throw new IllegalArgumentException("a queue cannot be added to itself");
     }
     List<Parts> encoded = new ArrayList<>(items.size());
@@ -176,6 +176,11 @@ public final class SharedQueue<T> extends AbstractQueue<T>
           "Queue full: %d of %d items were put".formatted(put, encoded.size()));
     }
     return !encoded.isEmpty();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this very object
+  private boolean isThis(Collection<?> other) {
+    return other == this;
   }
 
   @Override
@@ -269,7 +274,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
   @Override
   public int drainTo(Collection<? super T> target, int most) {
     Objects.requireNonNull(target);
-    if (target.equals(this)) {
+    if (isThis(target)) {
       throw new IllegalArgumentException("a queue cannot be drained to itself");
     }
     int drained = 0;

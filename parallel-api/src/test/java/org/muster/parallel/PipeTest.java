@@ -154,15 +154,17 @@ class PipeTest {
   @Test
   void carries_large_messages() throws Exception {
     PipeEnd<Object> there = pipe.second();
-    workers.applyAsync(() -> {
-      byte[] got = (byte[]) there.receive();
-      there.send(got.length);
-      there.send(new long[1_000_000]);
-      return 0;
-    });
+    var answering =
+        workers.applyAsync(() -> {
+          byte[] got = (byte[]) there.receive();
+          there.send(got.length);
+          there.send(new long[1_000_000]);
+          return 0;
+        });
     here.send(new byte[30_000_000]);
     assertEquals(30_000_000, here.receive());
     assertEquals(1_000_000, ((long[]) here.receive()).length);
+    assertEquals(0, answering.get(60, TimeUnit.SECONDS));
   }
 
   @Test

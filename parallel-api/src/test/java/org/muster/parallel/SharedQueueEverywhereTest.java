@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A queue shared by processes")
 @Timeout(240)
+@SuppressWarnings("try") // close() is what a producer says at its end
 class SharedQueueEverywhereTest {
 
   private static final int PRODUCERS = 2;
@@ -287,18 +288,19 @@ class SharedQueueEverywhereTest {
 
   @Test
   void is_whole_after_producers_and_consumers_were_killed_anywhere() throws Exception {
-    try (SharedQueue<Object> queue = SharedQueue.create(500);
+    try (var killed = Pool.of(2);
+        SharedQueue<Object> queue = SharedQueue.create(500);
         var puts = SharedLong.of(0)) {
-      for (int round = 0; round < 6; round++) {
+      for (int round = 0; round < 4; round++) {
         var producer =
-            workers.applyAsync(() -> {
+            killed.applyAsync(() -> {
               for (int i = 0; ; i++) {
                 queue.put(i % 20 == 0 ? new byte[200_000] : "small " + i);
                 puts.getAndAdd(1);
               }
             });
         var consumer =
-            workers.applyAsync(() -> {
+            killed.applyAsync(() -> {
               while (true) {
                 queue.take();
               }
@@ -307,7 +309,7 @@ class SharedQueueEverywhereTest {
         while (puts.get() < before + 500) {
           Thread.onSpinWait();
         }
-        for (WorkerInfo worker : workers.workers()) {
+        for (WorkerInfo worker : killed.workers()) {
           if (worker.pid() > 0) {
             ProcessHandle.of(worker.pid()).ifPresent(ProcessHandle::destroyForcibly);
           }
@@ -323,7 +325,7 @@ class SharedQueueEverywhereTest {
         assertEquals(0, size);
       }
       queue.put("still works");
-      assertEquals("still works", workers.apply(() -> queue.take()));
+      assertEquals("still works", killed.apply(() -> queue.take()));
     }
   }
 
@@ -393,8 +395,7 @@ class SharedQueueEverywhereTest {
   }
 
   private static long residentKilobytes() throws Exception {
-    for (String line :
-        Files.readAllLines(Path.of("/proc/self/status"))) {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("RssShmem:")) {
         return Long.parseLong(line.replaceAll("\\D", ""));
       }

@@ -12,6 +12,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -114,8 +115,9 @@ class SharedQueueTest {
 
   @Test
   void cannot_be_added_or_drained_to_itself() {
-    assertThrows(IllegalArgumentException.class, () -> queue.addAll(queue));
-    assertThrows(IllegalArgumentException.class, () -> queue.drainTo(queue));
+    Collection<Object> same = queue;
+    assertThrows(IllegalArgumentException.class, () -> queue.addAll(same));
+    assertThrows(IllegalArgumentException.class, () -> queue.drainTo(same));
   }
 
   @Test
@@ -330,8 +332,21 @@ class SharedQueueTest {
   void carries_values_of_all_kinds() throws Exception {
     List<Object> all =
         List.of(
-            1, 2L, 3.0, 4f, true, 'c', (byte) 1, "text", "\ud800 alone", new Point(1, "p"),
-            List.of(1, "two", List.of()), Duration.ofDays(1), TimeUnit.DAYS, Point.class, 1 << 20);
+            1,
+            2L,
+            3.0,
+            4f,
+            true,
+            'c',
+            (byte) 1,
+            "text",
+            "\ud800 alone",
+            new Point(1, "p"),
+            List.of(1, "two", List.of()),
+            Duration.ofDays(1),
+            TimeUnit.DAYS,
+            Point.class,
+            1 << 20);
     for (Object item : all) {
       queue.put(item);
       assertEquals(item, queue.take());
@@ -471,8 +486,7 @@ class SharedQueueTest {
     queue.taskDone();
     queue.take();
     assertFalse(queue.join(Duration.ofMillis(30)));
-    var joined =
-        CompletableFuture.runAsync(() -> quietly(() -> queue.join()));
+    var joined = CompletableFuture.runAsync(() -> quietly(() -> queue.join()));
     queue.taskDone();
     joined.get(30, TimeUnit.SECONDS);
     queue.join();

@@ -68,7 +68,7 @@ final class Accounts {
     for (int i = 0; i < COMMON; i++) {
       long process = get(i, 0);
       boolean dead = process != 0 && !LiveProcess.isAlive(process);
-      if (process == 0 || dead && get(i, TAKEN) == get(i, DONE)) {
+      if (process == 0 || (dead && get(i, TAKEN) == get(i, DONE))) {
         set(i, TAKEN, 0);
         set(i, DONE, 0);
         set(i, PENDING, 0);

@@ -197,7 +197,8 @@ final class Chunks {
       int asked = more + CHECKED_TOGETHER;
       OptionalLong left = FreeMemory.left();
       boolean fits = resident + (long) more <= count;
-      if (!fits || left.isPresent() && ((long) more << SHIFT) > left.getAsLong() - SPARE_BYTES) {
+      long room = left.orElse(Long.MAX_VALUE) - SPARE_BYTES;
+      if (!fits || ((long) more << SHIFT) > room) {
         throw noRoom(more, resident, left);
       }
       set(ALLOWED, (int) Math.min(Integer.MAX_VALUE, (long) resident + asked));

@@ -353,7 +353,7 @@ final class Records {
   // ---- positions -------------------------------------------------------------------------------
 
   private static long position(int chunk, int at) {
-    return (long) chunk << Chunks.SHIFT | at;
+    return ((long) chunk << Chunks.SHIFT) | at;
   }
 
   private static int chunk(long position) {
@@ -361,7 +361,7 @@ final class Records {
   }
 
   private static int within(long position) {
-    return (int) (position & Chunks.BYTES - 1);
+    return (int) (position & (Chunks.BYTES - 1));
   }
 
   private long offset(long position) {
@@ -377,7 +377,7 @@ final class Records {
   }
 
   private static int aligned(int bytes) {
-    return bytes + 7 & -8;
+    return (bytes + 7) & -8;
   }
 
   private long get(int field) {
