@@ -122,12 +122,14 @@ class BroadcastTest {
     double[] array = new double[10_000_000];
     try (var made = Broadcast.of(array)) {
       pool.forEach(_ -> made.value(), range(8));
-      long start = System.nanoTime();
+      double best = Double.MAX_VALUE;
       for (int i = 0; i < 20; i++) {
+        long start = System.nanoTime();
         pool.forEach(_ -> made.value(), range(4));
+        best = Math.min(best, (System.nanoTime() - start) / 1e6);
       }
-      double millis = (System.nanoTime() - start) / 1e6 / 20;
-      assertTrue(millis < 40, () -> millis + " ms per call; to copy 80 MB takes longer");
+      double millis = best;
+      assertTrue(millis < 20, () -> millis + " ms per call; to copy 80 MB takes longer");
     }
   }
 

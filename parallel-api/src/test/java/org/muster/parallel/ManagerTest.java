@@ -545,6 +545,30 @@ class ManagerTest {
     }
   }
 
+  @Test
+  void ends_when_nothing_here_holds_it_any_more() {
+    long pid = ProcessHandle.current().pid();
+    assertEquals(pid, forgotten().pid());
+    await(() -> {
+      System.gc();
+      return managerThreads() == 0;
+    });
+  }
+
+  private static Manager forgotten() {
+    Manager manager = Manager.open();
+    assertTrue(managerThreads() > 0);
+    SharedList<Integer> list = manager.list();
+    list.add(1);
+    return manager;
+  }
+
+  private static long managerThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(each -> each.getName().startsWith("muster-manager-"))
+        .count();
+  }
+
   // ---- waits that end --------------------------------------------------------------------------
 
   @Test

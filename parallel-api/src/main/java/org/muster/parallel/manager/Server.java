@@ -51,6 +51,7 @@ final class Server implements AutoCloseable {
   private final Condition served = turn.newCondition();
   private final Thread thread;
   private volatile long done;
+  private volatile @Nullable Throwable lost;
   private long census = System.nanoTime();
 
   Server(SharedBlock block, Requests requests) {
@@ -148,6 +149,12 @@ final class Server implements AutoCloseable {
   }
 
   private Target target(long object) {
+    Throwable failure = lost;
+    if (failure != null) { // such as no memory for it
+      lost = null;
+      throw new IllegalStateException(
+          "an element that another process added got lost: " + failure, failure);
+    }
     Target target = objects.get(object);
     if (target == null) {
       checkOpen();
@@ -214,18 +221,18 @@ final class Server implements AutoCloseable {
     }
     if (request.kind() != Kind.CALL && request.kind() != Kind.TELL) {
       turn.lock();
-      try {
-        finished();
-      } finally {
-        turn.unlock();
-      }
+      finishTurn();
     }
   }
 
-  private void finished() {
-    done = requests.head();
-    if (turn.hasWaiters(served)) {
-      served.signalAll();
+  private void finishTurn() {
+    try {
+      done = requests.head();
+      if (turn.hasWaiters(served)) {
+        served.signalAll();
+      }
+    } finally {
+      turn.unlock();
     }
   }
 
@@ -245,18 +252,16 @@ final class Server implements AutoCloseable {
         answer = request.kind() == Kind.CALL ? Values.encode(result) : new byte[0];
         outcome = Outcome.RETURNED;
       } finally {
-        finished();
-        turn.unlock();
+        finishTurn();
       }
     } catch (Throwable e) { // whatever the object throws is the caller's
       answer = Thrown.encode(e);
       outcome = Outcome.THREW;
-      turn.lock();
-      try {
-        finished();
-      } finally {
-        turn.unlock();
+      if (request.kind() == Kind.TELL) {
+        lost = e;
       }
+      turn.lock();
+      finishTurn();
     }
     boolean _ = Thread.interrupted(); // the next caller did not ask for that
     if (request.kind() == Kind.CALL && !requests.isClosed()) { // else it was only interrupted
