@@ -1,6 +1,7 @@
 package org.muster.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -52,6 +53,7 @@ class PackagesTest {
           new Layer("task", ROOT),
           new Layer("jobs", ROOT, "task", "spi"),
           new Layer("queue", "memory", "sync", "codec", "closure", "wire", "spi"),
+          new Layer("manager", ROOT, "memory", "sync", "queue", "codec", "task", "wire"),
           new Layer("local", ROOT, "task", "transport", "spi"),
           new Layer("launch", "spi"),
           new Layer(
@@ -78,7 +80,7 @@ class PackagesTest {
               "wire",
               "spi"),
           new Layer("training", ROOT, "pool", "launch", "closure", "spi"),
-          new Layer(ROOT, "pool", "memory", "sync", "queue"));
+          new Layer(ROOT, "pool", "memory", "sync", "queue", "manager"));
 
   /// A package of the parallel API.
   ///
@@ -124,6 +126,8 @@ class PackagesTest {
           .should()
           .beFreeOfCycles()
           .ignoreDependency(resideInAPackage(API), resideInAPackage(API + ".pool"))
+          .ignoreDependency(
+              resideInAPackage(API), resideInAnyPackage(API + ".manager", API + ".queue"))
           .ignoreDependency(
               resideInAPackage("org.muster.install"), resideInAPackage("org.muster.install.."))
           .allowEmptyShould(false);

@@ -30,7 +30,8 @@ import org.muster.parallel.wire.Payload;
 /// the notebook's in a kernel, the running task's in a worker.
 public final class ItemCodec {
 
-  private static final ObjectGraphs GRAPHS = new Graphs();
+  /// Values of all kinds as bytes for another process, and back.
+  public static final ObjectGraphs GRAPHS = new Graphs();
 
   private ItemCodec() {}
 

@@ -1,11 +1,7 @@
 package org.muster.parallel.worker;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.muster.parallel.RemoteException;
 import org.muster.parallel.closure.Packer;
+import org.muster.parallel.task.StandIn;
 
 /// Exceptions on their way to the pool: a stand-in that always arrives, and the original where it
 /// can be written. Rebuilding the original may fail on the other side, in its own code; then the
@@ -25,37 +21,6 @@ final class ThrownValues {
     } catch (RuntimeException | StackOverflowError e) {
       original = new byte[0];
     }
-    return new Object[] {
-      standIn(thrown, Collections.newSetFromMap(new IdentityHashMap<>())), original
-    };
-  }
-
-  private static RemoteException standIn(Throwable thrown, Set<Throwable> seen) {
-    seen.add(thrown);
-    var copy = new RemoteException(thrown.getClass().getName(), messageOf(thrown));
-    copy.setStackTrace(thrown.getStackTrace());
-    Throwable cause = thrown.getCause();
-    if (cause != null && isToCopy(cause, seen)) {
-      copy.initCause(standIn(cause, seen));
-    }
-    for (Throwable suppressed : thrown.getSuppressed()) {
-      if (isToCopy(suppressed, seen)) {
-        copy.addSuppressed(standIn(suppressed, seen));
-      }
-    }
-    return copy;
-  }
-
-  /// Causes may go round in a circle.
-  private static boolean isToCopy(Throwable related, Set<Throwable> seen) {
-    return seen.size() < MOST && !seen.contains(related);
-  }
-
-  private static @Nullable String messageOf(Throwable thrown) {
-    try {
-      return thrown.getMessage();
-    } catch (RuntimeException e) {
-      return "(its getMessage threw " + e.getClass().getName() + ")";
-    }
+    return new Object[] {StandIn.of(thrown), original};
   }
 }
