@@ -50,6 +50,11 @@ def echo(end, trips):
         end.send(end.recv())
 
 
+def append(numbers, items):
+    for i in range(items):
+        numbers.append(i)
+
+
 def attach(name, last, answer):
     nanos = []
     ones = 0
@@ -124,6 +129,12 @@ class Peer:
         process.join()
         return {"p50": quantile(sorted(trips), 50), "check": right}
 
+    def manager(self, items):
+        with self.context.Manager() as manager:
+            numbers = manager.list()
+            nanos = self.in_all(1, append, numbers, items)
+            return {"nanos": nanos, "check": len(numbers)}
+
     def attach(self, items):
         size = items * 1_000_000
         block = shared_memory.SharedMemory(create=True, size=size)
@@ -147,6 +158,7 @@ def main():
         "barrier": peer.barrier,
         "queue": peer.queue,
         "pipe": peer.pipe,
+        "manager": peer.manager,
         "attach": peer.attach,
     })
 

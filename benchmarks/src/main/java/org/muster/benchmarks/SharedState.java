@@ -7,7 +7,7 @@ import org.muster.benchmarks.Benchmark.Size;
 import org.muster.benchmarks.Figure.Baseline;
 import org.muster.benchmarks.Peer.Lifetime;
 
-/// The races about what processes share: memory, values, locks, queues and pipes.
+/// The races about what processes share: memory, values, locks, queues, pipes and managers.
 ///
 /// [SharedWork], [SharedMemoryWork], `shared_peer.py` and `numpy_peer.py` run them.
 final class SharedState {
@@ -38,6 +38,7 @@ final class SharedState {
         - *Barrier*: %1$d processes wait for each other, again and again.
         - *Queue*: one process puts short strings, another one takes them, one by one.
         - *Pipe*: the round trip of a number to another process and back.
+        - *Manager*: another process than the list's own appends numbers to it, one by one.
         - *Sum* is of %4$,d doubles that stay in shared memory, against NumPy over `SharedMemory`.
         - *Loops* are over a `SharedArray` of %5$,d doubles with `get` and `set`, against the same loop over
           a `double[]`. In the sum each step waits for the one before. Of the other loop the compiler makes
@@ -58,6 +59,7 @@ final class SharedState {
             barrier(size),
             queue(size),
             pipe(size),
+            manager(size),
             sum(size),
             loops(size),
             attach(size));
@@ -118,6 +120,13 @@ final class SharedState {
     int items = size.of(5_000, 200);
     var figure = new Figure("p50", "round trip through a pipe, p50").aimingAt(Target.ratio(0.67));
     return besideCPython("pipe", items, items, figure);
+  }
+
+  private static Race manager(Size size) {
+    int items = size.of(5_000, 100);
+    String title = "%,d times `add` to a list of a manager".formatted(items);
+    return besideCPython(
+        "manager", items, items, new Figure("nanos", title).aimingAt(Target.ratio(3)));
   }
 
   private static Race sum(Size size) {

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.muster.parallel.Manager;
 import org.muster.parallel.Pipe;
 import org.muster.parallel.PipeEnd;
 import org.muster.parallel.Pool;
 import org.muster.parallel.SharedBarrier;
+import org.muster.parallel.SharedList;
 import org.muster.parallel.SharedLock;
 import org.muster.parallel.SharedLong;
 import org.muster.parallel.SharedQueue;
@@ -28,6 +30,7 @@ final class SharedWork {
         case "barrier" -> barrier(items, pool.get());
         case "queue" -> queue(items, pool.get());
         case "pipe" -> pipe(items, pool.get());
+        case "manager" -> manager(items, pool.get());
         case "attach" -> SharedMemoryWork.attach(items, pool.get());
         default -> FunctionWork.run(name, items, pool);
       };
@@ -173,5 +176,21 @@ final class SharedWork {
       boolean done = echo.join() == items;
       return Map.of("p50", Quantiles.percentile(trips, 50), "check", done ? right : -1);
     }
+  }
+
+  private static Map<String, Long> manager(int items, Pool pool) {
+    try (var manager = Manager.open()) {
+      SharedList<Integer> numbers = manager.list();
+      long nanos = pool.apply(() -> append(numbers, items));
+      return Map.of("nanos", nanos, "check", (long) numbers.size());
+    }
+  }
+
+  private static long append(List<Integer> numbers, int items) {
+    long begin = System.nanoTime();
+    for (int i = 0; i < items; i++) {
+      numbers.add(i);
+    }
+    return System.nanoTime() - begin;
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MainTest {
 
   /// Of a page with everything, whoever is on this machine.
-  private static final int ROWS = 72;
+  private static final int ROWS = 73;
 
   /// Where the kernel was built before.
   private static final int ROWS_OF_KERNELS = 16;
@@ -44,7 +44,7 @@ class MainTest {
     List<String> rows =
         text(out).lines().filter(line -> line.startsWith("| ") && !line.contains("Peer")).toList();
     // Pools 2 + 8 + 3 + 4 + 4 + 1 + 1; arrays 6; cores 6; processes 4 + 2; functions 8 + 4; shared
-    // 4 + 3 + 1 + 2 + 1; codec 2; 6.
+    // 4 + 4 + 1 + 2 + 1; codec 2; 6.
     int kernels = Kernels.programs().isPresent() ? ROWS_OF_KERNELS : 0;
     assertEquals(ROWS + kernels, rows.size(), text(out));
     for (String row : rows) {
@@ -126,7 +126,7 @@ class MainTest {
         "muster benchmark: there is no benchmark `mpa`; there are start, apply, map, map-ints,"
             + " map-doubles, map-chunk-1, imap-chunk-1, futures, arrays-in, arrays-out, arrays-both,"
             + " primes, memory, replacement, pack, steady, first-call-3, first-call-60,"
-            + " captured-array, redefine, counter, lock, barrier, queue, pipe, shared-sum,"
+            + " captured-array, redefine, counter, lock, barrier, queue, pipe, manager, shared-sum,"
             + " shared-loops, attach, codec, scheduler,"
             + (Kernels.programs().isPresent()
                 ? " kernel-start, kernel-idle, kernel-cell, kernel-session, kernel-define,"
