@@ -235,6 +235,7 @@ class SharedConditionTest {
   void lets_go_of_a_task_that_is_cancelled_also_while_another_has_the_lock() throws Exception {
     try (var lock = SharedLock.create()) {
       Condition condition = lock.newCondition();
+      var pids = pool.everywhere(() -> ProcessHandle.current().pid());
       var task =
           pool.applyAsync(() -> {
             lock.lock();
@@ -247,7 +248,6 @@ class SharedConditionTest {
           });
       awaitWaiters(lock, condition, 1);
       lock.lock();
-      var pids = pool.workers().stream().map(WorkerInfo::pid).toList();
       assertTrue(task.cancel(true));
       assertEquals(List.of(1, 2, 3), pool.map(x -> x + 1, List.of(0, 1, 2)));
       assertEquals(pids, pool.workers().stream().map(WorkerInfo::pid).toList());

@@ -269,7 +269,7 @@ class SharedLockTest {
     try (var lock = SharedLock.create();
         var waiting = SharedLatch.of(1)) {
       lock.lock();
-      var pids = pool.workers().stream().map(WorkerInfo::pid).toList();
+      var pids = pool.everywhere(() -> ProcessHandle.current().pid());
       CompletableFuture<Void> task =
           pool.applyAsync(() -> {
             waiting.countDown();

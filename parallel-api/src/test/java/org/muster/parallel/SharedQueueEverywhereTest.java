@@ -368,7 +368,7 @@ class SharedQueueEverywhereTest {
   }
 
   private static List<Long> pids() {
-    return workers.workers().stream().map(WorkerInfo::pid).sorted().toList();
+    return workers.everywhere(() -> ProcessHandle.current().pid()).stream().sorted().toList();
   }
 
   // ---- memory ----------------------------------------------------------------------------------

@@ -180,7 +180,7 @@ class SharedSemaphoreTest {
   @Test
   void lets_go_of_a_task_that_is_cancelled() {
     try (var none = SharedSemaphore.of(0)) {
-      var pids = pool.workers().stream().map(WorkerInfo::pid).toList();
+      var pids = pool.everywhere(() -> ProcessHandle.current().pid());
       var task =
           pool.applyAsync(() -> {
             none.acquireUninterruptibly();

@@ -21,6 +21,8 @@ class SharedWaitingTest {
         var b = SharedLock.create();
         var bothHaveOne = SharedBarrier.of(2)) {
       List<SharedLock> locks = List.of(a, b);
+      // Of workers that have started: before that none has a process.
+      var pids = pool.everywhere(() -> ProcessHandle.current().pid()).stream().sorted().toList();
       var stuck =
           pool.mapAsync(
               first -> {
@@ -34,7 +36,6 @@ class SharedWaitingTest {
                 }
               },
               List.of(0, 1));
-      var pids = pool.workers().stream().map(WorkerInfo::pid).sorted().toList();
       List<Shared.Waiter> waiters = List.of();
       while (waiters.size() < 2) {
         waiters =
