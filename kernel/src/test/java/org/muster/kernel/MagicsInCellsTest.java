@@ -99,6 +99,7 @@ class MagicsInCellsTest {
     assertTrue(frontEnd.run("%workers").resultIfOk().contains("IDLE"));
     assertTrue(frontEnd.run("%pool").resultIfOk().contains("map in cell"));
     assertTrue(frontEnd.run("%timeline").result("image/svg+xml").startsWith("<svg"));
+    assertTrue(printed("%timeit -n2 -r1 pool.apply(() -> 1)").contains("2 loops"));
     assertEquals(
         "%workers needs a number from 1, as in %workers 4",
         frontEnd.run("%workers none").refusal());

@@ -396,6 +396,12 @@ public interface Pool extends ExecutorService {
     var _ = map(action, items);
   }
 
+  /// As [#forEach(ItemAction, Iterable)], so many items at a time.
+  default <T> void forEach(
+      ItemAction<? super T> action, Iterable<? extends T> items, int chunkSize) {
+    var _ = map(action, items, chunkSize);
+  }
+
   /// Applies a task to every item and combines the results, most of them in the workers.
   ///
   /// Results are combined in an order that depends on the number of items alone, neither on workers

@@ -80,6 +80,39 @@ public final class SharedDouble extends SharedObject {
     return getAndAdd(1) + 1;
   }
 
+  /// Takes one away.
+  ///
+  /// @return the new value
+  public double decrementAndGet() {
+    return getAndAdd(-1) - 1;
+  }
+
+  /// Adds one.
+  ///
+  /// @return the value before
+  public double getAndIncrement() {
+    return getAndAdd(1);
+  }
+
+  /// Adds a number.
+  ///
+  /// @return the new value
+  public double addAndGet(double delta) {
+    return getAndAdd(delta) + delta;
+  }
+
+  /// Sets the value.
+  ///
+  /// @return the value before
+  public double getAndSet(double value) {
+    while (true) {
+      double before = get();
+      if (compareAndSet(before, value)) {
+        return before;
+      }
+    }
+  }
+
   /// Adds a number.
   ///
   /// @return the value before

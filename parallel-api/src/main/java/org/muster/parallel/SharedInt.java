@@ -81,6 +81,39 @@ public final class SharedInt extends SharedObject {
     return getAndAdd(1) + 1;
   }
 
+  /// Takes one away.
+  ///
+  /// @return the new value
+  public int decrementAndGet() {
+    return getAndAdd(-1) - 1;
+  }
+
+  /// Adds one.
+  ///
+  /// @return the value before
+  public int getAndIncrement() {
+    return getAndAdd(1);
+  }
+
+  /// Adds a number.
+  ///
+  /// @return the new value
+  public int addAndGet(int delta) {
+    return getAndAdd(delta) + delta;
+  }
+
+  /// Sets the value.
+  ///
+  /// @return the value before
+  public int getAndSet(int value) {
+    while (true) {
+      int before = get();
+      if (compareAndSet(before, value)) {
+        return before;
+      }
+    }
+  }
+
   /// Adds a number.
   ///
   /// @return the value before

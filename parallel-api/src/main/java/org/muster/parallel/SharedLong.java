@@ -88,6 +88,39 @@ public final class SharedLong extends SharedObject {
     return getAndAdd(1) + 1;
   }
 
+  /// Takes one away.
+  ///
+  /// @return the new value
+  public long decrementAndGet() {
+    return getAndAdd(-1) - 1;
+  }
+
+  /// Adds one.
+  ///
+  /// @return the value before
+  public long getAndIncrement() {
+    return getAndAdd(1);
+  }
+
+  /// Adds a number.
+  ///
+  /// @return the new value
+  public long addAndGet(long delta) {
+    return getAndAdd(delta) + delta;
+  }
+
+  /// Sets the value.
+  ///
+  /// @return the value before
+  public long getAndSet(long value) {
+    while (true) {
+      long before = get();
+      if (compareAndSet(before, value)) {
+        return before;
+      }
+    }
+  }
+
   /// Adds a number.
   ///
   /// @return the value before

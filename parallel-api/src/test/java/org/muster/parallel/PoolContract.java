@@ -519,7 +519,8 @@ abstract class PoolContract {
   void does_something_for_each_item() {
     String made = folder.resolve("made-" + System.nanoTime()).toString();
     pool.forEach(x -> Files.createFile(Path.of(made + x)), range(10));
-    for (int i = 0; i < 10; i++) {
+    pool.forEach(x -> Files.createFile(Path.of(made + x)), range(10, 20), 3);
+    for (int i = 0; i < 20; i++) {
       assertTrue(Files.exists(Path.of(made + i)));
     }
   }

@@ -47,6 +47,26 @@ class SharedValuesTest {
   }
 
   @Test
+  void counts_as_the_atomic_classes_of_the_jdk_do() {
+    try (var a = SharedLong.of(5);
+        var b = SharedInt.of(5);
+        var c = SharedDouble.of(5)) {
+      assertEquals(
+          List.of(4L, 4L, 8L, 8L, 1L),
+          List.of(
+              a.decrementAndGet(), a.getAndIncrement(), a.addAndGet(3), a.getAndSet(1), a.get()));
+      assertEquals(
+          List.of(4, 4, 8, 8, 1),
+          List.of(
+              b.decrementAndGet(), b.getAndIncrement(), b.addAndGet(3), b.getAndSet(1), b.get()));
+      assertEquals(
+          List.of(4.0, 4.0, 8.0, 8.0, 1.0),
+          List.of(
+              c.decrementAndGet(), c.getAndIncrement(), c.addAndGet(3), c.getAndSet(1), c.get()));
+    }
+  }
+
+  @Test
   void says_that_it_is_closed() {
     var count = SharedLong.of(3);
     count.close();

@@ -5,6 +5,7 @@ import java.util.List;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import org.muster.parallel.spi.MeasuredLoop;
 
 /// A snippet that holds code of a cell in a loop.
 ///

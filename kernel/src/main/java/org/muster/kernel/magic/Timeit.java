@@ -10,8 +10,8 @@ import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CellSource;
 import org.muster.kernel.eval.Evaluator;
 import org.muster.kernel.eval.LineDirective;
-import org.muster.kernel.eval.MeasuredLoop;
 import org.muster.kernel.library.LibraryException;
+import org.muster.parallel.spi.MeasuredLoop;
 
 /// `%timeit code`, and `%%timeit` for a cell: how long code takes, and how much that varies. As in
 /// IPython, `-n` says how often in a run and `-r` how many runs; code in the line of `%%timeit`

@@ -1,8 +1,9 @@
-package org.muster.kernel.eval;
+package org.muster.parallel.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/// Code of a cell in a loop, to be measured. The kernel makes the subclass; only it knows this one.
+/// Code of a cell in a loop, to be measured. The kernel makes the subclass; workers know this class
+/// because lambdas in the code belong to that subclass.
 ///
 /// What the code computes goes to `$`, so that the compiler cannot leave it out. Reading a volatile
 /// field each time keeps it from computing once what the loop does not change.
