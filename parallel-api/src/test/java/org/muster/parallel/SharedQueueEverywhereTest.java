@@ -290,7 +290,8 @@ class SharedQueueEverywhereTest {
   void is_whole_after_producers_and_consumers_were_killed_anywhere() throws Exception {
     try (var killed = Pool.of(2);
         SharedQueue<Object> queue = SharedQueue.create(500);
-        var puts = SharedLong.of(0)) {
+        var puts = SharedLong.of(0);
+        var takes = SharedLong.of(0)) {
       for (int round = 0; round < 4; round++) {
         var producer =
             killed.applyAsync(() -> {
@@ -303,10 +304,12 @@ class SharedQueueEverywhereTest {
             killed.applyAsync(() -> {
               while (true) {
                 queue.take();
+                takes.getAndAdd(1);
               }
             });
         long before = puts.get();
-        while (puts.get() < before + 500) {
+        long begun = takes.get();
+        while (puts.get() < before + 500 || takes.get() == begun) { // both run
           Thread.onSpinWait();
         }
         for (WorkerInfo worker : killed.workers()) {

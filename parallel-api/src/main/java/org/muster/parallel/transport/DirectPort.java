@@ -128,8 +128,8 @@ final class DirectPort {
         } else if (!hello.hasRemaining()) {
           strangers.remove(this);
           if (!door.opens(DirectHello.of(hello.flip()), channel, key)) {
-            quietly(channel);
             door.turnedAway();
+            quietly(channel);
           }
         }
       } catch (IOException e) {
@@ -139,8 +139,8 @@ final class DirectPort {
 
     private void turnAway() {
       if (strangers.contains(this)) {
-        leave();
         door.turnedAway();
+        leave();
       }
     }
 

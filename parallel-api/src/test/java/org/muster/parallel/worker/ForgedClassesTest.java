@@ -30,13 +30,17 @@ import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.WorkerLauncher.LaunchedWorker;
 import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
 import org.muster.parallel.spi.WorkerLauncher.WorkerLaunch;
+import org.muster.parallel.transport.Endpoint;
 import org.muster.parallel.transport.SocketLoop;
+import org.muster.parallel.transport.SocketSpec;
+import org.muster.parallel.transport.SocketSpec.Kind;
 import org.muster.parallel.transport.WorkerHub;
 import org.muster.parallel.transport.WorkerHub.Line;
 import org.muster.parallel.transport.WorkerListener;
 import org.muster.parallel.wire.ClassBytes;
 import org.muster.parallel.wire.ClassRef;
 import org.muster.parallel.wire.Message;
+import org.muster.parallel.wire.MessageFrames;
 import org.muster.parallel.wire.Payload;
 
 /// The test is the pool, with a true hub, and the worker a true process.
@@ -89,12 +93,16 @@ class ForgedClassesTest implements WorkerListener {
   }
 
   private void launch(Rendezvous rendezvous) throws Exception {
+    start(rendezvous);
+    assertEquals(GREETED, heard.take());
+  }
+
+  private void start(Rendezvous rendezvous) throws Exception {
     List<String> classPath =
         List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1));
     worker =
         new LocalLauncher()
             .launch(new WorkerLaunch(0, null, rendezvous, classPath, List.of()), _ -> {});
-    assertEquals(GREETED, heard.take());
   }
 
   private void send(Message.Request request) {
@@ -199,20 +207,36 @@ class ForgedClassesTest implements WorkerListener {
 
   @Test
   void from_a_pool_that_does_not_show_its_token() throws Exception {
+    BlockingQueue<List<byte[]>> arrived = new LinkedBlockingQueue<>();
+    Endpoint forger = loop.open(SocketSpec.bind(Kind.ROUTER, "tcp://127.0.0.1:*"), arrived::add);
     Rendezvous r = line.rendezvous();
-    launch(new Rendezvous(r.address(), r.identity(), r.workerToken(), new byte[32]));
+    start(new Rendezvous(forger.address(), r.identity(), r.workerToken(), r.poolToken()));
+    byte[] identity = arrived.take().getFirst();
     Packed task = task("x -> x + 1");
-    send(
-        new Message.Classes(
-            task.classes().stream()
-                .map(c -> new ClassBytes(new ClassRef(c.name(), c.sha256()), c.cell(), c.bytes()))
-                .toList()));
-    send(
-        new Message.DefineTask(
-            1,
-            task.classes().stream().map(c -> new ClassRef(c.name(), c.sha256())).toList(),
-            Payload.of(task.graph())));
-    send(new Message.RunChunk(1, 1, 1, 0, 1, List.of(), items(20)));
-    assertEquals("it had to connect a second time", heard.take(), "it asks for another pool");
+    List<Message.Request> forged =
+        List.of(
+            new Message.Welcome(new byte[32], 0, 1 << 20, 0),
+            new Message.Classes(
+                task.classes().stream()
+                    .map(c ->
+                        new ClassBytes(new ClassRef(c.name(), c.sha256()), c.cell(), c.bytes()))
+                    .toList()),
+            new Message.DefineTask(
+                1,
+                task.classes().stream().map(c -> new ClassRef(c.name(), c.sha256())).toList(),
+                Payload.of(task.graph())),
+            new Message.RunChunk(1, 1, 1, 0, 1, List.of(), items(20)));
+    loop.execute(() -> {
+      for (int i = 0; i < forged.size(); i++) {
+        var frames = new ArrayList<>(List.of(identity));
+        frames.addAll(MessageFrames.encode(i, forged.get(i)));
+        assertTrue(forger.send(frames));
+      }
+    });
+    List<byte[]> next = arrived.take();
+    assertInstanceOf(
+        Message.Hello.class,
+        MessageFrames.decode(next.subList(1, next.size())).message(),
+        "it asks for another pool");
   }
 }
