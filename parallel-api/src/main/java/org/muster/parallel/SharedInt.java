@@ -106,11 +106,10 @@ public final class SharedInt extends SharedObject {
   ///
   /// @return the value before
   public int getAndSet(int value) {
-    while (true) {
-      int before = get();
-      if (compareAndSet(before, value)) {
-        return before;
-      }
+    try {
+      return (int) VALUE.getAndSet(memory, 0L, value);
+    } catch (IllegalStateException e) {
+      throw because(e);
     }
   }
 

@@ -113,11 +113,10 @@ public final class SharedLong extends SharedObject {
   ///
   /// @return the value before
   public long getAndSet(long value) {
-    while (true) {
-      long before = get();
-      if (compareAndSet(before, value)) {
-        return before;
-      }
+    try {
+      return (long) VALUE.getAndSet(memory, 0L, value);
+    } catch (IllegalStateException e) {
+      throw because(e);
     }
   }
 
