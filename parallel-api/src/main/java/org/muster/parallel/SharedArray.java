@@ -7,12 +7,6 @@ import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -50,13 +44,12 @@ import org.muster.parallel.memory.SharedKind;
 /// have: with them one process hands elements over to another. What a task wrote is seen by who got
 /// its result.
 ///
-/// **Loops.** Best is an `int` index with an `int` bound, up to 2 GB; of a larger array take
-/// slices. It is as quick as over a plain array where each step waits for the one before, as in a
-/// sum, and where it reads at random. Where the compiler would vectorise the plain array's loop,
-/// this one takes three to four times as long while the data is in the cache: use the operations on
-/// all elements there, or copy slices to the heap. An `int` index with a `long` bound, `i <
-/// x.length()`, is the slow one of all: the compiler sees no counted loop. So write `int n = (int)
-/// x.length()` first.
+/// **Loops.** Best is an `int` index with an `int` bound; an `int` index with a `long` bound, `i <
+/// x.length()`, is the slow one: the compiler sees no counted loop. So write `int n = (int)
+/// x.length()` first. A loop is as quick as over a plain array where each step waits for the one
+/// before, as in a sum. Where the compiler would vectorise the plain array's loop, this one takes
+/// several times as long while the data is in the cache: use the operations on all elements there,
+/// or copy slices to the heap.
 ///
 /// **Size.** `long` lengths, so more than 2 GB as well. All elements are zero at first, and the
 /// system gives out a page when it is first touched. One that is larger than the memory that is
@@ -68,12 +61,9 @@ import org.muster.parallel.memory.SharedKind;
 public abstract sealed class SharedArray implements AutoCloseable, Serializable {
 
   /*
-   * With an int index, access goes through a direct buffer over the memory: JDK 25 can vectorise loops over one, but
-   * not over a segment of floats or doubles, which reads whole numbers and turns their bits. In a JVM that also uses
-   * other buffers, or memory of one thread, the questions who guards and who owns the memory stay in the loop.
-   * With a long index it goes through the segment. The index is
-   * checked by Objects.checkIndex, which the compiler moves out of loops as it does the memory's own
-   * check, and what closed memory throws is caught, not asked for in advance.
+   * Access goes through the segment. The index is checked by Objects.checkIndex, which the compiler
+   * moves out of loops as it does the memory's own check, and what closed memory throws is caught,
+   * not asked for in advance.
    * Operations on many elements copy blocks into a small array on the heap and work there; see BulkDoubles.
    */
 
@@ -401,12 +391,6 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     throw new InvalidObjectException("a SharedArray travels as its handle");
   }
 
-  final @Nullable ByteBuffer buffer() {
-    return memory.byteSize() > Integer.MAX_VALUE
-        ? null
-        : memory.asByteBuffer().order(ByteOrder.nativeOrder());
-  }
-
   final Object owner() {
     return owner == null ? this : owner;
   }
@@ -447,13 +431,8 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     private static final ValueLayout.OfDouble LAYOUT = ValueLayout.JAVA_DOUBLE;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
-    /// The same memory, for `int` indices; null if it has more than 2 GB.
-    private final transient @Nullable DoubleBuffer elements;
-
     private Doubles(SharedBlock block, @Nullable Object owner, long from, long length) {
       super(block, owner, from, length, Double.BYTES);
-      ByteBuffer buffer = buffer();
-      elements = buffer == null ? null : buffer.asDoubleBuffer();
     }
 
     /// The element at an index.
@@ -467,42 +446,12 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
-    /// As [#get(long)], for the loops that the compiler knows best.
-    ///
-    /// @throws IndexOutOfBoundsException if there is none
-    public double get(int index) {
-      if (elements == null) {
-        return get((long) index);
-      }
-      try {
-        return elements.get(Objects.checkIndex(index, elements.limit()));
-      } catch (IllegalStateException e) {
-        throw because(e);
-      }
-    }
-
     /// Sets the element at an index.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public void set(long index, double value) {
       try {
         memory.set(LAYOUT, Objects.checkIndex(index, length) * Double.BYTES, value);
-      } catch (IllegalStateException e) {
-        throw because(e);
-      }
-    }
-
-    /// As [#set(long, double)], for loops that the compiler makes as quick as those over a plain
-    /// array.
-    ///
-    /// @throws IndexOutOfBoundsException if there is none
-    public void set(int index, double value) {
-      if (elements == null) {
-        set((long) index, value);
-        return;
-      }
-      try {
-        elements.put(Objects.checkIndex(index, elements.limit()), value);
       } catch (IllegalStateException e) {
         throw because(e);
       }
@@ -701,13 +650,8 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     private static final ValueLayout.OfFloat LAYOUT = ValueLayout.JAVA_FLOAT;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
-    /// The same memory, for `int` indices; null if it has more than 2 GB.
-    private final transient @Nullable FloatBuffer elements;
-
     private Floats(SharedBlock block, @Nullable Object owner, long from, long length) {
       super(block, owner, from, length, Float.BYTES);
-      ByteBuffer buffer = buffer();
-      elements = buffer == null ? null : buffer.asFloatBuffer();
     }
 
     /// The element at an index.
@@ -721,42 +665,12 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
-    /// As [#get(long)], for the loops that the compiler knows best.
-    ///
-    /// @throws IndexOutOfBoundsException if there is none
-    public float get(int index) {
-      if (elements == null) {
-        return get((long) index);
-      }
-      try {
-        return elements.get(Objects.checkIndex(index, elements.limit()));
-      } catch (IllegalStateException e) {
-        throw because(e);
-      }
-    }
-
     /// Sets the element at an index.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public void set(long index, float value) {
       try {
         memory.set(LAYOUT, Objects.checkIndex(index, length) * Float.BYTES, value);
-      } catch (IllegalStateException e) {
-        throw because(e);
-      }
-    }
-
-    /// As [#set(long, float)], for loops that the compiler makes as quick as those over a plain
-    /// array.
-    ///
-    /// @throws IndexOutOfBoundsException if there is none
-    public void set(int index, float value) {
-      if (elements == null) {
-        set((long) index, value);
-        return;
-      }
-      try {
-        elements.put(Objects.checkIndex(index, elements.limit()), value);
       } catch (IllegalStateException e) {
         throw because(e);
       }
@@ -953,13 +867,8 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     private static final ValueLayout.OfLong LAYOUT = ValueLayout.JAVA_LONG;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
-    /// The same memory, for `int` indices; null if it has more than 2 GB.
-    private final transient @Nullable LongBuffer elements;
-
     private Longs(SharedBlock block, @Nullable Object owner, long from, long length) {
       super(block, owner, from, length, Long.BYTES);
-      ByteBuffer buffer = buffer();
-      elements = buffer == null ? null : buffer.asLongBuffer();
     }
 
     /// The element at an index.
@@ -973,42 +882,12 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
-    /// As [#get(long)], for the loops that the compiler knows best.
-    ///
-    /// @throws IndexOutOfBoundsException if there is none
-    public long get(int index) {
-      if (elements == null) {
-        return get((long) index);
-      }
-      try {
-        return elements.get(Objects.checkIndex(index, elements.limit()));
-      } catch (IllegalStateException e) {
-        throw because(e);
-      }
-    }
-
     /// Sets the element at an index.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public void set(long index, long value) {
       try {
         memory.set(LAYOUT, Objects.checkIndex(index, length) * Long.BYTES, value);
-      } catch (IllegalStateException e) {
-        throw because(e);
-      }
-    }
-
-    /// As [#set(long, long)], for loops that the compiler makes as quick as those over a plain
-    /// array.
-    ///
-    /// @throws IndexOutOfBoundsException if there is none
-    public void set(int index, long value) {
-      if (elements == null) {
-        set((long) index, value);
-        return;
-      }
-      try {
-        elements.put(Objects.checkIndex(index, elements.limit()), value);
       } catch (IllegalStateException e) {
         throw because(e);
       }
@@ -1200,13 +1079,8 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     private static final ValueLayout.OfInt LAYOUT = ValueLayout.JAVA_INT;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
-    /// The same memory, for `int` indices; null if it has more than 2 GB.
-    private final transient @Nullable IntBuffer elements;
-
     private Ints(SharedBlock block, @Nullable Object owner, long from, long length) {
       super(block, owner, from, length, Integer.BYTES);
-      ByteBuffer buffer = buffer();
-      elements = buffer == null ? null : buffer.asIntBuffer();
     }
 
     /// The element at an index.
@@ -1220,42 +1094,12 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
-    /// As [#get(long)], for the loops that the compiler knows best.
-    ///
-    /// @throws IndexOutOfBoundsException if there is none
-    public int get(int index) {
-      if (elements == null) {
-        return get((long) index);
-      }
-      try {
-        return elements.get(Objects.checkIndex(index, elements.limit()));
-      } catch (IllegalStateException e) {
-        throw because(e);
-      }
-    }
-
     /// Sets the element at an index.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public void set(long index, int value) {
       try {
         memory.set(LAYOUT, Objects.checkIndex(index, length) * Integer.BYTES, value);
-      } catch (IllegalStateException e) {
-        throw because(e);
-      }
-    }
-
-    /// As [#set(long, int)], for loops that the compiler makes as quick as those over a plain
-    /// array.
-    ///
-    /// @throws IndexOutOfBoundsException if there is none
-    public void set(int index, int value) {
-      if (elements == null) {
-        set((long) index, value);
-        return;
-      }
-      try {
-        elements.put(Objects.checkIndex(index, elements.limit()), value);
       } catch (IllegalStateException e) {
         throw because(e);
       }
@@ -1447,12 +1291,8 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
     private static final ValueLayout.OfByte LAYOUT = ValueLayout.JAVA_BYTE;
     private static final VarHandle ELEMENT = LAYOUT.varHandle();
 
-    /// The same memory, for `int` indices; null if it has more than 2 GB.
-    private final transient @Nullable ByteBuffer elements;
-
     private Bytes(SharedBlock block, @Nullable Object owner, long from, long length) {
       super(block, owner, from, length, Byte.BYTES);
-      elements = buffer();
     }
 
     /// The element at an index.
@@ -1466,42 +1306,12 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
-    /// As [#get(long)], for the loops that the compiler knows best.
-    ///
-    /// @throws IndexOutOfBoundsException if there is none
-    public byte get(int index) {
-      if (elements == null) {
-        return get((long) index);
-      }
-      try {
-        return elements.get(Objects.checkIndex(index, elements.limit()));
-      } catch (IllegalStateException e) {
-        throw because(e);
-      }
-    }
-
     /// Sets the element at an index.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public void set(long index, byte value) {
       try {
         memory.set(LAYOUT, Objects.checkIndex(index, length), value);
-      } catch (IllegalStateException e) {
-        throw because(e);
-      }
-    }
-
-    /// As [#set(long, byte)], for loops that the compiler makes as quick as those over a plain
-    /// array.
-    ///
-    /// @throws IndexOutOfBoundsException if there is none
-    public void set(int index, byte value) {
-      if (elements == null) {
-        set((long) index, value);
-        return;
-      }
-      try {
-        elements.put(Objects.checkIndex(index, elements.limit()), value);
       } catch (IllegalStateException e) {
         throw because(e);
       }
