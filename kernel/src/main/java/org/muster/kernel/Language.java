@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.comm.Comms;
 import org.muster.kernel.display.Display;
+import org.muster.kernel.display.Extensions;
 import org.muster.kernel.display.Notebook;
 import org.muster.kernel.display.NotebookKernel;
 import org.muster.kernel.eval.CellResult;
@@ -43,10 +44,11 @@ final class Language implements Notebook.Services {
           "Pool pool = org.muster.kernel.parallel.NotebookPool.create();");
 
   private final Evaluator evaluator = new Evaluator(START_UP);
-  private final Display display = new Display();
+  private final Display display = new Display(evaluator::textOf);
   private final Magics magics = new Magics(evaluator, this::kernel);
   private final StartUpScripts scripts = new StartUpScripts(magics, System.getenv());
   private final AtomicReference<@Nullable NotebookKernel> kernel = new AtomicReference<>();
+  private final Extensions extensions = new Extensions(this::kernel, evaluator::textOf);
   private final LibraryMagics libraries;
   private final Comms comms;
 
@@ -62,7 +64,9 @@ final class Language implements Notebook.Services {
             new Libraries(added -> {
               evaluator.addToClassPath(added);
               host.addLibraries(added);
-            }));
+              extensions.lookInto(added);
+            }),
+            extensions::install);
   }
 
   /// Adds the libraries that the environment names.
@@ -74,6 +78,15 @@ final class Language implements Notebook.Services {
 
   /// Runs what the environment wants to be run in front of the first cell, unless it has been.
   void startUp(CellRun run) {
+    if (extensions.areWaiting()) {
+      var _ =
+          evaluator.call(
+              run,
+              () -> {
+                extensions.install();
+                return null;
+              });
+    }
     scripts.runOnce(run);
   }
 
@@ -100,10 +113,13 @@ final class Language implements Notebook.Services {
     NotebookKernel known = kernel.get();
     if (known == null) {
       var created =
-          new NotebookKernel(
-              KernelInfo.version(), display.renderer(), evaluator.assistant(), this::eval);
+          new NotebookKernel(KernelInfo.version(), display, evaluator.assistant(), this::eval);
       libraries.register(created.getMagicsRegistry());
-      return kernel.compareAndSet(null, created) ? created : kernel();
+      if (kernel.compareAndSet(null, created)) {
+        created.install();
+        return created;
+      }
+      return kernel();
     }
     return known;
   }

@@ -1,6 +1,10 @@
 package org.muster.kernel.display;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.muster.kernel.message.Json;
 
@@ -12,7 +16,23 @@ public record Bundle(JsonObject data, JsonObject metadata, JsonObject transientD
   /// What jjava's renderer made of a value.
   static Bundle of(DisplayData rendered) {
     JsonObject json = Json.ofValue(rendered).getAsJsonObject();
-    return new Bundle(member(json, "data"), member(json, "metadata"), member(json, "transient"));
+    JsonObject data = member(json, "data");
+    data.entrySet().stream()
+        .filter(part -> part.getKey().endsWith("json"))
+        .forEach(part -> part.setValue(parsed(part.getValue())));
+    return new Bundle(data, member(json, "metadata"), member(json, "transient"));
+  }
+
+  /// jjava has JSON as text; front ends want what is in it.
+  private static JsonElement parsed(JsonElement json) {
+    if (json instanceof JsonPrimitive text && text.isString()) {
+      try {
+        return JsonParser.parseString(text.getAsString());
+      } catch (JsonParseException e) {
+        return json;
+      }
+    }
+    return json;
   }
 
   private static JsonObject member(JsonObject json, String name) {

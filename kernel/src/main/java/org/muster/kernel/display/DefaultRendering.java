@@ -1,58 +1,144 @@
 package org.muster.kernel.display;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Advice;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.PoolReport;
 import org.muster.parallel.Timeline;
 
-/// How values look that nobody registered anything for: arrays, collections, maps, records and
-/// explanations and reports as tables, timelines as pictures, everything else as its text.
+/// How values look that nobody registered anything for: arrays, collections, maps, records, frames,
+/// explanations and reports as tables, timelines, charts and files of images as pictures,
+/// exceptions as in the output of a cell, everything else as its text.
+///
+/// What reading would change is not read: a stream, an iterator, an [Iterable] that is no
+/// collection.
 final class DefaultRendering {
 
-  private DefaultRendering() {}
+  private final Function<Throwable, String> textOf;
+  private final Consumer<String> tell;
 
-  /// Adds what a rendered value still lacks.
-  static DisplayData complete(DisplayData data, Object value) {
-    if (data.hasDataForType(MIMEType.TEXT_PLAIN)) {
-      return data;
-    }
-    if (value instanceof Explanation explanation) {
-      data.putHTML(ExplanationHtml.of(explanation));
-      data.putText(explanation.toString());
-      return data;
-    }
-    if (value instanceof PoolReport report) {
-      data.putHTML(ExplanationHtml.of(report.summary(), List.of(), report.sections()));
-      data.putText(report.toString());
-      return data;
-    }
-    if (value instanceof Timeline timeline && !timeline.lanes().isEmpty()) {
-      data.putHTML(TimelineSvg.inPage(timeline));
-      data.putSVG(TimelineSvg.alone(timeline));
-      data.putText(timeline.toString());
-      return data;
-    }
-    if (value instanceof Advice || value instanceof Timeline) {
-      data.putText(value.toString());
-      return data;
-    }
-    boolean html = data.hasDataForType(MIMEType.TEXT_HTML);
-    Optional<Table> table = Tables.of(value);
-    if (table.isPresent() && !html) {
-      data.putHTML(HtmlTable.of(table.get()));
-    }
-    data.putText(text(value, table));
-    return data;
+  /// @param textOf an exception in lines of cells
+  /// @param tell the user, about a value that is not shown as it is
+  DefaultRendering(Function<Throwable, String> textOf, Consumer<String> tell) {
+    this.textOf = textOf;
+    this.tell = tell;
   }
 
-  private static String text(Object value, Optional<Table> table) {
-    if (value instanceof Record || table.isEmpty()) {
-      return String.valueOf(value);
+  /// Adds the text that a rendered value still lacks, and what is nicer than text if nobody has
+  /// said how it is to look.
+  void complete(DisplayData data, Object value) {
+    boolean isShown = data.hasDataForType(MIMEType.TEXT_PLAIN);
+    boolean hasHtml = data.hasDataForType(MIMEType.TEXT_HTML);
+    Table frame = isShown && hasHtml ? null : LibraryTypes.table(value);
+    if (frame != null && !hasHtml) {
+      data.putHTML(HtmlTable.of(frame)); // DFLib's own extension has text only
     }
-    return table.get().named() ? TextTable.of(table.get()) : Tables.line(value);
+    if (isShown) {
+      return;
+    }
+    if (frame != null) {
+      data.putText(TextTable.of(frame));
+    } else if (hasHtml || !putOurs(data, value)) {
+      putGeneral(data, value, hasHtml);
+    }
+    if (!data.hasDataForType(MIMEType.TEXT_PLAIN)) {
+      data.putText(ValueText.of(value));
+    }
+  }
+
+  /// @return whether the value is something of a pool
+  private static boolean putOurs(DisplayData data, Object value) {
+    switch (value) {
+      case Explanation explanation -> data.putHTML(ExplanationHtml.of(explanation));
+      case PoolReport report ->
+          data.putHTML(ExplanationHtml.of(report.summary(), List.of(), report.sections()));
+      case Timeline timeline -> {
+        if (!timeline.lanes().isEmpty()) {
+          data.putHTML(TimelineSvg.inPage(timeline));
+          data.putSVG(TimelineSvg.alone(timeline));
+        }
+      }
+      case Advice _ -> {}
+      default -> {
+        return false;
+      }
+    }
+    data.putText(value.toString());
+    return true;
+  }
+
+  private void putGeneral(DisplayData data, Object value, boolean hasHtml) {
+    switch (value) {
+      case Duration duration ->
+          data.putText("%s (%s)".formatted(Units.text(duration), duration));
+      case Throwable thrown -> data.putText(withoutColours(textOf.apply(thrown)));
+      case Path path -> putFile(data, path);
+      case File file -> putFile(data, file.toPath());
+      case URL url -> putLink(data, url.toString());
+      case URI uri -> putLink(data, uri.toString());
+      case Optional<?> optional -> optional.ifPresent(inside -> putTable(data, inside, true));
+      default -> {
+        Class<?> chart = LibraryTypes.chartType(value);
+        if (chart != null) {
+          Charts.put(data, chart, value);
+        } else {
+          putTable(data, value, hasHtml);
+        }
+      }
+    }
+  }
+
+  private void putFile(DisplayData data, Path path) {
+    try {
+      ImageFiles.put(data, path, tell);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void putLink(DisplayData data, String address) {
+    if (address.matches("(?i)(https?|ftp)://.*")) {
+      String text = HtmlTable.escaped(address);
+      data.putHTML("<a href=\"%s\">%s</a>".formatted(text, text));
+    }
+  }
+
+  private static void putTable(DisplayData data, Object value, boolean onlyHtml) {
+    Table table = tableOf(value);
+    if (table == null) {
+      return;
+    }
+    if (!data.hasDataForType(MIMEType.TEXT_HTML)) {
+      data.putHTML(HtmlTable.of(table));
+    }
+    if (!onlyHtml && table.named() && !(value instanceof Record)) {
+      data.putText(TextTable.of(table));
+    }
+  }
+
+  /// The value as a table; null if it is none, or cannot say what is in it: its text does.
+  private static @Nullable Table tableOf(Object value) {
+    try {
+      return Tables.of(value).orElse(null);
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static String withoutColours(String text) {
+    return text.replaceAll("\u001b\\[[0-9;]*m", "");
   }
 }

@@ -47,7 +47,7 @@ final class ExplanationHtml {
       }
       rows.add(cells);
     }
-    return new Table(section.columns(), rows, List.of(), 0, "", true);
+    return Table.whole(section.columns(), rows);
   }
 
   /// Text in which code stands between backquotes.

@@ -1,6 +1,8 @@
 package org.muster.kernel.display;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A table as HTML: no script, and no colours of its own, so that it is as readable in a dark
@@ -9,26 +11,29 @@ final class HtmlTable {
 
   private static final int LONGEST_TEXT = 300;
 
+  /// Paler than the heading in whatever colour that has.
+  private static final String PALE = ";font-weight:normal;opacity:0.65";
+
   private HtmlTable() {}
 
   static String of(Table table) {
-    var html = new StringBuilder("<table>\n<thead><tr>");
+    var html = new StringBuilder("<table>\n<thead>");
     int columns = table.columns().size();
     String[] alignment = new String[columns];
     for (int i = 0; i < columns; i++) {
       alignment[i] = table.numeric(i) ? "right" : "left";
-      html.append(cell("th", alignment[i], table.columns().get(i)));
     }
-    html.append("</tr></thead>\n<tbody>\n");
-    table.head().forEach(row -> append(html, row, alignment));
+    headings(html, table.columns(), alignment, "");
+    if (table.types().stream().anyMatch(type -> !type.isEmpty())) {
+      html.append('\n');
+      headings(html, table.types(), alignment, PALE);
+    }
+    html.append("</thead>\n<tbody>\n");
+    table.head().forEach(row -> append(html, table, row, alignment));
     if (table.hidden() > 0) {
-      html.append("<tr>");
-      for (int i = 0; i < columns; i++) {
-        html.append(cell("td", alignment[i], "⋮"));
-      }
-      html.append("</tr>\n");
+      append(html, table, Collections.nCopies(columns, "⋮"), alignment);
     }
-    table.tail().forEach(row -> append(html, row, alignment));
+    table.tail().forEach(row -> append(html, table, row, alignment));
     html.append("</tbody>\n</table>");
     if (!table.shape().isEmpty()) {
       html.append("\n<small>").append(escaped(table.shape())).append("</small>");
@@ -36,17 +41,40 @@ final class HtmlTable {
     return html.toString();
   }
 
-  private static void append(StringBuilder html, List<@Nullable Object> row, String[] alignment) {
+  private static void headings(
+      StringBuilder html, List<String> texts, String[] alignment, String style) {
+    html.append("<tr>");
+    for (int i = 0; i < texts.size(); i++) {
+      html.append(cell("th", alignment[i] + style, texts.get(i), ""));
+    }
+    html.append("</tr>");
+  }
+
+  private static void append(
+      StringBuilder html, Table table, List<? extends @Nullable Object> row, String[] alignment) {
     html.append("<tr>");
     for (int i = 0; i < alignment.length; i++) {
-      html.append(cell("td", alignment[i], i < row.size() ? Tables.text(row.get(i)) : ""));
+      Object value = i < row.size() ? row.get(i) : "";
+      boolean isBytes =
+          (value instanceof Long || value instanceof Integer)
+              && Units.isBytes(table.columns().get(i));
+      html.append(
+          isBytes
+              ? bytes(alignment[i], ((Number) value).longValue())
+              : cell("td", alignment[i], Units.inTable(value, LONGEST_TEXT), ""));
     }
     html.append("</tr>\n");
   }
 
-  private static String cell(String tag, String alignment, String text) {
-    String shown = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
-    return "<%s style=\"text-align:%s\">%s</%s>".formatted(tag, alignment, escaped(shown), tag);
+  /// The exact number is seen on pointing at it.
+  private static String bytes(String alignment, long bytes) {
+    String exact = String.format(Locale.ROOT, " title=\"%,d bytes\"", bytes);
+    return cell("td", alignment, Units.bytes(bytes), exact);
+  }
+
+  private static String cell(String tag, String style, String text, String attribute) {
+    return "<%s style=\"text-align:%s\"%s>%s</%s>"
+        .formatted(tag, style, attribute, escaped(ValueText.cut(text, LONGEST_TEXT)), tag);
   }
 
   static String escaped(String text) {

@@ -149,6 +149,11 @@ public final class Notebook {
     return services().kernel();
   }
 
+  /// The same under the name that IJava and older libraries have for it.
+  public static NotebookKernel getKernelInstance() {
+    return kernel();
+  }
+
   private static Services services() {
     Services installed = services;
     if (installed == null) {

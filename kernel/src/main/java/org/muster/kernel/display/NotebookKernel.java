@@ -26,13 +26,14 @@ public final class NotebookKernel extends BaseKernel {
 
   private final CodeAssistant assistant;
   private final Function<String, @Nullable Object> eval;
+  private final Display display;
 
   /// The kernel of this process.
   ///
   /// @param eval evaluates code as a part of the running cell
   public NotebookKernel(
       String version,
-      Renderer renderer,
+      Display display,
       CodeAssistant assistant,
       Function<String, @Nullable Object> eval) {
     super(
@@ -43,13 +44,34 @@ public final class NotebookKernel extends BaseKernel {
         noHistory(),
         new JupyterIO(StandardCharsets.UTF_8),
         new NoComms(),
-        renderer,
+        new Renderer(), // is told how images look, which ours knows already
         new MagicParser("(?<=(?:^|=))\\s*%", "%%", new MagicTranspiler()),
         new MagicsRegistry(),
         true,
         new StringStyler.Builder().build());
     this.assistant = assistant;
     this.eval = eval;
+    this.display = display;
+  }
+
+  /// Makes this the kernel that libraries find without being given one.
+  public void install() {
+    installNotebookKernel();
+  }
+
+  @Override
+  public Renderer getRenderer() {
+    return display.renderer();
+  }
+
+  @Override
+  public void display(DisplayData data) {
+    var _ = Notebook.display(data);
+  }
+
+  @Override
+  public DisplayData eval(String code) {
+    return display.data(evalRaw(code));
   }
 
   @Override

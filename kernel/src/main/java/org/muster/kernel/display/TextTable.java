@@ -43,7 +43,10 @@ final class TextTable {
   private static List<String> texts(List<@Nullable Object> row, int columns) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < columns; i++) {
-      String text = i < row.size() ? Tables.text(row.get(i)).replaceAll("\\R", " ") : "";
+      String text =
+          i < row.size()
+              ? Units.inTable(row.get(i), 2 * WIDEST_COLUMN).replaceAll("\\R", " ")
+              : "";
       texts.add(
           length(text) > WIDEST_COLUMN
               ? text.substring(0, text.offsetByCodePoints(0, WIDEST_COLUMN - 1)) + "…"

@@ -45,10 +45,13 @@ public final class LibraryMagics {
   private static final Set<String> USUAL_SCOPES = Set.of("compile", "runtime", "system", "import");
 
   private final Libraries libraries;
+  private final Runnable added;
   private final MavenLibraries maven = new MavenLibraries();
 
-  public LibraryMagics(Libraries libraries) {
+  /// @param added runs in the cell that has added some, once they are there
+  public LibraryMagics(Libraries libraries, Runnable added) {
     this.libraries = libraries;
+    this.added = added;
   }
 
   /// Makes the magics known.
@@ -107,9 +110,9 @@ public final class LibraryMagics {
   }
 
   private List<String> add(List<Path> paths) {
-    return libraries.add(paths.stream().map(Candidate::asked).toList(), cell()).stream()
-        .map(Path::toString)
-        .toList();
+    List<Path> fresh = libraries.add(paths.stream().map(Candidate::asked).toList(), cell());
+    added.run();
+    return fresh.stream().map(Path::toString).toList();
   }
 
   private @Nullable Object maven(List<String> arguments) throws InterruptedException {
@@ -165,6 +168,7 @@ public final class LibraryMagics {
 
   private void add(MavenLibraries.Found found) {
     libraries.add(found.libraries(), cell());
+    added.run();
     found.kept().forEach(LibraryMagics::tell);
   }
 

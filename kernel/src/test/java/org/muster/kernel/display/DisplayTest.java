@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ class DisplayTest {
 
   private record City(String name, double area, @Nullable Integer people) {}
 
-  private final Display display = new Display();
+  private final List<String> told = new ArrayList<>();
+  private final Display display = new Display(Throwable::toString, told::add);
 
   private String text(Object value) {
     return display.render(value).data().get("text/plain").getAsString();
