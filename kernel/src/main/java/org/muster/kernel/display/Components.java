@@ -13,6 +13,9 @@ import org.muster.kernel.eval.CellInterruptedError;
 /// The components of records, and what types are called in a notebook.
 final class Components {
 
+  /// JShell makes such a class a member with a name of its own.
+  private static final String ANONYMOUS_IN_CELL = "$JShell$anonymous$";
+
   private Components() {}
 
   /// The components that all rows have, or null if one is no record, or one of another type.
@@ -47,7 +50,8 @@ final class Components {
       if (e.getCause() instanceof CellInterruptedError interrupted) {
         throw interrupted;
       }
-      return "(throws %s)".formatted(ValueText.sayable(Objects.requireNonNullElse(e.getCause(), e)));
+      return "(throws %s)"
+          .formatted(ValueText.sayable(Objects.requireNonNullElse(e.getCause(), e)));
     } catch (IllegalAccessException | InaccessibleObjectException e) {
       return "(not accessible)";
     }
@@ -57,9 +61,15 @@ final class Components {
     return name(component.getGenericType());
   }
 
-  /// A type without its packages and what it is declared in, as in `List<City>`.
+  /// A type without its packages and what it is declared in, as in `List<City>`; what a class
+  /// without a name is made of.
   static String name(Type type) {
-    return type.getTypeName().replaceAll("[\\w$.]*[.$](?=\\w)", "");
+    if (type instanceof Class<?> anonymous
+        && (anonymous.isAnonymousClass() || anonymous.getName().contains(ANONYMOUS_IN_CELL))) {
+      Class<?>[] interfaces = anonymous.getInterfaces();
+      return name(interfaces.length > 0 ? interfaces[0] : anonymous.getSuperclass());
+    }
+    return type.getTypeName().replaceAll("(?U)[\\w$.]*[.$](?=\\w)", "");
   }
 
   /// The type that all these values have, or nothing if they have several.
@@ -71,8 +81,6 @@ final class Components {
       }
       type = value == null ? type : value.getClass();
     }
-    return type == null || type.isAnonymousClass() || type.isHidden() || type.isSynthetic()
-        ? ""
-        : name(type);
+    return type == null || type.isHidden() ? "" : name(type); // a lambda's is hidden
   }
 }

@@ -82,8 +82,7 @@ final class DefaultRendering {
 
   private void putGeneral(DisplayData data, Object value, boolean hasHtml) {
     switch (value) {
-      case Duration duration ->
-          data.putText("%s (%s)".formatted(Units.text(duration), duration));
+      case Duration duration -> data.putText("%s (%s)".formatted(Units.text(duration), duration));
       case Throwable thrown -> data.putText(withoutColours(textOf.apply(thrown)));
       case Path path -> putFile(data, path);
       case File file -> putFile(data, file.toPath());

@@ -43,9 +43,10 @@ final class LibraryTypes {
       columns.add(
           Objects.requireNonNull(invoke(type, frame, "getColumn", new Class<?>[] {int.class}, i)));
     }
-    List<String> types = columns.stream().map(LibraryTypes::typeName).toList();
     int height = (int) call(type, frame, "height");
     Rows numbers = Rows.ofNumbered(height, row -> row);
+    List<String> types =
+        columns.stream().map(column -> typeName(column, column(column, numbers))).toList();
     return Tables.named(
         numbers,
         names,
@@ -55,19 +56,23 @@ final class LibraryTypes {
 
   private static Table series(Class<?> type, Object series) {
     int size = (int) call(type, series, "size");
+    Rows values = Rows.ofNumbered(size, row -> at(series, row));
     return Tables.named(
-        Rows.ofNumbered(size, row -> at(series, row)),
-        List.of("value"),
-        List.of(typeName(series)),
-        Arrays::asList);
+        values, List.of("value"), List.of(typeName(series, values.shown())), Arrays::asList);
   }
 
   private static @Nullable Object at(Object column, @Nullable Object row) {
     return invoke(seriesOf(column), column, "get", new Class<?>[] {int.class}, row);
   }
 
-  private static String typeName(Object column) {
-    return Components.name((Class<?>) call(seriesOf(column), column, "getNominalType"));
+  private static List<@Nullable Object> column(Object column, Rows numbers) {
+    return numbers.shown().stream().<@Nullable Object>map(row -> at(column, row)).toList();
+  }
+
+  /// What a column is declared with, or what all that is shown of it has in common.
+  private static String typeName(Object column, List<@Nullable Object> shown) {
+    Class<?> nominal = (Class<?>) call(seriesOf(column), column, "getNominalType");
+    return nominal.equals(Object.class) ? Components.typeOfAll(shown) : Components.name(nominal);
   }
 
   private static Class<?> seriesOf(Object column) {

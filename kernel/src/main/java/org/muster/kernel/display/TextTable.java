@@ -44,9 +44,7 @@ final class TextTable {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < columns; i++) {
       String text =
-          i < row.size()
-              ? Units.inTable(row.get(i), 2 * WIDEST_COLUMN).replaceAll("\\R", " ")
-              : "";
+          i < row.size() ? Units.inTable(row.get(i), 2 * WIDEST_COLUMN).replaceAll("\\R", " ") : "";
       texts.add(
           length(text) > WIDEST_COLUMN
               ? text.substring(0, text.offsetByCodePoints(0, WIDEST_COLUMN - 1)) + "…"

@@ -29,7 +29,7 @@ final class Units {
           : "-" + text(duration.negated());
     }
     long seconds = duration.toSeconds();
-    int nanos = duration.getNano();
+    int nanos = duration.toNanosPart();
     if (seconds >= DAY) {
       return two(seconds / DAY, "d", seconds % DAY / HOUR, "h");
     }

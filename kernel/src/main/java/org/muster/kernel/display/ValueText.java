@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.BaseStream;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.eval.CellInterruptedError;
 
@@ -32,6 +35,7 @@ final class ValueText {
   private final StringBuilder text = new StringBuilder();
   private final Set<Object> inside = Collections.newSetFromMap(new IdentityHashMap<>());
   private final int longest;
+  private long leftOut;
 
   private ValueText(int longest) {
     this.longest = longest;
@@ -45,25 +49,30 @@ final class ValueText {
   static String of(@Nullable Object value, int longest) {
     var writer = new ValueText(longest);
     writer.write(value);
-    return cut(writer.text, longest);
+    return cut(writer.text, longest, writer.leftOut);
   }
 
   /// A text that is no longer than it may be, saying how much of it is missing if that is much.
   static String cut(CharSequence text, int longest) {
-    if (text.length() <= longest) {
+    return cut(text, longest, 0);
+  }
+
+  private static String cut(CharSequence text, int longest, long leftOut) {
+    if (text.length() <= longest && leftOut == 0) {
       return text.toString();
     }
-    int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+    int most = Math.min(longest, text.length());
+    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
     String more =
         longest < LONGEST
             ? "…"
-            : String.format(Locale.ROOT, "… %,d more characters", text.length() - end);
+            : String.format(Locale.ROOT, "… %,d more characters", text.length() - end + leftOut);
     return text.subSequence(0, end) + more;
   }
 
   private void write(@Nullable Object value) {
     if (value == null || !isOurs(value)) {
-      text.append(cut(ofToString(value), longest));
+      append(ofToString(value));
     } else if (inside.size() >= DEEPEST) {
       text.append('…');
     } else if (!inside.add(value)) {
@@ -91,8 +100,14 @@ final class ValueText {
       }
     } catch (RuntimeException e) { // a collection that changes meanwhile, or fails
       text.setLength(before);
-      text.append(ofToString(value));
+      append(ofToString(value));
     }
+  }
+
+  private void append(String part) {
+    int most = Math.min(part.length(), longest);
+    text.append(part, 0, most);
+    leftOut += part.length() - most;
   }
 
   private void elements(Iterator<?> elements, int size, String open, String close) {
@@ -145,7 +160,8 @@ final class ValueText {
   /// Whether nobody has said how the value is to be written.
   private static boolean isOurs(Object value) {
     return switch (value) {
-      case Collection<?> _, Map<?, ?> _, Map.Entry<?, ?> _, Optional<?> _ ->
+      case Optional<?> optional -> optional.isPresent();
+      case Collection<?> _, Map<?, ?> _, Map.Entry<?, ?> _ ->
           Object.class.getModule().equals(toStringOf(value).getDeclaringClass().getModule());
       case Record _ ->
           // The compiler's are final; who writes one leaves that out.
@@ -165,9 +181,10 @@ final class ValueText {
   private static String ofToString(@Nullable Object value) {
     try {
       return switch (value) {
-        case BaseStream<?, ?> stream -> identity(stream) + " (a stream, not read)";
+        case BaseStream<?, ?> stream -> streamType(stream) + ", not read: it can be read only once";
         case RenderedImage image when image.getClass().getModule().isNamed() ->
-            "%s %d × %d".formatted(typeName(image), image.getWidth(), image.getHeight());
+            "%s %d × %d"
+                .formatted(Components.name(image.getClass()), image.getWidth(), image.getHeight());
         case null, default -> String.valueOf(value);
       };
     } catch (CellInterruptedError e) {
@@ -189,11 +206,17 @@ final class ValueText {
   private static String identity(@Nullable Object value) {
     return value == null
         ? "null"
-        : typeName(value) + "@" + Integer.toHexString(System.identityHashCode(value));
+        : Components.name(value.getClass())
+            + "@"
+            + Integer.toHexString(System.identityHashCode(value));
   }
 
-  private static String typeName(Object value) {
-    String simple = value.getClass().getSimpleName();
-    return simple.isEmpty() ? value.getClass().getName() : simple;
+  private static String streamType(BaseStream<?, ?> stream) {
+    return switch (stream) {
+      case IntStream _ -> "IntStream";
+      case LongStream _ -> "LongStream";
+      case DoubleStream _ -> "DoubleStream";
+      default -> "Stream";
+    };
   }
 }

@@ -65,6 +65,20 @@ final class CellErrors {
     return new ErrorContent("CompileError", first, List.copyOf(lines));
   }
 
+  /// What a declaration lacks of which the compiler says nothing, because it could come later.
+  ///
+  /// @param missing as in `class Pattern`
+  static ErrorContent missing(
+      List<String> missing, CellSource source, int offset, ErrorHints hints) {
+    String message = "cannot find symbol: " + String.join(", ", missing);
+    List<String> lines = new ArrayList<>();
+    String place = "cell [%d], line %d:".formatted(source.cell(), source.lineAt(offset));
+    lines.add(BOLD + RED + place + PLAIN + " " + message);
+    lines.add("    " + source.lineTextAt(offset));
+    missing.forEach(each -> hints.ofMissing(each).forEach(hint -> lines.add("  " + hint)));
+    return new ErrorContent("CompileError", message, List.copyOf(lines));
+  }
+
   /// The compiler has a bug, and this snippet met it.
   ///
   /// @param how it failed

@@ -176,6 +176,7 @@ final class ErrorHints {
         .sorted(
             Comparator.comparingInt((String each) -> each.startsWith("java.") ? 0 : 1)
                 .thenComparingInt(String::length))
+        .filter(each -> names.find(each) != null) // not the kernel's own libraries
         .limit(MOST_IMPORTS)
         .map(each -> "`%s` is known after `import %s;`".formatted(name, each))
         .toList();

@@ -255,11 +255,16 @@ public final class Evaluator {
           event.status() == Status.RECOVERABLE_NOT_DEFINED && snippet.kind() == Kind.VAR;
       if (event.status() == Status.REJECTED || unusable) {
         List<Diag> problems = shell.diagnostics(snippet).filter(Diag::isError).toList();
+        ErrorContent error =
+            problems.isEmpty() && snippet instanceof VarSnippet variable // `Missing x;`
+                ? CellErrors.missing(
+                    shell.unresolvedDependencies(variable).toList(), source, offset, hints)
+                : CellErrors.compile(problems, source, offset, hints);
         if (unusable) {
           shell.drop(snippet);
         }
         restorer.afterFailure(events);
-        return new CellResult.Failed(CellErrors.compile(problems, source, offset, hints), null);
+        return new CellResult.Failed(error, null);
       }
       if (isWithoutClass(event)) {
         shell.drop(snippet);

@@ -4,18 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A rendered value")
 class DisplayTest {
@@ -118,6 +125,119 @@ class DisplayTest {
             context.renderIfRequested(MIMEType.TEXT_HTML, () -> "<b>" + city.name() + "</b>"));
     assertEquals("<b>Ulm</b>", html(new City("Ulm", 1, 2)));
     assertEquals("City[name=Ulm, area=1.0, people=2]", text(new City("Ulm", 1, 2)));
+  }
+
+  @Test
+  void is_shown_as_text_if_its_renderer_throws_which_is_told_once() {
+    display
+        .renderer()
+        .createRegistration(City.class)
+        .preferring(MIMEType.TEXT_HTML)
+        .register((_, _) -> {
+          throw new IllegalStateException("no looks");
+        });
+    assertEquals("City[name=Ulm, area=1.0, people=2]", text(new City("Ulm", 1, 2)));
+    assertEquals("City[name=Rom, area=2.0, people=3]", text(new City("Rom", 2, 3)));
+    assertEquals(1, told.size(), told.toString());
+    assertTrue(
+        told.getFirst().contains("`City`") && told.getFirst().contains("no looks"),
+        told.toString());
+  }
+
+  @Test
+  void has_only_what_was_asked_for_and_text() {
+    City ulm = new City("Ulm", 1, 2);
+    assertEquals(Set.of("text/plain"), display.render(ulm, "text/plain").data().keySet());
+    assertEquals(
+        Set.of("text/html", "text/plain"), display.render(ulm, "text/html").data().keySet());
+    assertEquals(Set.of("text/plain"), display.render(5, "text/html").data().keySet());
+  }
+
+  @Test
+  void has_text_if_a_cell_made_the_bundle_without() {
+    var bundle = new DisplayData();
+    bundle.putMarkdown("*a*");
+    assertEquals("*a*", text(bundle));
+  }
+
+  @Test
+  void is_json_and_no_text_with_json_in_it() {
+    assertEquals(
+        "{\"a\":[1]}",
+        display
+            .render("{\"a\": [1]}", "application/json")
+            .data()
+            .get("application/json")
+            .toString());
+  }
+
+  @Test
+  void names_the_types_of_its_columns() {
+    record Row(List<City> cities, int number) {}
+    String html = html(List.of(new Row(List.of(), 1)));
+    assertTrue(html.contains(">List&lt;City&gt;</th>") && html.contains(">int</th>"), html);
+    assertTrue(html(List.of(1.5, 2.5)).contains(">Double</th>"));
+    assertTrue(html(new long[] {1}).contains(">long</th>"));
+  }
+
+  @Test
+  void is_a_table_with_all_keys_if_it_is_a_list_of_maps() {
+    List<Map<String, Object>> rows =
+        List.of(new TreeMap<>(Map.of("a", 1, "b", "x")), Map.of("c", 2.5));
+    assertTrue(html(rows).endsWith("<small>2 rows × 3 columns</small>"), html(rows));
+    assertEquals(
+        """
+           a  b        c
+           1  x     null
+        null  null   2.5\
+        """,
+        text(rows));
+  }
+
+  @Test
+  void says_how_wide_a_matrix_is_that_is_not_shown_whole() {
+    String html = html(new double[2][1000]);
+    assertTrue(html.endsWith("<small>2 rows × 1,000 columns</small>"), html);
+    assertTrue(html.contains(">49</th>") && !html.contains(">50</th>") && html.contains(">…</th>"));
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({
+    "PT0S, 0 s",
+    "PT0.0000015S, 1.5 µs",
+    "PT0.25S, 250 ms",
+    "PT59.9999S, 59.999 s",
+    "PT1M3.2S, 1 min 3.2 s",
+    "PT1M, 1 min",
+    "PT-2H-5M, -2 h 5 min",
+    "PT49H, 2 d 1 h",
+    "PT9000000000H, '375,000,000 d'"
+  })
+  void is_readable_if_it_is_a_duration(Duration duration, String readable) {
+    assertEquals("%s (%s)".formatted(readable, duration), text(duration));
+  }
+
+  @Test
+  void says_sizes_in_the_unit_that_fits_and_keeps_the_number() {
+    record Entry(String name, long bytes) {}
+    String html = html(List.of(new Entry("a", 1_234_567), new Entry("b", 999)));
+    assertTrue(html.contains("title=\"1,234,567 bytes\">1.2 MB<"), html);
+    assertTrue(html.contains(">999 B<"), html);
+    assertTrue(text(List.of(new Entry("a", 1_234_567))).contains("1234567"));
+  }
+
+  @Test
+  void is_told_as_in_the_output_of_a_cell_if_it_is_an_exception() {
+    assertEquals("java.io.IOException: gone", text(new IOException("gone")));
+  }
+
+  @Test
+  void is_a_link_if_it_is_an_address_that_can_be_opened() {
+    assertEquals(
+        "<a href=\"https://example.org/?a=1&amp;b=2\">https://example.org/?a=1&amp;b=2</a>",
+        html(URI.create("https://example.org/?a=1&b=2")));
+    URI code = URI.create("javascript:alert(1)");
+    assertFalse(display.render(code).data().has("text/html"));
   }
 
   @Test
