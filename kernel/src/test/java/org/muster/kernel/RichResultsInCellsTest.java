@@ -247,6 +247,29 @@ class RichResultsInCellsTest {
   }
 
   @Test
+  void ends_when_a_value_that_takes_for_ever_to_say_what_it_is_is_interrupted() throws Exception {
+    Message cell =
+        frontEnd.start(
+            """
+            class Slow {
+              @Override public String toString() {
+                System.out.print("begun");
+                try {
+                  Thread.sleep(Long.MAX_VALUE);
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+                return "";
+              }
+            }
+            new Slow()
+            """);
+    var _ = frontEnd.published(cell, message -> message.type().equals("stream"));
+    var _ = frontEnd.interrupt();
+    assertEquals("Interrupted", frontEnd.reply(cell).get("ename").getAsString());
+  }
+
+  @Test
   void names_the_import_that_a_declaration_without_a_value_lacks() throws Exception {
     CellOutcome cell = frontEnd.run("Pattern pattern;");
     assertTrue(cell.traceback().contains("cannot find symbol: class Pattern"), cell.traceback());

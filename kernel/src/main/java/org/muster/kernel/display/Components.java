@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.muster.kernel.eval.CellInterruptedError;
 
 /// The components of records, and what types are called in a notebook.
 final class Components {
@@ -47,11 +46,9 @@ final class Components {
       component.getAccessor().setAccessible(true); // the record need not be public
       return component.getAccessor().invoke(row);
     } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof CellInterruptedError interrupted) {
-        throw interrupted;
-      }
-      return "(throws %s)"
-          .formatted(ValueText.sayable(Objects.requireNonNullElse(e.getCause(), e)));
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      ValueText.passOn(cause);
+      return "(throws %s)".formatted(ValueText.sayable(cause));
     } catch (IllegalAccessException | InaccessibleObjectException e) {
       return "(not accessible)";
     }

@@ -41,6 +41,10 @@ final class DefaultRendering {
   /// said how it is to look.
   void complete(DisplayData data, Object value) {
     boolean isShown = data.hasDataForType(MIMEType.TEXT_PLAIN);
+    if (!isShown && isScalar(value)) {
+      data.putText(value.toString());
+      return;
+    }
     boolean hasHtml = data.hasDataForType(MIMEType.TEXT_HTML);
     Table frame = isShown && hasHtml ? null : LibraryTypes.table(value);
     if (frame != null && !hasHtml) {
@@ -57,6 +61,13 @@ final class DefaultRendering {
     if (!data.hasDataForType(MIMEType.TEXT_PLAIN)) {
       data.putText(ValueText.of(value));
     }
+  }
+
+  /// Numbers are what most cells have, and the first one is waited for: none of the questions
+  /// below, each of which the JVM has to learn at its first time.
+  private static boolean isScalar(Object value) {
+    return (value instanceof Number || value instanceof Boolean || value instanceof Character)
+        && value.getClass().getModule().equals(Object.class.getModule());
   }
 
   /// @return whether the value is something of a pool

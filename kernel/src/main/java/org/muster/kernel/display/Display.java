@@ -214,7 +214,8 @@ public final class Display {
       ASKED.set(wanted);
       try {
         return rendering.get();
-      } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      } catch (RuntimeException | Error e) {
+        ValueText.passOn(e);
         tellOnce(value, e);
         return new DisplayData(ValueText.of(value));
       } finally {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.eval.CellInterruptedError;
+import org.muster.kernel.eval.CellRun;
 
 /// Values as text, of bounded length whatever they are.
 ///
@@ -187,10 +188,24 @@ final class ValueText {
                 .formatted(Components.name(image.getClass()), image.getWidth(), image.getHeight());
         case null, default -> String.valueOf(value);
       };
-    } catch (CellInterruptedError e) {
-      throw e;
-    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
+      passOn(e);
       return "%s (its toString() throws %s)".formatted(identity(value), sayable(e));
+    }
+  }
+
+  /// Throws on what is no failure of a value: the cell was interrupted, or the JVM is at its end.
+  static void passOn(Throwable thrown) {
+    CellRun run = CellRun.ofThread();
+    boolean isStopped =
+        thrown instanceof CellInterruptedError || (run != null && run.isInterrupted());
+    boolean isEnd =
+        thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+    if (thrown instanceof Error error && (isStopped || isEnd)) {
+      throw error;
+    }
+    if (thrown instanceof RuntimeException exception && isStopped) {
+      throw exception;
     }
   }
 
