@@ -27,6 +27,19 @@ import org.muster.parallel.Timeline;
 /// collection.
 final class DefaultRendering {
 
+  /// What a front end prefers to text.
+  private static final List<MIMEType> LOOKS =
+      List.of(
+          MIMEType.TEXT_HTML,
+          MIMEType.TEXT_MARKDOWN,
+          MIMEType.TEXT_LATEX,
+          MIMEType.IMAGE_SVG,
+          MIMEType.IMAGE_PNG,
+          MIMEType.IMAGE_JPEG,
+          MIMEType.IMAGE_GIF,
+          MIMEType.APPLICATION_JSON,
+          MIMEType.APPLICATION_JAVASCRIPT);
+
   private final Function<Throwable, String> textOf;
   private final Consumer<String> tell;
 
@@ -45,9 +58,9 @@ final class DefaultRendering {
       data.putText(value.toString());
       return;
     }
-    boolean hasHtml = data.hasDataForType(MIMEType.TEXT_HTML);
-    Table frame = isShown && hasHtml ? null : LibraryTypes.table(value);
-    if (frame != null && !hasHtml) {
+    boolean hasLooks = LOOKS.stream().anyMatch(data::hasDataForType);
+    Table frame = hasLooks ? null : LibraryTypes.table(value);
+    if (frame != null) {
       data.putHTML(HtmlTable.of(frame)); // DFLib's own extension has text only
     }
     if (isShown) {
@@ -55,8 +68,8 @@ final class DefaultRendering {
     }
     if (frame != null) {
       data.putText(TextTable.of(frame));
-    } else if (hasHtml || !putOurs(data, value)) {
-      putGeneral(data, value, hasHtml);
+    } else if (!hasLooks && !putOurs(data, value)) {
+      putGeneral(data, value);
     }
     if (!data.hasDataForType(MIMEType.TEXT_PLAIN)) {
       data.putText(ValueText.of(value));
@@ -91,7 +104,7 @@ final class DefaultRendering {
     return true;
   }
 
-  private void putGeneral(DisplayData data, Object value, boolean hasHtml) {
+  private void putGeneral(DisplayData data, Object value) {
     switch (value) {
       case Duration duration -> data.putText("%s (%s)".formatted(Units.text(duration), duration));
       case Throwable thrown -> data.putText(withoutColours(textOf.apply(thrown)));
@@ -99,13 +112,13 @@ final class DefaultRendering {
       case File file -> putFile(data, file.toPath());
       case URL url -> putLink(data, url.toString());
       case URI uri -> putLink(data, uri.toString());
-      case Optional<?> optional -> optional.ifPresent(inside -> putTable(data, inside, true));
+      case Optional<?> optional -> optional.ifPresent(inside -> putTable(data, inside, false));
       default -> {
         Class<?> chart = LibraryTypes.chartType(value);
         if (chart != null) {
           Charts.put(data, chart, value);
         } else {
-          putTable(data, value, hasHtml);
+          putTable(data, value, !(value instanceof Record));
         }
       }
     }
@@ -126,16 +139,14 @@ final class DefaultRendering {
     }
   }
 
-  private static void putTable(DisplayData data, Object value, boolean onlyHtml) {
+  /// @param inText whether the value's text is a table as well
+  private static void putTable(DisplayData data, Object value, boolean inText) {
     Table table = tableOf(value);
-    if (table == null) {
-      return;
-    }
-    if (!data.hasDataForType(MIMEType.TEXT_HTML)) {
+    if (table != null) {
       data.putHTML(HtmlTable.of(table));
-    }
-    if (!onlyHtml && table.named() && !(value instanceof Record)) {
-      data.putText(TextTable.of(table));
+      if (inText && table.named()) {
+        data.putText(TextTable.of(table));
+      }
     }
   }
 

@@ -114,16 +114,19 @@ public final class Display {
   }
 
   private static DisplayData withText(DisplayData rendered) {
-    if (!rendered.hasDataForType(MIMEType.TEXT_PLAIN)) {
-      rendered.putText(
-          OF_TEXT.stream()
-              .map(rendered::getData)
-              .filter(CharSequence.class::isInstance)
-              .map(Object::toString)
-              .findFirst()
-              .orElse("(output without text)"));
+    if (rendered.hasDataForType(MIMEType.TEXT_PLAIN)) {
+      return rendered;
     }
-    return rendered;
+    var complete = new DisplayData();
+    complete.assign(rendered);
+    complete.putText(
+        OF_TEXT.stream()
+            .map(rendered::getData)
+            .filter(CharSequence.class::isInstance)
+            .map(Object::toString)
+            .findFirst()
+            .orElse("(output without text)"));
+    return complete;
   }
 
   private static void renderText(CharSequence text, RenderContext context) {

@@ -79,8 +79,11 @@ final class ValueText {
     } else if (!inside.add(value)) {
       text.append("(itself)");
     } else {
-      writeOurs(value);
-      inside.remove(value);
+      try {
+        writeOurs(value);
+      } finally {
+        inside.remove(value);
+      }
     }
   }
 
@@ -100,6 +103,7 @@ final class ValueText {
         default -> elements(ofArray(value), Array.getLength(value), "[", "]");
       }
     } catch (RuntimeException e) { // a collection that changes meanwhile, or fails
+      passOn(e);
       text.setLength(before);
       append(ofToString(value));
     }

@@ -158,6 +158,7 @@ class DisplayTest {
     var bundle = new DisplayData();
     bundle.putMarkdown("*a*");
     assertEquals("*a*", text(bundle));
+    assertEquals("(output without text)", text(DisplayData.EMPTY));
   }
 
   @Test
