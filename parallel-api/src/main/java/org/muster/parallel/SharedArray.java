@@ -11,6 +11,11 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntUnaryOperator;
+import java.util.function.LongToDoubleFunction;
+import java.util.function.LongToIntFunction;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -20,6 +25,11 @@ import org.muster.parallel.memory.BulkDoubles;
 import org.muster.parallel.memory.BulkFloats;
 import org.muster.parallel.memory.BulkInts;
 import org.muster.parallel.memory.BulkLongs;
+import org.muster.parallel.memory.ByteLoops;
+import org.muster.parallel.memory.DoubleLoops;
+import org.muster.parallel.memory.FloatLoops;
+import org.muster.parallel.memory.IntLoops;
+import org.muster.parallel.memory.LongLoops;
 import org.muster.parallel.memory.SharedBlock;
 import org.muster.parallel.memory.SharedKind;
 
@@ -48,8 +58,8 @@ import org.muster.parallel.memory.SharedKind;
 /// x.length()`, is the slow one: the compiler sees no counted loop. So write `int n = (int)
 /// x.length()` first. A loop is as quick as over a plain array where each step waits for the one
 /// before, as in a sum. Where the compiler would vectorise the plain array's loop, this one takes
-/// several times as long while the data is in the cache: use the operations on all elements there,
-/// or copy slices to the heap.
+/// several times as long while the data is in the cache: `replaceAll` does not, nor do the other
+/// operations on all elements.
 ///
 /// **Size.** `long` lengths, so more than 2 GB as well. All elements are zero at first, and the
 /// system gives out a page when it is first touched. One that is larger than the memory that is
@@ -510,6 +520,29 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
+    /// Sets each element to what a function makes of it, about as quickly as a loop over a plain
+    /// array. Another process may see some of them changed already and some not yet.
+    ///
+    /// ```java
+    /// x.replaceAll(each -> each * 0.5 + 1);
+    /// ```
+    public void replaceAll(DoubleUnaryOperator change) {
+      try {
+        DoubleLoops.replaceAll(memory, change);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets each element to what a function makes of its index, as [#replaceAll].
+    public void setAll(LongToDoubleFunction function) {
+      try {
+        DoubleLoops.setAll(memory, function);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
     /// Sets all elements to one value.
     public void fill(double value) {
       try {
@@ -728,6 +761,30 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
+    /// Sets each element to what a function makes of it, about as quickly as a loop over a plain
+    /// array. It computes in `double`. Another process may see some of them changed already and
+    /// some not yet.
+    ///
+    /// ```java
+    /// x.replaceAll(each -> each * 0.5 + 1);
+    /// ```
+    public void replaceAll(DoubleUnaryOperator change) {
+      try {
+        FloatLoops.replaceAll(memory, change);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets each element to what a function makes of its index, as [#replaceAll].
+    public void setAll(LongToDoubleFunction function) {
+      try {
+        FloatLoops.setAll(memory, function);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
     /// Sets all elements to one value.
     public void fill(float value) {
       try {
@@ -935,6 +992,29 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       try {
         return ELEMENT.compareAndSet(
             memory, Objects.checkIndex(index, length) * Long.BYTES, expected, value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets each element to what a function makes of it, about as quickly as a loop over a plain
+    /// array. Another process may see some of them changed already and some not yet.
+    ///
+    /// ```java
+    /// x.replaceAll(each -> each * 2 + 1);
+    /// ```
+    public void replaceAll(LongUnaryOperator change) {
+      try {
+        LongLoops.replaceAll(memory, change);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets each element to what a function makes of its index, as [#replaceAll].
+    public void setAll(LongUnaryOperator function) {
+      try {
+        LongLoops.setAll(memory, function);
       } catch (IllegalStateException e) {
         throw because(e);
       }
@@ -1152,6 +1232,29 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       }
     }
 
+    /// Sets each element to what a function makes of it, about as quickly as a loop over a plain
+    /// array. Another process may see some of them changed already and some not yet.
+    ///
+    /// ```java
+    /// x.replaceAll(each -> each * 2 + 1);
+    /// ```
+    public void replaceAll(IntUnaryOperator change) {
+      try {
+        IntLoops.replaceAll(memory, change);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets each element to what a function makes of its index, as [#replaceAll].
+    public void setAll(LongToIntFunction function) {
+      try {
+        IntLoops.setAll(memory, function);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
     /// Sets all elements to one value.
     public void fill(int value) {
       try {
@@ -1359,6 +1462,30 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable 
       try {
         return BulkBytes.compareAndSet(
             super.block.memory(), super.from + Objects.checkIndex(index, length), expected, value);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets each element to what a function makes of it, about as quickly as a loop over a plain
+    /// array. Of what it returns, the low eight bits count. Another process may see some of them
+    /// changed already and some not yet.
+    ///
+    /// ```java
+    /// x.replaceAll(each -> each * 2 + 1);
+    /// ```
+    public void replaceAll(IntUnaryOperator change) {
+      try {
+        ByteLoops.replaceAll(memory, change);
+      } catch (IllegalStateException e) {
+        throw because(e);
+      }
+    }
+
+    /// Sets each element to what a function makes of its index, as [#replaceAll].
+    public void setAll(LongToIntFunction function) {
+      try {
+        ByteLoops.setAll(memory, function);
       } catch (IllegalStateException e) {
         throw because(e);
       }
