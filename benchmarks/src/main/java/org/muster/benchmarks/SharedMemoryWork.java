@@ -17,6 +17,7 @@ final class SharedMemoryWork implements AutoCloseable {
 
   private final double[] plain = new double[SharedState.LOOP_LENGTH];
   private final SharedArray.Doubles shared = SharedArray.ofDoubles(SharedState.LOOP_LENGTH);
+  private final SharedArray.Doubles replaced = SharedArray.ofDoubles(SharedState.LOOP_LENGTH);
   private SharedArray.@Nullable Doubles resident;
 
   /// The array stays from round to round.
@@ -40,7 +41,8 @@ final class SharedMemoryWork implements AutoCloseable {
   Map<String, Long> loops(int times) {
     Arrays.fill(plain, 1);
     shared.fill(1);
-    long[] ends = new long[5];
+    replaced.fill(1);
+    long[] ends = new long[6];
     double plainSum = 0;
     double sharedSum = 0;
     ends[0] = System.nanoTime();
@@ -60,12 +62,20 @@ final class SharedMemoryWork implements AutoCloseable {
       change(shared);
     }
     ends[4] = System.nanoTime();
-    boolean right = plainSum == sharedSum && Arrays.equals(plain, shared.toArray());
+    for (int i = 0; i < times; i++) {
+      replaced.replaceAll(each -> each * 0.5 + 1);
+    }
+    ends[5] = System.nanoTime();
+    boolean right =
+        plainSum == sharedSum
+            && Arrays.equals(plain, shared.toArray())
+            && Arrays.equals(plain, replaced.toArray());
     return Map.of(
         "plainSum", ends[1] - ends[0],
         "sum", ends[2] - ends[1],
         "plainChange", ends[3] - ends[2],
         "change", ends[4] - ends[3],
+        "replace", ends[5] - ends[4],
         "check", right ? times : -1L);
   }
 
@@ -125,6 +135,7 @@ final class SharedMemoryWork implements AutoCloseable {
   @Override
   public void close() {
     shared.close();
+    replaced.close();
     if (resident != null) {
       resident.close();
     }

@@ -42,7 +42,7 @@ final class SharedState {
         - *Sum* is of %4$,d doubles that stay in shared memory, against NumPy over `SharedMemory`.
         - *Loops* are over a `SharedArray` of %5$,d doubles with `get` and `set`, against the same loop over
           a `double[]`. In the sum each step waits for the one before. Of the other loop the compiler makes
-          vector instructions where the array is a plain one.
+          vector instructions where the array is a plain one, and where `replaceAll` is given its body.
         - *Attach*: a process that has only the name opens a block and reads its last byte; the median of %6$d.
         """
             .formatted(
@@ -145,6 +145,8 @@ final class SharedState {
             new Figure("sum", "loop that sums a shared array")
                 .beside(new Baseline("plainSum", "Java, `double[]`", close)),
             new Figure("change", "loop that changes its elements")
+                .beside(new Baseline("plainChange", "Java, `double[]`", close)),
+            new Figure("replace", "the same change by `replaceAll`")
                 .beside(new Baseline("plainChange", "Java, `double[]`", close)));
     return new Race("shared-loops", items, Lifetime.WARMED, items, Set.of(), figures);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jcstress.annotations.JCStressTest;
 
-/// jcstress runs the programs of [SharedMemoryStress] in JVMs of its own, and fails on a result
-/// that must not be.
+/// jcstress runs the programs of [SharedMemoryStress] and [SharedQueueStress] in JVMs of its own,
+/// and fails on a result that must not be.
 @DisplayName("What threads see of shared memory")
 @Tag("jcstress")
 @Timeout(600)
@@ -38,7 +39,7 @@ class SharedMemoryStressTest {
                 System.getProperty("java.class.path"),
                 "org.openjdk.jcstress.Main",
                 "-t",
-                SharedMemoryStress.class.getSimpleName(),
+                "Shared(Memory|Queue)Stress",
                 "-r",
                 folder.toString(),
                 "-jvmArgs",
@@ -69,12 +70,18 @@ class SharedMemoryStressTest {
       jcstress.destroyForcibly();
       started.forEach(ProcessHandle::destroyForcibly);
     }
-    for (Class<?> program : SharedMemoryStress.class.getClasses()) {
+    for (Class<?> program : programs()) {
       if (program.isAnnotationPresent(JCStressTest.class)) {
         Path result = folder.resolve(program.getName().replace('$', '.') + ".html");
         assertTrue(Files.exists(result), () -> "no " + result.getFileName() + ": " + read(log));
       }
     }
+  }
+
+  private static List<Class<?>> programs() {
+    return Stream.of(SharedMemoryStress.class, SharedQueueStress.class)
+        .<Class<?>>flatMap(suite -> Stream.of(suite.getClasses()))
+        .toList();
   }
 
   private static String read(Path log) {

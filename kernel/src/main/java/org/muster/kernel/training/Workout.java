@@ -45,6 +45,7 @@ final class Workout implements AutoCloseable {
           "int y = undeclared;",
           "words.get(9)",
           "new int[] {1, 2, 3}",
+          "try (var shared = SharedArray.ofDoubles(8)) { shared.fill(1); shared.sum(); }",
           "String.format(\"%.2f\", Math.PI)");
 
   private final SocketLoop loop = SocketLoop.start("muster-training");

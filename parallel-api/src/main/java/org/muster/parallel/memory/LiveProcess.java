@@ -8,34 +8,38 @@ import java.time.Instant;
 /// Processes as numbers that fit into one word of shared memory, so that others see who took
 /// something and whether that process still lives.
 ///
-/// The low half is the process id, shifted by one: bit 0 is free for whoever keeps the number. The
-/// high half is when the process started, because the system gives process ids again. No process
-/// has the number 0.
+/// The low half is the process id, shifted by two: [#SPARE] bits are free for whoever keeps the
+/// number. The high half is when the process started, because the system gives process ids again.
+/// No process has the number 0.
 public final class LiveProcess {
 
   /// This one.
   public static final long SELF = number(SharedSegment.PID);
 
+  /// The bits that no number uses.
+  public static final long SPARE = 3;
+
+  private static final int SPARE_BITS = 2;
   private static final long START = 0xffff_ffffL;
 
   private LiveProcess() {}
 
   /// The process id in a number.
   public static long pid(long number) {
-    return (number & 0xffff_ffffL) >>> 1;
+    return (number & 0xffff_ffffL) >>> SPARE_BITS;
   }
 
   /// Whether the process is there and can still do something. Reads a file: not for each round of a
   /// short loop.
   public static boolean isAlive(long number) {
-    long process = number & ~1L;
+    long process = number & ~SPARE;
     return process == SELF || number(pid(process)) == process;
   }
 
   /// The number of the process that has this id now, or 0 if none has it.
   public static long number(long pid) {
     long start = Stat.THERE ? Stat.start(pid) : start(pid);
-    return start < 0 ? 0 : (start & START) << 32 | pid << 1;
+    return start < 0 ? 0 : (start & START) << 32 | pid << SPARE_BITS;
   }
 
   private static long start(long pid) {

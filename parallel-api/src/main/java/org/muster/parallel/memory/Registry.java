@@ -3,6 +3,7 @@ package org.muster.parallel.memory;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,15 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// The shared objects that this process has, so that a handle arrives as the very object that is
 /// here already.
 ///
-/// It holds them weakly, with one exception. A handle may be on its way, or in a queue, when the
-/// process that wrote it has forgotten the object; if the collector closed it then, nobody could
-/// open it any more. So an object that was written is held until another process has attached to
-/// it, or until it is closed here.
+/// It holds them weakly, except for [SentObjects].
 final class Registry {
 
   private static final Map<UUID, Entry> OPEN = new ConcurrentHashMap<>();
-  private static final Map<UUID, Sent> SENT = new ConcurrentHashMap<>();
-  private static final long HELD_NANOS = 60_000_000_000L;
+  private static final SentObjects SENT = new SentObjects(System::nanoTime, Duration.ofSeconds(10));
   private static final ReferenceQueue<Object> FORGOTTEN = new ReferenceQueue<>();
 
   private Registry() {}
@@ -35,17 +32,6 @@ final class Registry {
       this.id = id;
       this.kind = kind;
       this.name = name;
-    }
-  }
-
-  private record Sent(Object object, Header header, long nanos) {
-
-    boolean isOver() {
-      try {
-        return header.attached() > 0 && System.nanoTime() - nanos > HELD_NANOS;
-      } catch (IllegalStateException e) {
-        return true; // closed meanwhile
-      }
     }
   }
 
@@ -86,17 +72,16 @@ final class Registry {
 
   /// Holds an object of which a handle was written.
   static void hold(UUID id, Object object, Header header) {
-    tidy();
-    SENT.put(id, new Sent(object, header, System.nanoTime()));
+    SENT.hold(id, object, header);
   }
 
   /// Lets go of what needs not be held any more.
   static void tidy() {
+    SENT.tidy();
     for (Reference<?> gone = FORGOTTEN.poll(); gone != null; gone = FORGOTTEN.poll()) {
       if (gone instanceof Entry entry) {
         OPEN.remove(entry.id, entry);
       }
     }
-    SENT.values().removeIf(Sent::isOver);
   }
 }

@@ -18,7 +18,9 @@ import java.nio.ByteOrder;
 /// }
 /// ```
 ///
-/// Not re-entrant, not fair, and it does not know threads: the one that locked it must unlock it.
+/// Not re-entrant, and it does not know threads: the one that locked it must unlock it. Whoever
+/// comes first gets it, but it is kept for those who have waited for more than 10 ms.
+///
 /// Needs [#BYTES] bytes of zeros at a multiple of 8. Any number of these may stand for the same
 /// bytes.
 ///
@@ -27,10 +29,18 @@ import java.nio.ByteOrder;
 public final class SharedMutex {
 
   /*
-   * One word: 0, or the number of the owner's process (LiveProcess), whose bit 0 says that somebody
-   * waits. Waiters wait for a change of its low half. Who was asleep takes it with the bit set,
-   * because others may be asleep still. Whoever comes by while it is free takes it (barging): a wake-up
-   * takes some 50 µs, in which one that is awake locks and unlocks a thousand times.
+   * One word: 0, or the number of the owner's process (LiveProcess) with two bits more. CONTENDED: somebody
+   * waits. Who was asleep takes it with that bit set, because others may be asleep still. Whoever comes by
+   * while it is free takes it (barging): a wake-up takes some 50 µs, in which one that is awake locks and
+   * unlocks a thousand times.
+   *
+   * HUNGRY: somebody has waited for long, and the owner is to keep it for those who wait. Without that, one
+   * that takes it again at once would let nobody else have it: when the one that was woken looks, it is
+   * taken. The bit alone, without an owner, means that it is free for those who have slept at least once.
+   * Whoever else comes sleeps then, so if the hungry one is dead or gone, the next one has it after 20 ms.
+   *
+   * Looking is not free for the owner: each look takes the cache line away, and getting it back costs more
+   * than locking and unlocking. So one that waits looks rarely.
    *
    * A wake-up that gets lost, because the one that was woken gives up or because a process is killed
    * between unlocking and waking, costs at most the 20 ms that a wait lasts.
@@ -40,16 +50,20 @@ public final class SharedMutex {
 
   private static final long FREE = 0;
   private static final long CONTENDED = 1;
+  private static final long HUNGRY = 2;
 
   /// The number of a process that never is: no system gives so large an id.
-  private static final long NOBODY = Integer.toUnsignedLong(-2);
+  private static final long NOBODY = Integer.toUnsignedLong(-4);
 
   private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
   private static final long LOW_HALF =
       ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES;
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 64 : 0;
-  private static final long NEVER = Long.MAX_VALUE;
+  private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 8 : 0;
+  private static final long SHORTEST_PAUSE_NANOS = 250;
+  private static final long LONGEST_PAUSE_NANOS = 2_000;
+  private static final long HUNGRY_NANOS = 10_000_000;
   private static final long CHECK_NANOS = 20_000_000;
+  private static final long NEVER = Long.MAX_VALUE;
 
   /// How an attempt ended.
   public enum Outcome {
@@ -100,8 +114,13 @@ public final class SharedMutex {
       return Outcome.ACQUIRED;
     }
     long word = (long) WORD.getAcquire(memory, offset);
+    if (isFree(word)) { // one that only tries cannot wait until it is not kept any more
+      return WORD.compareAndSet(memory, offset, word, LiveProcess.SELF | CONTENDED)
+          ? Outcome.ACQUIRED
+          : Outcome.LEFT;
+    }
     long now = System.nanoTime();
-    if (word == FREE || now - lastCheck < CHECK_NANOS) {
+    if (now - lastCheck < CHECK_NANOS) {
       return Outcome.LEFT;
     }
     lastCheck = now;
@@ -118,8 +137,10 @@ public final class SharedMutex {
 
   /// Gives it to whoever is next.
   public void unlock() {
-    long word = (long) WORD.getAndSet(memory, offset, FREE);
-    if ((word & CONTENDED) != 0) {
+    if (!WORD.compareAndSet(memory, offset, LiveProcess.SELF, FREE)) {
+      long word = (long) WORD.getAcquire(memory, offset);
+      WORD.setVolatile(
+          memory, offset, word & HUNGRY); // one that got hungry meanwhile says it again
       Futex.wake(memory, offset + LOW_HALF, 1);
     }
   }
@@ -127,7 +148,7 @@ public final class SharedMutex {
   /// If this process has it, makes it as if its owner had died: the next one is told.
   public void abandon() {
     long word = (long) WORD.getAcquire(memory, offset);
-    while ((word & ~CONTENDED) == LiveProcess.SELF) {
+    while (owner(word) == LiveProcess.SELF) {
       if (WORD.compareAndSet(memory, offset, word, NOBODY)) {
         Futex.wake(memory, offset + LOW_HALF, 1);
         return;
@@ -138,30 +159,48 @@ public final class SharedMutex {
 
   /// The number of the process that has it, or 0.
   public long owner() {
-    return (long) WORD.getAcquire(memory, offset) & ~CONTENDED;
+    return owner((long) WORD.getAcquire(memory, offset));
+  }
+
+  private static long owner(long word) {
+    return word & ~LiveProcess.SPARE;
+  }
+
+  private static boolean isFree(long word) {
+    return owner(word) == FREE;
   }
 
   private boolean spin() {
-    for (int i = 0; i < SPINS; i++) {
+    long pause = SHORTEST_PAUSE_NANOS;
+    for (int i = 0; i < LOOKS; i++) {
+      pause(pause);
       if (tryAcquire()) {
         return true;
       }
-      Thread.onSpinWait();
+      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
     }
     return false;
+  }
+
+  private static void pause(long nanos) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < nanos) {
+      Thread.onSpinWait();
+    }
   }
 
   private Outcome sleep(long nanos, Patience patience) {
     long start = System.nanoTime();
     long checked = start;
+    boolean slept = false;
     Outcome outcome = Outcome.LEFT;
     // A nap ends at once while the flag is set: without futexes that would be a busy loop.
     boolean interrupted = patience == Patience.ENDLESS && Thread.interrupted();
     try {
       while (true) {
         long word = (long) WORD.getAcquire(memory, offset);
-        if (word == FREE) {
-          if (WORD.compareAndSet(memory, offset, FREE, LiveProcess.SELF | CONTENDED)) {
+        if (word == FREE || (slept && isFree(word))) {
+          if (WORD.compareAndSet(memory, offset, word, LiveProcess.SELF | CONTENDED)) {
             outcome = Outcome.ACQUIRED;
             return outcome;
           }
@@ -179,8 +218,10 @@ public final class SharedMutex {
         if (left <= 0 || !patience.goesOn()) {
           return outcome;
         }
-        if ((word & CONTENDED) != 0 || WORD.compareAndSet(memory, offset, word, word | CONTENDED)) {
-          Futex.await(memory, offset + LOW_HALF, (int) (word | CONTENDED), left, now - start);
+        long asked = isFree(word) ? word : word | asking(now - start);
+        if (word == asked || WORD.compareAndSet(memory, offset, word, asked)) {
+          Futex.await(memory, offset + LOW_HALF, (int) asked, left, now - start);
+          slept = true;
           if (patience == Patience.ENDLESS) {
             interrupted |= Thread.interrupted();
           }
@@ -196,15 +237,22 @@ public final class SharedMutex {
     }
   }
 
-  /// The wake-up that this thread got may have been the only one.
+  /// What one that waits asks of the owner.
+  private static long asking(long waitedNanos) {
+    return waitedNanos < HUNGRY_NANOS ? CONTENDED : CONTENDED | HUNGRY;
+  }
+
+  /// The wake-up that this thread got may have been the only one, and it may be kept for this one.
   private void passOn() {
     if (memory.scope().isAlive() && owner() == FREE) {
+      boolean _ = WORD.compareAndSet(memory, offset, HUNGRY, FREE);
       Futex.wake(memory, offset + LOW_HALF, 1);
     }
   }
 
   private boolean takeOver(long word) {
-    return !LiveProcess.isAlive(word)
+    return !isFree(word)
+        && !LiveProcess.isAlive(word)
         && WORD.compareAndSet(memory, offset, word, LiveProcess.SELF | CONTENDED);
   }
 }

@@ -6,6 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.muster.parallel.Items;
 import org.muster.parallel.Pool;
 import org.muster.parallel.PoolConfig;
+import org.muster.parallel.SharedArray;
+import org.muster.parallel.SharedLock;
+import org.muster.parallel.SharedQueue;
 import org.muster.parallel.Task;
 import org.muster.parallel.TaskFailedException;
 import org.muster.parallel.launch.LocalLauncher;
@@ -32,6 +35,29 @@ final class Workout {
       pool.map(x -> x * 0.5, Items.range(2_000));
       pool.map(array -> array.length, List.of(new double[8], new double[9]));
       long _ = pool.apply(() -> TimeUnit.SECONDS.toMillis(1));
+      share(pool);
+    }
+  }
+
+  /// Half of what the first shared object costs a worker is classes.
+  private static void share(Pool pool) {
+    try (var lock = SharedLock.create();
+        var numbers = SharedArray.ofDoubles(100);
+        SharedQueue<String> words = SharedQueue.create()) {
+      pool.forEach(
+          i -> {
+            lock.lock();
+            try {
+              numbers.set(i, numbers.get(i) + 1);
+            } finally {
+              lock.unlock();
+            }
+            boolean _ = words.offer("word " + i);
+          },
+          Items.range(100));
+      if (numbers.sum() != 100 || words.size() != 100) {
+        throw new IllegalStateException("a workout that does not work out: " + numbers);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,9 @@ class SharedMutexTest {
   private static final long COUNT = 64;
   private static final long READY = 128;
   private static final int ROUNDS = 100_000;
+
+  /// The bit by which one that waits says that it has waited for long.
+  private static final long HUNGRY = 2;
 
   @Test
   void is_free_at_first_and_after_each_unlock() throws Exception {
@@ -110,6 +114,58 @@ class SharedMutexTest {
       } finally {
         owner.destroyForcibly();
       }
+    }
+  }
+
+  @Test
+  void is_kept_for_one_that_has_waited_long() throws Exception {
+    try (var segment = SharedSegment.create(4096)) {
+      var mutex = new SharedMutex(segment.memory(), 0);
+      assertFalse(mutex.lock());
+      var waiting = CompletableFuture.supplyAsync(mutex::lock);
+      awaitHungryOne(segment.memory());
+      mutex.unlock();
+      assertFalse(mutex.tryAcquire());
+      assertFalse(waiting.get(60, TimeUnit.SECONDS));
+      mutex.unlock();
+      assertTrue(mutex.tryAcquire());
+    }
+  }
+
+  @Test
+  void is_not_kept_for_one_that_has_given_up() throws Exception {
+    try (var segment = SharedSegment.create(4096)) {
+      var mutex = new SharedMutex(segment.memory(), 0);
+      assertFalse(mutex.lock());
+      var patient = new AtomicBoolean(true);
+      var waiting =
+          CompletableFuture.supplyAsync(() -> mutex.acquire(Long.MAX_VALUE, patient::get));
+      awaitHungryOne(segment.memory());
+      patient.set(false);
+      assertEquals(Outcome.LEFT, waiting.get(60, TimeUnit.SECONDS));
+      mutex.unlock();
+      assertFalse(mutex.lock());
+      mutex.unlock();
+      assertTrue(mutex.tryAcquire());
+    }
+  }
+
+  @Test
+  void kept_for_one_that_was_killed_goes_to_the_next_one() throws Exception {
+    try (var segment = SharedSegment.create(4096)) {
+      var mutex = new SharedMutex(segment.memory(), 0);
+      segment.memory().set(ValueLayout.JAVA_LONG, 0, HUNGRY);
+      assertFalse(mutex.tryAcquire());
+      assertFalse(mutex.lock());
+      mutex.unlock();
+      segment.memory().set(ValueLayout.JAVA_LONG, 0, HUNGRY);
+      assertEquals(Outcome.ACQUIRED, mutex.tryAcquireOrRecover());
+    }
+  }
+
+  private static void awaitHungryOne(MemorySegment memory) throws InterruptedException {
+    while ((memory.get(ValueLayout.JAVA_LONG, 0) & HUNGRY) == 0) {
+      Thread.sleep(1);
     }
   }
 
