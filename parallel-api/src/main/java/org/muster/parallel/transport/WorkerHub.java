@@ -106,6 +106,10 @@ public final class WorkerHub {
     /// @return false if the worker is not connected any more
     boolean send(Message.Request request);
 
+    /// Runs an action once all that the worker sent has been heard: its direct line has ended. It
+    /// may never run: of ZeroMQ's connections that is not known.
+    void whenHeardOut(Runnable action);
+
     /// Forgets the worker: what it still says is dropped.
     void hangUp();
   }
@@ -172,6 +176,8 @@ public final class WorkerHub {
     private @Nullable DirectLine direct;
     private long directSent;
     private long directReceived;
+    private boolean heardOut;
+    private @Nullable Runnable whenHeardOut;
 
     /// How many messages come through ZeroMQ before those that come directly.
     private long before;
@@ -307,7 +313,20 @@ public final class WorkerHub {
     }
 
     @Override
+    public void whenHeardOut(Runnable action) {
+      if (heardOut) {
+        action.run();
+      } else {
+        whenHeardOut = action;
+      }
+    }
+
+    @Override
     public void ended() {
+      heardOut = true;
+      if (whenHeardOut != null) {
+        whenHeardOut.run();
+      }
       loop.schedule(
           ENDS_WITHIN,
           () -> {

@@ -106,13 +106,13 @@ final class ChunkRunner {
       try {
         reply = run(chunk);
       } catch (StopSignal.Stopped e) {
-        reply = new Message.ChunkDropped(chunk.job(), chunk.chunk());
+        reply = dropped(chunk);
       } finally {
         output.flush();
         inbox.finished();
       }
     } else {
-      reply = new Message.ChunkDropped(chunk.job(), chunk.chunk());
+      reply = dropped(chunk);
     }
     tellMemory();
     send(reply);
@@ -223,8 +223,12 @@ final class ChunkRunner {
     } catch (StopSignal.Stopped e) {
       reply = new Message.ChunkDropped(id, id);
     } catch (Throwable e) { // whatever a task throws is the caller's
-      Payload thrown = ValueCodec.encode(ThrownValues.toRow(e), graphs);
-      reply = new Message.ChunkFailed(id, id, 0, "", Payload.EMPTY, thrown);
+      if (inbox.isCancelled(id)) {
+        reply = new Message.ChunkDropped(id, id);
+      } else {
+        Payload thrown = ValueCodec.encode(ThrownValues.toRow(e), graphs);
+        reply = new Message.ChunkFailed(id, id, 0, "", Payload.EMPTY, thrown);
+      }
     } finally {
       output.flush();
       inbox.finished();
@@ -282,6 +286,9 @@ final class ChunkRunner {
       } catch (StopSignal.Stopped e) {
         throw e;
       } catch (Throwable e) { // whatever a task throws is the caller's
+        if (inbox.isCancelled(chunk.job())) {
+          return dropped(chunk);
+        }
         if (TaskInvoker.isSlice(loaded.task(), items[i])) {
           String argument = Preview.of(TaskInvoker.inSlice(items[i], at[0]));
           return failed(chunk, at[0], argument, new Object[0], e, graphs);
@@ -299,6 +306,12 @@ final class ChunkRunner {
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return unsendable(chunk, items, results, e, graphs);
     }
+  }
+
+  /// Nobody wants the exception of a task that was cancelled, and to write one down may take long:
+  /// the first of a JVM needs 100 ms of processor time.
+  private static Message.Reply dropped(Message.RunChunk chunk) {
+    return new Message.ChunkDropped(chunk.job(), chunk.chunk());
   }
 
   /// Finds the result that cannot travel.
