@@ -20,9 +20,9 @@ import org.muster.parallel.wire.ProtocolException;
 /// token; anything before it is dropped. The worker answers it: until then the pool sends no work,
 /// which would be lost with a connection that is given up.
 ///
-/// After its first tasks a worker opens a direct line ([#openDirect]). From then on all replies go
-/// there, and so does the work that the pool sends; requests that take effect when they arrive
-/// still come through ZeroMQ.
+/// After its first tasks, or with the first large reply ([#needsDirect]), a worker opens a direct
+/// line ([#openDirect]). From then on all replies go there, and so does the work that the pool
+/// sends; requests that take effect when they arrive still come through ZeroMQ.
 ///
 /// **Threads.** [#send] and [#sendNow] may be called from any thread: messages leave in the order
 /// of the calls. The handlers run on the loop's thread.
@@ -91,8 +91,21 @@ public final class PoolLine {
 
   private void sendByZeroMq(Message.Reply reply) {
     if (dealer != null) {
-      dealer.send(MessageFrames.encode(sent++, reply));
+      List<byte[]> frames = MessageFrames.encode(sent++, reply);
+      if (directPort != 0 && isLarge(frames)) {
+        onGarbled.accept("a large result needs a direct line, and none is to be had");
+      }
+      dealer.send(frames);
     }
+  }
+
+  private static boolean isLarge(List<byte[]> frames) {
+    for (byte[] frame : frames) {
+      if (frame.length > WorkerHub.LARGEST_ANNOUNCED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// A line of which a part of a message is missing is of no use.
@@ -102,6 +115,17 @@ public final class PoolLine {
     } catch (IOException | RuntimeException | Error e) {
       onGarbled.accept("cannot send to the pool: " + e);
     }
+  }
+
+  /// Whether the reply is too large for ZeroMQ, where the pool takes in little: it cannot see there
+  /// who sends it. It needs a direct line.
+  public boolean needsDirect(Message.Reply reply) {
+    synchronized (this) {
+      if (direct != null) {
+        return false;
+      }
+    }
+    return isLarge(MessageFrames.encode(0, reply));
   }
 
   // ---- the direct line

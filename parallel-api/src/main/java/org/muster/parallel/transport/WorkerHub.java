@@ -47,6 +47,10 @@ public final class WorkerHub {
   /// With what is around a result.
   private static final long LARGEST_FRAME = LARGEST_RESULT + (1 << 20);
 
+  /// Of a frame that comes through ZeroMQ, which makes room for what is announced before anybody
+  /// can look who that is. Larger ones take the direct line, where the token comes first.
+  static final int LARGEST_ANNOUNCED = 64 << 10;
+
   private final SocketLoop loop;
   private final Endpoint router;
   private final @Nullable DirectPort directPort;
@@ -59,10 +63,12 @@ public final class WorkerHub {
   /// @throws TransportException if this machine has no loopback port left
   public WorkerHub(SocketLoop loop) {
     this.loop = loop;
+    directPort = "off".equals(System.getenv(SWITCH)) ? null : DirectPort.open(loop, new Door());
     router =
         loop.open(
-            SocketSpec.bind(SocketSpec.Kind.ROUTER, "tcp://127.0.0.1:*"), this::messageArrived);
-    directPort = "off".equals(System.getenv(SWITCH)) ? null : DirectPort.open(loop, new Door());
+            SocketSpec.bind(SocketSpec.Kind.ROUTER, "tcp://127.0.0.1:*")
+                .withLargestFrame(directPort == null ? LARGEST_FRAME : LARGEST_ANNOUNCED),
+            this::messageArrived);
   }
 
   /// Prepares for one worker.

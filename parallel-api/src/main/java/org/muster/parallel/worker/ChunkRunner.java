@@ -42,6 +42,7 @@ final class ChunkRunner {
   private final CallAnswers answers;
   private final MemoryUse memory = new MemoryUse();
   private int answered;
+  private boolean isDirect;
 
   /// @param progress shows the pool what runs, or null if it does not want to know
   ChunkRunner(
@@ -93,8 +94,15 @@ final class ChunkRunner {
   /// A worker that is only started, or runs one task and ends, does not need a direct line.
   private void answered() {
     if (++answered == ANSWERS_BEFORE_DIRECT) {
+      openDirect();
+    }
+  }
+
+  private void openDirect() {
+    if (!isDirect) {
       DirectRequests direct = line.openDirect();
       if (direct != null) {
+        isDirect = true;
         inbox.useDirect(direct);
       }
     }
@@ -124,6 +132,9 @@ final class ChunkRunner {
   /// Sends an answer; what was encoded for another one is given up.
   private void send(Message.Reply reply) {
     room.sending(reply instanceof Message.ChunkDone done ? done.results() : Payload.EMPTY);
+    if (line.needsDirect(reply)) {
+      openDirect();
+    }
     line.sendNow(reply);
   }
 
