@@ -98,7 +98,8 @@ class PoolPortTest {
   }
 
   @Test
-  void hangs_up_before_there_is_room_for_what_somebody_without_a_token_announces() throws Exception {
+  void hangs_up_before_there_is_room_for_what_somebody_without_a_token_announces()
+      throws Exception {
     byte[] announced = ByteBuffer.allocate(9).put((byte) 2).putLong(60 << 20).array();
     byte[] all = join(GREETING, join(ready(), announced));
     List<Socket> strangers = new ArrayList<>();

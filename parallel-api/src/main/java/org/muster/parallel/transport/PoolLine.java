@@ -248,6 +248,9 @@ public final class PoolLine {
       directPort = w.directPort();
       sendByZeroMq(new Message.Capacity(Runtime.getRuntime().maxMemory()));
     }
+    if (received == 1 && numbered.message() instanceof Message.Welcome) {
+      return; // the pool has come to two hellos at once, and answers each
+    }
     if (numbered.sequence() != received) {
       onGarbled.accept("message %d came, %d was due".formatted(numbered.sequence(), received));
     } else if (numbered.message() instanceof Message.Request request) {
