@@ -85,7 +85,7 @@ class WorkerTroubleTest {
     }
   }
 
-  /// Under load whole pools were killed and started again, 7 s for the next map.
+  /// On a busy machine most of a pool was killed after an interrupt, and had to be started again.
   @Test
   void keeps_one_that_gets_no_processor_for_a_while_when_its_work_is_cancelled() throws Exception {
     try (var pool = Pool.of(1)) {

@@ -28,7 +28,8 @@ import org.muster.parallel.wire.ProtocolException;
 /// of the calls. The handlers run on the loop's thread.
 public final class PoolLine {
 
-  private static final Duration WELCOME_WITHIN = Duration.ofSeconds(1);
+  private static final Duration FIRST_WELCOME_WITHIN = Duration.ofSeconds(1);
+  private static final Duration WELCOME_WITHIN_AT_MOST = Duration.ofSeconds(8);
 
   private final SocketLoop loop;
   private final Rendezvous rendezvous;
@@ -36,6 +37,7 @@ public final class PoolLine {
   private final Consumer<String> onGarbled;
   private @Nullable Endpoint dealer;
   private boolean welcome;
+  private Duration welcomeWithin = FIRST_WELCOME_WITHIN;
   private int directPort;
   private long sent;
   private long received;
@@ -226,7 +228,10 @@ public final class PoolLine {
     var hello =
         new Message.Hello(rendezvous.workerToken(), Message.VERSION, ProcessHandle.current().pid());
     dealer.send(MessageFrames.encode(0, hello));
-    loop.schedule(WELCOME_WITHIN, this::connect);
+    loop.schedule(welcomeWithin, this::connect);
+    // Where all processors are taken a welcome may need longer than that each time.
+    Duration longer = welcomeWithin.multipliedBy(2);
+    welcomeWithin = longer.compareTo(WELCOME_WITHIN_AT_MOST) < 0 ? longer : WELCOME_WITHIN_AT_MOST;
   }
 
   private void messageArrived(List<byte[]> frames) {

@@ -139,6 +139,20 @@ class WorkerHubTest implements WorkerListener {
     assertEquals(List.of("hello"), List.copyOf(heard));
   }
 
+  /// After one second and two more. Where all processors are taken, each hello needs longer.
+  @Test
+  void hears_less_and_less_often_from_a_worker_that_it_does_not_welcome() throws Exception {
+    Rendezvous r = line.rendezvous();
+    Endpoint silent =
+        poolLoop.open(SocketSpec.bind(Kind.ROUTER, "tcp://127.0.0.1:*"), _ -> heard.add("hello"));
+    long start = System.nanoTime();
+    connect(new Rendezvous(silent.address(), r.identity(), r.workerToken(), r.poolToken()));
+    for (int i = 0; i < 3; i++) {
+      assertEquals("hello", heard.take());
+    }
+    assertTrue(System.nanoTime() - start >= TimeUnit.SECONDS.toNanos(3));
+  }
+
   @Test
   void drops_and_counts_a_worker_with_a_wrong_token() throws Exception {
     Rendezvous r = line.rendezvous();
