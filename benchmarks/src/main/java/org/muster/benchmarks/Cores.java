@@ -24,6 +24,7 @@ final class Cores {
         """
         Counting primes by trial division, in blocks, of which each is an item. The speed-up is the time
         that a loop in one thread of the same process takes for all blocks, divided by that of the pool.
+        Threads and pool take two turns each, and the better one counts.
         It says nothing about the language: CPython's blocks are smaller, so that they take about
         as long. Beside the threads of one JVM, which need no copies and no messages, a pool
         should lose no more than 5 %.
@@ -40,7 +41,7 @@ final class Cores {
               .formatted(workers, workers == 1 ? "" : "s");
       figures.add(new Figure("pool" + workers, title).in(Unit.SPEED_UP).beside(threads));
     }
-    int blocks = size.of(240, 24);
+    int blocks = size.of(480, 96); // two seconds of work, or a fifth of one
     var primes = new Race("primes", blocks, Lifetime.WARMED, blocks, Set.of(Rival.FORK), figures);
     return new Group("cores", "Processors", about, List.of(primes));
   }

@@ -65,6 +65,13 @@ import org.muster.parallel.pool.WorkerPool;
 /// item at first, so that few messages carry many small items and long ones spread evenly. With a
 /// chunk size of 1, `n` items on `n` idle workers reach all of them.
 ///
+/// **Tasks that wait for each other**, at a [SharedBarrier] or for what is put into a
+/// [SharedQueue]: `n` workers run `n` of them at once, whether they are calls or items with a chunk
+/// size of 1. What travelled to a worker behind one that waits goes to another worker. If more have
+/// to run at once than there are workers, all wait for ever, as in every pool of a fixed size. The
+/// items of one larger chunk run one after the other; so a task that waits for another item of the
+/// same map needs the chunk size 1.
+///
 /// @see <a
 ///   href="https://docs.python.org/3/library/multiprocessing.html#module-multiprocessing.pool">multiprocessing.pool.Pool</a>
 public interface Pool extends ExecutorService {

@@ -1,6 +1,10 @@
 package org.muster.parallel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.range;
 
 import java.io.IOException;
@@ -91,6 +95,64 @@ class PoolPortTest {
         say(join(GREETING, join(ready(), announced)));
       }
     }
+  }
+
+  @Test
+  void hangs_up_before_there_is_room_for_what_somebody_without_a_token_announces()
+      throws Exception {
+    byte[] announced = ByteBuffer.allocate(9).put((byte) 2).putLong(60 << 20).array();
+    byte[] all = join(GREETING, join(ready(), announced));
+    List<Socket> strangers = new ArrayList<>();
+    try {
+      long before = usedBytes();
+      for (int i = 0; i < 20; i++) {
+        var stranger = new Socket(InetAddress.getLoopbackAddress(), port);
+        strangers.add(stranger);
+        stranger.setSoTimeout(20_000);
+        stranger.getOutputStream().write(all);
+      }
+      for (Socket stranger : strangers) {
+        byte[] answer = stranger.getInputStream().readAllBytes(); // until it hangs up
+        assertTrue(answer.length < 1000);
+      }
+      assertTrue(usedBytes() - before < 60 << 20);
+    } finally {
+      for (Socket stranger : strangers) {
+        stranger.close();
+      }
+    }
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /// ZeroMQ takes in little, of workers as well: it does not know who is one.
+  @Test
+  void gets_results_of_any_size_from_the_first_one_on() {
+    try (var fresh = Pool.of(1)) {
+      byte[] noise = fresh.apply(() -> noise(100 << 10));
+      assertArrayEquals(noise(100 << 10), noise);
+      String text = fresh.apply(() -> "x".repeat(3 << 20));
+      assertEquals(3 << 20, text.length());
+    }
+    try (var fresh = Pool.of(1)) {
+      var thrown =
+          assertThrows(
+              TaskFailedException.class,
+              () ->
+                  fresh.apply(() -> {
+                    throw new IllegalStateException("x".repeat(200_000));
+                  }));
+      assertInstanceOf(IllegalStateException.class, thrown.getCause());
+    }
+  }
+
+  private static byte[] noise(int bytes) {
+    byte[] noise = new byte[bytes];
+    new Random(SEED).nextBytes(noise);
+    return noise;
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.range;
 
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
@@ -81,6 +82,61 @@ class WorkerTroubleTest {
       assertThrows(CancellationException.class, call::join);
       assertEquals(2, pool.apply(() -> 2));
       awaitNone(pids);
+    }
+  }
+
+  /// On a busy machine most of a pool was killed after an interrupt, and had to be started again.
+  @Test
+  void keeps_one_that_gets_no_processor_for_a_while_when_its_work_is_cancelled() throws Exception {
+    try (var pool = Pool.of(1)) {
+      List<Long> pids = pids(pool);
+      signal("STOP", pids.getFirst());
+      var call = pool.applyAsync(() -> 1);
+      while (pool.workers().getFirst().state() != WorkerInfo.State.BUSY) {
+        Thread.sleep(5); // a call that was not sent yet would be cancelled without the worker
+      }
+      call.cancel(true);
+      Thread.sleep(1000); // longer than a task may go on
+      signal("CONT", pids.getFirst());
+      assertEquals(pids, pids(pool));
+    }
+  }
+
+  /// Takes long to be written down.
+  private static final class Ponderous extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+      while (System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
+      out.defaultWriteObject();
+    }
+  }
+
+  @Test
+  void keeps_one_whose_cancelled_task_threw_what_takes_long_to_write_down(@TempDir Path folder)
+      throws Exception {
+    try (var pool = Pool.of(1)) {
+      List<Long> pids = pids(pool);
+      Path begun = folder.resolve("begun");
+      String name = begun.toString();
+      var call =
+          pool.applyAsync(() -> {
+            Files.createFile(Path.of(name));
+            try {
+              Thread.sleep(1_000_000);
+            } catch (InterruptedException e) {
+              throw new Ponderous();
+            }
+            return 1;
+          });
+      while (!Files.exists(begun)) {
+        Thread.sleep(5);
+      }
+      call.cancel(true);
+      assertEquals(pids, pids(pool));
     }
   }
 

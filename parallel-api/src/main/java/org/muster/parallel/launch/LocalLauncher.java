@@ -114,13 +114,17 @@ public final class LocalLauncher implements WorkerLauncher {
     } catch (IOException e) {
       // The worker has ended already; its exit code and its last words say why.
     }
+    var drained = new CompletableFuture<Void>();
     // No virtual thread: waiting for a pipe holds its carrier, and as many workers as processors
     // would leave none for other virtual threads of this JVM, such as the one that feeds an imap.
     Thread.ofPlatform()
         .daemon(true)
         .name("muster-worker-" + launch.number() + "-output")
-        .start(() -> drain(process, output));
-    return new LocalWorker(process);
+        .start(() -> {
+          drain(process, output);
+          drained.complete(null);
+        });
+    return new LocalWorker(process, drained);
   }
 
   private List<String> commandLine(WorkerLaunch launch) {
@@ -166,7 +170,8 @@ public final class LocalLauncher implements WorkerLauncher {
     }
   }
 
-  private record LocalWorker(Process process) implements LaunchedWorker {
+  private record LocalWorker(Process process, CompletableFuture<Void> onSilence)
+      implements LaunchedWorker {
 
     @Override
     public long pid() {

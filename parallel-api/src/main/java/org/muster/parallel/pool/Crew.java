@@ -56,7 +56,8 @@ final class Crew {
   /// JVM may take seconds, and a lost connection is mended by the worker itself (PoolLine).
   static final Duration HELLO_WITHIN = Duration.ofSeconds(20);
 
-  /// What a worker sent before its end may still be on its way when its end is known.
+  /// What a worker sent before its end may still be on its way when its end is known. Waited for
+  /// that long where it cannot be seen that nothing more comes.
   private static final Duration LAST_WORDS = Duration.ofMillis(30);
 
   /// Who lives that long was started well, even without work.
@@ -481,7 +482,24 @@ final class Crew {
     if (worked) {
       leave(worker);
     }
-    loop.schedule(LAST_WORDS, () -> exited(worker, exitCode, worked));
+    loop.schedule(LAST_WORDS, () -> heardOut(worker, exitCode, worked));
+    if (worker.line != null) {
+      worker.line.whenHeardOut(() -> whenWritten(worker, () -> heardOut(worker, exitCode, worked)));
+    }
+  }
+
+  private void whenWritten(Worker worker, Runnable action) {
+    LaunchedWorker process = worker.process;
+    if (process != null) {
+      var _ = process.onSilence().thenRun(() -> loop.execute(action));
+    }
+  }
+
+  private void heardOut(Worker worker, int exitCode, boolean worked) {
+    if (!worker.isHeardOut) {
+      worker.isHeardOut = true;
+      exited(worker, exitCode, worked);
+    }
   }
 
   private void launchFailed(Worker worker, Exception e) {

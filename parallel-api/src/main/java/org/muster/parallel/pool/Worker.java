@@ -81,6 +81,9 @@ final class Worker {
   /// Whether it has answered any chunk but that of the initializer.
   boolean hasAnswered;
 
+  /// Whether its process has ended, and nothing it has sent is on its way any more.
+  boolean isHeardOut;
+
   /// Whether the pool's initializer still has to run in it.
   boolean initializing;
 

@@ -44,6 +44,10 @@ final class WorkerBackend implements Backend, Crew.Boss {
   /// How long a cancelled task may go on before its worker is killed.
   private static final Duration CANCEL_GRACE = Duration.ofMillis(700);
 
+  /// As many times longer may a worker that runs no task take to notice: it lacks a processor, and
+  /// a new JVM in its place would need far more of that.
+  private static final int GRACES_TO_NOTICE = 4;
+
   private final SocketLoop loop;
   private final Crew crew;
   private final Shipping shipping;
@@ -255,19 +259,21 @@ final class WorkerBackend implements Backend, Crew.Boss {
       if (worker.holds(job)) {
         crew.send(worker, new Message.Cancel(job.id()));
         crew.send(worker, new Message.ForgetJob(job.id()));
-        loop.schedule(CANCEL_GRACE, () -> killIfHolding(worker, job));
+        loop.schedule(CANCEL_GRACE, () -> killIfHolding(worker, job, 1));
       }
     }
   }
 
   /// A chunk that is still waiting behind one of another job harms nobody: that one goes on.
-  private void killIfHolding(Worker worker, BackendJob job) {
+  ///
+  /// @param graces that it had so far
+  private void killIfHolding(Worker worker, BackendJob job, int graces) {
     if (crew.has(worker) && worker.holds(job)) {
       Assigned running = worker.running();
-      if (running == null || running.job() == job) {
+      if (running == null ? graces >= GRACES_TO_NOTICE : running.job() == job) {
         worker.kill("it did not end a cancelled task");
       } else {
-        loop.schedule(CANCEL_GRACE, () -> killIfHolding(worker, job));
+        loop.schedule(CANCEL_GRACE, () -> killIfHolding(worker, job, graces + 1));
       }
     }
   }

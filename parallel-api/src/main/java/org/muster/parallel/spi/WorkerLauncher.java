@@ -60,6 +60,12 @@ public interface WorkerLauncher {
     /// Completed with the exit code once the process has ended; 128 + n for signal n.
     CompletableFuture<Integer> onExit();
 
+    /// Completed once all that the process wrote was handed over. May never be, where that is not
+    /// known.
+    default CompletableFuture<Void> onSilence() {
+      return new CompletableFuture<>();
+    }
+
     /// Ends the process at once. Does nothing if it has ended.
     void kill();
   }

@@ -20,15 +20,16 @@ import org.muster.parallel.wire.ProtocolException;
 /// token; anything before it is dropped. The worker answers it: until then the pool sends no work,
 /// which would be lost with a connection that is given up.
 ///
-/// After its first tasks a worker opens a direct line ([#openDirect]). From then on all replies go
-/// there, and so does the work that the pool sends; requests that take effect when they arrive
-/// still come through ZeroMQ.
+/// After its first tasks, or with the first large reply ([#needsDirect]), a worker opens a direct
+/// line ([#openDirect]). From then on all replies go there, and so does the work that the pool
+/// sends; requests that take effect when they arrive still come through ZeroMQ.
 ///
 /// **Threads.** [#send] and [#sendNow] may be called from any thread: messages leave in the order
 /// of the calls. The handlers run on the loop's thread.
 public final class PoolLine {
 
-  private static final Duration WELCOME_WITHIN = Duration.ofSeconds(1);
+  private static final Duration FIRST_WELCOME_WITHIN = Duration.ofSeconds(1);
+  private static final Duration WELCOME_WITHIN_AT_MOST = Duration.ofSeconds(8);
 
   private final SocketLoop loop;
   private final Rendezvous rendezvous;
@@ -36,6 +37,7 @@ public final class PoolLine {
   private final Consumer<String> onGarbled;
   private @Nullable Endpoint dealer;
   private boolean welcome;
+  private Duration welcomeWithin = FIRST_WELCOME_WITHIN;
   private int directPort;
   private long sent;
   private long received;
@@ -91,8 +93,21 @@ public final class PoolLine {
 
   private void sendByZeroMq(Message.Reply reply) {
     if (dealer != null) {
-      dealer.send(MessageFrames.encode(sent++, reply));
+      List<byte[]> frames = MessageFrames.encode(sent++, reply);
+      if (directPort != 0 && isLarge(frames)) {
+        onGarbled.accept("a large result needs a direct line, and none is to be had");
+      }
+      dealer.send(frames);
     }
+  }
+
+  private static boolean isLarge(List<byte[]> frames) {
+    for (byte[] frame : frames) {
+      if (frame.length > WorkerHub.LARGEST_ANNOUNCED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// A line of which a part of a message is missing is of no use.
@@ -102,6 +117,17 @@ public final class PoolLine {
     } catch (IOException | RuntimeException | Error e) {
       onGarbled.accept("cannot send to the pool: " + e);
     }
+  }
+
+  /// Whether the reply is too large for ZeroMQ, where the pool takes in little: it cannot see there
+  /// who sends it. It needs a direct line.
+  public boolean needsDirect(Message.Reply reply) {
+    synchronized (this) {
+      if (direct != null) {
+        return false;
+      }
+    }
+    return isLarge(MessageFrames.encode(0, reply));
   }
 
   // ---- the direct line
@@ -202,7 +228,10 @@ public final class PoolLine {
     var hello =
         new Message.Hello(rendezvous.workerToken(), Message.VERSION, ProcessHandle.current().pid());
     dealer.send(MessageFrames.encode(0, hello));
-    loop.schedule(WELCOME_WITHIN, this::connect);
+    loop.schedule(welcomeWithin, this::connect);
+    // Where all processors are taken a welcome may need longer than that each time.
+    Duration longer = welcomeWithin.multipliedBy(2);
+    welcomeWithin = longer.compareTo(WELCOME_WITHIN_AT_MOST) < 0 ? longer : WELCOME_WITHIN_AT_MOST;
   }
 
   private void messageArrived(List<byte[]> frames) {
@@ -223,6 +252,9 @@ public final class PoolLine {
       welcome = true;
       directPort = w.directPort();
       sendByZeroMq(new Message.Capacity(Runtime.getRuntime().maxMemory()));
+    }
+    if (received == 1 && numbered.message() instanceof Message.Welcome) {
+      return; // the pool has come to two hellos at once, and answers each
     }
     if (numbered.sequence() != received) {
       onGarbled.accept("message %d came, %d was due".formatted(numbered.sequence(), received));

@@ -47,6 +47,10 @@ public final class WorkerHub {
   /// With what is around a result.
   private static final long LARGEST_FRAME = LARGEST_RESULT + (1 << 20);
 
+  /// Of a frame that comes through ZeroMQ, which makes room for what is announced before anybody
+  /// can look who that is. Larger ones take the direct line, where the token comes first.
+  static final int LARGEST_ANNOUNCED = 64 << 10;
+
   private final SocketLoop loop;
   private final Endpoint router;
   private final @Nullable DirectPort directPort;
@@ -59,10 +63,12 @@ public final class WorkerHub {
   /// @throws TransportException if this machine has no loopback port left
   public WorkerHub(SocketLoop loop) {
     this.loop = loop;
+    directPort = "off".equals(System.getenv(SWITCH)) ? null : DirectPort.open(loop, new Door());
     router =
         loop.open(
-            SocketSpec.bind(SocketSpec.Kind.ROUTER, "tcp://127.0.0.1:*"), this::messageArrived);
-    directPort = "off".equals(System.getenv(SWITCH)) ? null : DirectPort.open(loop, new Door());
+            SocketSpec.bind(SocketSpec.Kind.ROUTER, "tcp://127.0.0.1:*")
+                .withLargestFrame(directPort == null ? LARGEST_FRAME : LARGEST_ANNOUNCED),
+            this::messageArrived);
   }
 
   /// Prepares for one worker.
@@ -105,6 +111,10 @@ public final class WorkerHub {
     ///
     /// @return false if the worker is not connected any more
     boolean send(Message.Request request);
+
+    /// Runs an action once all that the worker sent has been heard: its direct line has ended. It
+    /// may never run: of ZeroMQ's connections that is not known.
+    void whenHeardOut(Runnable action);
 
     /// Forgets the worker: what it still says is dropped.
     void hangUp();
@@ -172,6 +182,8 @@ public final class WorkerHub {
     private @Nullable DirectLine direct;
     private long directSent;
     private long directReceived;
+    private boolean heardOut;
+    private @Nullable Runnable whenHeardOut;
 
     /// How many messages come through ZeroMQ before those that come directly.
     private long before;
@@ -307,7 +319,20 @@ public final class WorkerHub {
     }
 
     @Override
+    public void whenHeardOut(Runnable action) {
+      if (heardOut) {
+        action.run();
+      } else {
+        whenHeardOut = action;
+      }
+    }
+
+    @Override
     public void ended() {
+      heardOut = true;
+      if (whenHeardOut != null) {
+        whenHeardOut.run();
+      }
       loop.schedule(
           ENDS_WITHIN,
           () -> {

@@ -17,6 +17,9 @@ final class CallAnswers {
 
   private static final int DELAY_MILLIS = 5;
 
+  /// About as many together: far less than what the pool takes in through ZeroMQ.
+  private static final int MOST_BYTES = 32 << 10;
+
   /// Small values need no classes of a cell.
   private static final ObjectGraphs NO_GRAPHS = new SmallGraphs();
 
@@ -27,6 +30,7 @@ final class CallAnswers {
 
   private final List<Long> ids = new ArrayList<>(); // guarded by this
   private final List<@Nullable Object> results = new ArrayList<>(); // guarded by this
+  private int bytes; // guarded by this
   private long nanos; // guarded by this
   private boolean scheduled; // guarded by this
 
@@ -42,7 +46,10 @@ final class CallAnswers {
     ids.add(id);
     results.add(result);
     nanos += System.nanoTime() - started;
-    if (!scheduled) {
+    bytes += result instanceof String text ? 3 * text.length() : Long.BYTES;
+    if (bytes > MOST_BYTES) {
+      send();
+    } else if (!scheduled) {
       scheduled = true;
       var _ = timer.schedule(this::sendLate, DELAY_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -62,6 +69,7 @@ final class CallAnswers {
     line.sendNow(new Message.CallsDone(all, ValueCodec.encode(results, NO_GRAPHS), nanos));
     ids.clear();
     results.clear();
+    bytes = 0;
     nanos = 0;
   }
 }

@@ -42,6 +42,7 @@ final class ChunkRunner {
   private final CallAnswers answers;
   private final MemoryUse memory = new MemoryUse();
   private int answered;
+  private boolean isDirect;
 
   /// @param progress shows the pool what runs, or null if it does not want to know
   ChunkRunner(
@@ -93,8 +94,15 @@ final class ChunkRunner {
   /// A worker that is only started, or runs one task and ends, does not need a direct line.
   private void answered() {
     if (++answered == ANSWERS_BEFORE_DIRECT) {
+      openDirect();
+    }
+  }
+
+  private void openDirect() {
+    if (!isDirect) {
       DirectRequests direct = line.openDirect();
       if (direct != null) {
+        isDirect = true;
         inbox.useDirect(direct);
       }
     }
@@ -106,13 +114,13 @@ final class ChunkRunner {
       try {
         reply = run(chunk);
       } catch (StopSignal.Stopped e) {
-        reply = new Message.ChunkDropped(chunk.job(), chunk.chunk());
+        reply = dropped(chunk);
       } finally {
         output.flush();
         inbox.finished();
       }
     } else {
-      reply = new Message.ChunkDropped(chunk.job(), chunk.chunk());
+      reply = dropped(chunk);
     }
     tellMemory();
     send(reply);
@@ -124,6 +132,9 @@ final class ChunkRunner {
   /// Sends an answer; what was encoded for another one is given up.
   private void send(Message.Reply reply) {
     room.sending(reply instanceof Message.ChunkDone done ? done.results() : Payload.EMPTY);
+    if (line.needsDirect(reply)) {
+      openDirect();
+    }
     line.sendNow(reply);
   }
 
@@ -223,8 +234,12 @@ final class ChunkRunner {
     } catch (StopSignal.Stopped e) {
       reply = new Message.ChunkDropped(id, id);
     } catch (Throwable e) { // whatever a task throws is the caller's
-      Payload thrown = ValueCodec.encode(ThrownValues.toRow(e), graphs);
-      reply = new Message.ChunkFailed(id, id, 0, "", Payload.EMPTY, thrown);
+      if (inbox.isCancelled(id)) {
+        reply = new Message.ChunkDropped(id, id);
+      } else {
+        Payload thrown = ValueCodec.encode(ThrownValues.toRow(e), graphs);
+        reply = new Message.ChunkFailed(id, id, 0, "", Payload.EMPTY, thrown);
+      }
     } finally {
       output.flush();
       inbox.finished();
@@ -282,6 +297,9 @@ final class ChunkRunner {
       } catch (StopSignal.Stopped e) {
         throw e;
       } catch (Throwable e) { // whatever a task throws is the caller's
+        if (inbox.isCancelled(chunk.job())) {
+          return dropped(chunk);
+        }
         if (TaskInvoker.isSlice(loaded.task(), items[i])) {
           String argument = Preview.of(TaskInvoker.inSlice(items[i], at[0]));
           return failed(chunk, at[0], argument, new Object[0], e, graphs);
@@ -299,6 +317,12 @@ final class ChunkRunner {
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return unsendable(chunk, items, results, e, graphs);
     }
+  }
+
+  /// Nobody wants the exception of a task that was cancelled, and to write one down may take long:
+  /// the first of a JVM needs 100 ms of processor time.
+  private static Message.Reply dropped(Message.RunChunk chunk) {
+    return new Message.ChunkDropped(chunk.job(), chunk.chunk());
   }
 
   /// Finds the result that cannot travel.

@@ -163,6 +163,10 @@ final class Inbox {
     }
   }
 
+  boolean isCancelled(long job) {
+    return cancelled.contains(job);
+  }
+
   /// The chunk has ended: from now on nothing stops or interrupts the calling thread.
   void finished() {
     synchronized (running) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -109,6 +110,47 @@ class WorkerHubTest implements WorkerListener {
       assertEquals(new Message.Cancel(i), requests.take());
       assertEquals(new Message.ChunkDropped(i, i).toString(), heard.take());
     }
+  }
+
+  /// On a busy machine a pool may come to two hellos of a worker after the worker's second
+  /// connection is there: both welcomes go to that one. The worker left then.
+  @Test
+  void keeps_a_worker_that_gets_two_welcomes() throws Exception {
+    Rendezvous r = line.rendezvous();
+    var slowPool = new CompletableFuture<Endpoint>();
+    Endpoint router =
+        poolLoop.open(
+            SocketSpec.bind(Kind.ROUTER, "tcp://127.0.0.1:*"),
+            frames -> {
+              if (heard.isEmpty()) {
+                heard.add("hello");
+                var welcome = new Message.Welcome(r.poolToken(), 7, 1 << 20, 0);
+                for (Message.Request each : List.of(welcome, welcome, new Message.Cancel(5))) {
+                  List<byte[]> message = new ArrayList<>(List.of(r.identity()));
+                  message.addAll(MessageFrames.encode(each == welcome ? 0 : 1, each));
+                  slowPool.join().send(message);
+                }
+              }
+            });
+    slowPool.complete(router);
+    connect(new Rendezvous(router.address(), r.identity(), r.workerToken(), r.poolToken()));
+    assertInstanceOf(Message.Welcome.class, requests.take());
+    assertEquals(new Message.Cancel(5), requests.take());
+    assertEquals(List.of("hello"), List.copyOf(heard));
+  }
+
+  /// After one second and two more. Where all processors are taken, each hello needs longer.
+  @Test
+  void hears_less_and_less_often_from_a_worker_that_it_does_not_welcome() throws Exception {
+    Rendezvous r = line.rendezvous();
+    Endpoint silent =
+        poolLoop.open(SocketSpec.bind(Kind.ROUTER, "tcp://127.0.0.1:*"), _ -> heard.add("hello"));
+    long start = System.nanoTime();
+    connect(new Rendezvous(silent.address(), r.identity(), r.workerToken(), r.poolToken()));
+    for (int i = 0; i < 3; i++) {
+      assertEquals("hello", heard.take());
+    }
+    assertTrue(System.nanoTime() - start >= TimeUnit.SECONDS.toNanos(3));
   }
 
   @Test
