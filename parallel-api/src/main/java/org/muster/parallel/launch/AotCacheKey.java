@@ -87,7 +87,7 @@ final class AotCacheKey {
   }
 
   /// A checksum is enough beside path, size and time: nobody is kept out by it, and it takes a JVM
-  /// that has just started a twentieth of the time of a digest, which its workers wait for.
+  /// that has just started a tenth of the time of a digest, which its workers wait for.
   private static String read(File file) {
     var sum = new CRC32();
     try (InputStream in = new CheckedInputStream(Files.newInputStream(file.path()), sum)) {
