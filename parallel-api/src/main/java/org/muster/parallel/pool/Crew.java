@@ -423,7 +423,7 @@ final class Crew {
             progress == null ? null : progress.file(),
             rendezvous,
             classPath,
-            jvmOptions());
+            jvmOptions(config, size));
     try {
       LaunchedWorker process =
           launcher.launch(launch, text -> loop.execute(() -> boss.wrote(worker, text)));
@@ -445,7 +445,8 @@ final class Crew {
     }
   }
 
-  private List<String> jvmOptions() {
+  /// The options of each worker's JVM in a pool of this size.
+  static List<String> jvmOptions(PoolConfig config, int size) {
     List<String> options = new ArrayList<>();
     String heap = config.heap();
     if (heap != null) {

@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a pool and its workers say to each other; one record is one ZeroMQ message. Adding a record
-/// is a protocol change: the compiler then points at every `switch` that has to decide about it.
+/// is a protocol change: the compiler then points at every `switch` of the pool that has to decide
+/// about it, and a test at what writes and reads it.
 ///
 /// Jobs, tasks and chunks are named by numbers that the pool gives out and never uses twice.
 public sealed interface Message {

@@ -56,38 +56,43 @@ final class ChunkRunner {
   }
 
   void runUntilStopped() {
-    while (true) {
-      Message.Request request = inbox.next();
-      switch (request) {
-        case Message.Classes m -> tasks.add(m.classes());
-        case Message.Blob m -> arrays.add(m);
-        case Message.ForgetBlob m -> arrays.forget(m.blob());
-        case Message.Libraries m -> tasks.addLibraries(m.paths());
-        case Message.DefineTask m -> tasks.define(m);
-        case Message.ForgetClasses m -> tasks.forgetClasses(m.hashes());
-        case Message.ForgetTask m -> tasks.forget(m.task());
-        case Message.SharedMemory m -> room.open(m);
-        case Message.RunChunk m -> {
-          if (inbox.begin()) {
-            answer(m);
-            answered();
-          }
-        }
-        case Message.RunCalls m -> {
-          run(m);
-          answered();
-        }
-        case Message.ForgetJob(long job) -> inbox.forget(job);
-        case Message.Stop _ -> {
-          return;
-        }
-        case Message.Welcome _,
-            Message.Cancel _,
-            Message.PulledClass _,
-            Message.OutputTaken _,
-            Message.GiveBack _ ->
-            throw new AssertionError("these take effect when they arrive");
+    Message.Request request = inbox.next();
+    while (!(request instanceof Message.Stop)) {
+      take(request);
+      request = inbox.next();
+    }
+  }
+
+  /// No `switch`, as in [org.muster.parallel.wire.MessageFrames].
+  private void take(Message.Request request) {
+    if (request instanceof Message.RunChunk m) {
+      if (inbox.begin()) {
+        answer(m);
+        answered();
       }
+    } else if (request instanceof Message.RunCalls m) {
+      run(m);
+      answered();
+    } else if (request instanceof Message.Classes m) {
+      tasks.add(m.classes());
+    } else if (request instanceof Message.DefineTask m) {
+      tasks.define(m);
+    } else if (request instanceof Message.ForgetTask m) {
+      tasks.forget(m.task());
+    } else if (request instanceof Message.ForgetClasses m) {
+      tasks.forgetClasses(m.hashes());
+    } else if (request instanceof Message.Libraries m) {
+      tasks.addLibraries(m.paths());
+    } else if (request instanceof Message.Blob m) {
+      arrays.add(m);
+    } else if (request instanceof Message.ForgetBlob m) {
+      arrays.forget(m.blob());
+    } else if (request instanceof Message.SharedMemory m) {
+      room.open(m);
+    } else if (request instanceof Message.ForgetJob(long job)) {
+      inbox.forget(job);
+    } else {
+      throw new AssertionError("this takes effect when it arrives: " + request);
     }
   }
 
