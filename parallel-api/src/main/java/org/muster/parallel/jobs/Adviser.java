@@ -148,7 +148,7 @@ final class Adviser {
   }
 
   private static Trial run(Object task, Iterable<?> items) {
-    var here = new InPlaceEngine();
+    var here = InPlaceEngine.unseen();
     LongStream.Builder times = LongStream.builder();
     List<@Nullable Object> tried = new ArrayList<>();
     List<@Nullable Object> results = new ArrayList<>();
