@@ -16,6 +16,7 @@ import org.muster.kernel.library.Libraries;
 import org.muster.kernel.library.LibraryException;
 import org.muster.kernel.magic.LibraryMagics;
 import org.muster.kernel.magic.Magics;
+import org.muster.kernel.magic.ProgressMagic;
 import org.muster.kernel.magic.StartUpScripts;
 import org.muster.kernel.parallel.KernelHost;
 
@@ -48,6 +49,7 @@ final class Language implements Notebook.Services {
   private final StartUpScripts scripts = new StartUpScripts(magics, System.getenv());
   private final AtomicReference<@Nullable NotebookKernel> kernel = new AtomicReference<>();
   private final LibraryMagics libraries;
+  private final ProgressMagic progress;
   private final Comms comms;
 
   /// Starts the compiler.
@@ -56,6 +58,7 @@ final class Language implements Notebook.Services {
   /// @param comms of this kernel
   Language(KernelHost host, Comms comms) {
     this.comms = comms;
+    this.progress = new ProgressMagic(host);
     host.useErrors(evaluator);
     libraries =
         new LibraryMagics(
@@ -103,6 +106,7 @@ final class Language implements Notebook.Services {
           new NotebookKernel(
               KernelInfo.version(), display.renderer(), evaluator.assistant(), this::eval);
       libraries.register(created.getMagicsRegistry());
+      progress.register(created.getMagicsRegistry());
       return kernel.compareAndSet(null, created) ? created : kernel();
     }
     return known;

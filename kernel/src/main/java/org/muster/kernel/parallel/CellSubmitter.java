@@ -3,19 +3,25 @@ package org.muster.kernel.parallel;
 import org.muster.kernel.channel.OutputStreamName;
 import org.muster.kernel.eval.CellRun;
 import org.muster.parallel.spi.OutputSink;
+import org.muster.parallel.spi.ProgressSink;
 import org.muster.parallel.spi.Submitter;
 import org.muster.parallel.spi.WorkerOutput;
 
 /// One run of a cell, as pools know it.
 ///
 /// @param host shows errors in lines of cells
-/// @param lines shared by all pools that work for this run
-record CellSubmitter(CellRun run, KernelHost host, MarkedLines lines)
+/// @param shown under the cell
+record CellSubmitter(CellRun run, KernelHost host, RunOutput shown)
     implements Submitter, OutputSink {
 
   @Override
   public OutputSink output() {
     return this;
+  }
+
+  @Override
+  public ProgressSink progress() {
+    return shown.progress();
   }
 
   @Override
@@ -31,6 +37,7 @@ record CellSubmitter(CellRun run, KernelHost host, MarkedLines lines)
           case OUT -> OutputStreamName.STDOUT;
           case ERR -> OutputStreamName.STDERR;
         };
+    MarkedLines lines = shown.lines();
     synchronized (lines) { // marked and printed in one order
       run.output().print(stream, lines.mark(output));
     }
