@@ -1,6 +1,5 @@
 package org.muster.kernel.parallel;
 
-import org.muster.kernel.channel.OutputStreamName;
 import org.muster.kernel.eval.CellRun;
 import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.ProgressSink;
@@ -29,18 +28,10 @@ record CellSubmitter(CellRun run, KernelHost host, RunOutput shown)
     run.lend(piece);
   }
 
-  /// Shows the text under the cell, each line marked with its worker.
+  /// Shows the text under the cell, tagged with its worker.
   @Override
   public void accept(WorkerOutput output) {
-    OutputStreamName stream =
-        switch (output.stream()) {
-          case OUT -> OutputStreamName.STDOUT;
-          case ERR -> OutputStreamName.STDERR;
-        };
-    MarkedLines lines = shown.lines();
-    synchronized (lines) { // marked and printed in one order
-      run.output().print(stream, lines.mark(output));
-    }
+    shown.lines().print(output);
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class KernelHost implements Host {
   private RunOutput beginOutput(CellRun run) {
     var progress = new ProgressBars(run.output(), () -> showsProgress);
     run.atEnd(progress::cellEnded);
-    return new RunOutput(new MarkedLines(), progress);
+    return new RunOutput(new MarkedLines(run.output()), progress);
   }
 
   /// Whether it is shown how far long calls of pools are.
