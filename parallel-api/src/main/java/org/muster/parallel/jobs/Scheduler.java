@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.muster.parallel.PoolClosedException;
 import org.muster.parallel.TaskTimeoutException;
+import org.muster.parallel.Timeline;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.BackendJob;
@@ -388,6 +389,11 @@ final class Scheduler implements Backend.Listener {
   public void changed() {
     dispatch();
     stopWhenIdle();
+  }
+
+  @Override
+  public void happened(int worker, Timeline.Change change, String note) {
+    ledger.happened(worker, change, note);
   }
 
   @Override

@@ -345,6 +345,7 @@ public final class MessageFrames {
         out.writeLong(m.nanos());
         out.writeLong(m.started());
         out.writeLong(m.prepareNanos());
+        out.writeLong(m.decodeNanos());
         out.writeLong(m.runNanos());
       }
       case ChunkFailed m -> {
@@ -422,6 +423,7 @@ public final class MessageFrames {
               in.readLong(),
               in.readLong(),
               new Payload(bulk),
+              in.readLong(),
               in.readLong(),
               in.readLong(),
               in.readLong(),
