@@ -149,7 +149,7 @@ final class AdviceFigures {
 
   private static Map<String, Integer> words(String page) {
     Map<String, Integer> counts = new HashMap<>();
-    for (String word : page.split("\\W+")) {
+    for (String word : page.split("\\W+", -1)) {
       counts.merge(word.toLowerCase(Locale.ROOT), 1, Integer::sum);
     }
     return counts;
