@@ -21,7 +21,7 @@ import org.muster.parallel.Task;
 final class AdviceFigures {
 
   private static final List<Integer> WORKERS = List.of(1, 2, 4);
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final double ALLOWED = 0.25;
 
   /// What a notebook might give to a pool.
@@ -113,11 +113,11 @@ final class AdviceFigures {
     double[] weights = new Random(1).doubles(1_000).toArray();
     return List.of(
         new Work<>("primes below n", (Integer n) -> primesBelow(n), range(2_000, 14_000, 40)),
-        new Work<>("is n a prime, 1,000,000 of them", (Integer n) -> isPrime(n), range(1_000_000)),
-        new Work<>("words of 400 pages", (String page) -> words(page), pages(400)),
+        new Work<>("is n a prime", (Integer n) -> isPrime(n), range(400_000)),
+        new Work<>("words of a page", (String page) -> words(page), pages(300)),
         new Work<>("a captured array of 1,000", captured(weights), range(20_000)),
         new Work<>("arrays of 1,000 in and out", (double[] xs) -> scaled(xs), arrays(4_000)),
-        new Work<>("add 1, 1,000,000 times", (Integer n) -> n + 1, range(1_000_000)));
+        new Work<>("add 1", (Integer n) -> n + 1, range(400_000)));
   }
 
   private interface SerializableTask<T, R> extends Task<T, R>, Serializable {}
