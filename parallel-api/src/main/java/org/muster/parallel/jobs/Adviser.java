@@ -35,6 +35,9 @@ final class Adviser {
   private static final int MOST_MOVES = 50;
   private static final long MOVING_NANOS = 10_000_000;
 
+  /// No call takes less.
+  private static final double LEAST_NANOS = 1;
+
   private static final long COMPUTE_NANOS = 10_000_000;
 
   /// For a worker that is not there yet: a fifth of a millisecond is usual.
@@ -89,7 +92,9 @@ final class Adviser {
     long measured = roundTrip();
     long roundTrip = measured < 0 ? USUAL_ROUND_TRIP : measured;
     int processors = Runtime.getRuntime().availableProcessors();
-    var forecast = new Forecast(many, trial.perItem, trial.cpu, moving, roundTrip, processors);
+    long bytes = (in.bytes + out.bytes) / tried;
+    var forecast =
+        new Forecast(many, trial.perItem, trial.cpu, moving, bytes, roundTrip, processors);
 
     double loop = forecast.loop();
     List<Double> speedUps = new ArrayList<>();
@@ -156,6 +161,7 @@ final class Adviser {
     List<@Nullable Object> results = new ArrayList<>();
     // On a busy machine a thread that only computes has a processor for a part of the time, too.
     double most = Math.max(0.01, processorShare(Adviser::compute));
+    double clock = clockNanos();
     long start = System.nanoTime();
     double share =
         processorShare(() -> {
@@ -175,7 +181,11 @@ final class Adviser {
         });
     long took = System.nanoTime() - start;
     return new Trial(
-        tried, results, perItem(times.build().toArray()), Math.min(1, share / most), took);
+        tried,
+        results,
+        Math.max(LEAST_NANOS, perItem(times.build().toArray()) - clock),
+        Math.min(1, share / most),
+        took);
   }
 
   /// The part of the time in which the calling thread has a processor.
@@ -190,6 +200,20 @@ final class Adviser {
     work.run();
     long took = Math.max(1, System.nanoTime() - start);
     return Math.clamp((double) (threads.getCurrentThreadCpuTime() - cpu) / took, 0, 1);
+  }
+
+  /// What it takes to look at the clock, which is in each time that was measured.
+  private static double clockNanos() {
+    double least = Double.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      long start = System.nanoTime();
+      long last = start;
+      for (int i = 0; i < 1000; i++) {
+        last = System.nanoTime();
+      }
+      least = Math.min(least, (last - start) / 1000.0);
+    }
+    return least;
   }
 
   private static void compute() {

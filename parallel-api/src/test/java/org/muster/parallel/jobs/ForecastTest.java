@@ -19,7 +19,7 @@ class ForecastTest {
 
   /// @param moving an item and its result, in nanoseconds
   private static Forecast computing(long items, double task, double moving) {
-    return new Forecast(items, task, 1, moving, 0, 4);
+    return new Forecast(items, task, 1, moving, 0, 0, 4);
   }
 
   private static double speedUp(Forecast forecast, int workers) {
@@ -42,8 +42,8 @@ class ForecastTest {
   @Test
   void knows_that_computing_needs_processors_and_waiting_does_not() {
     assertEquals(4, speedUp(computing(160, 10 * MILLI, 0), 16), 0.01);
-    assertEquals(16, speedUp(new Forecast(160, 10 * MILLI, 0.1, 0, 0, 4), 16), 0.01);
-    assertEquals(4, speedUp(new Forecast(1600, 10 * MILLI, 0.1, 0, 0, 4), 4), 0.01);
+    assertEquals(16, speedUp(new Forecast(160, 10 * MILLI, 0.1, 0, 0, 0, 4), 16), 0.01);
+    assertEquals(4, speedUp(new Forecast(1600, 10 * MILLI, 0.1, 0, 0, 0, 4), 4), 0.01);
   }
 
   @Test
@@ -56,9 +56,15 @@ class ForecastTest {
   }
 
   @Test
+  void is_bounded_by_what_can_be_sent() {
+    assertEquals(0.78, speedUp(new Forecast(4000, 10_000, 1, 400, 16_000, 0, 4), 4), 0.02);
+  }
+
+  @Test
   void says_that_a_pool_is_slower_where_there_is_next_to_nothing_to_do() {
     assertTrue(speedUp(computing(1_000_000, 2, 20), 4) < 0.1);
-    assertEquals(0.01, speedUp(new Forecast(1, 1000, 1, 0, 99_000, 4), 1), 0.001, "a round trip");
+    assertEquals(
+        0.01, speedUp(new Forecast(1, 1000, 1, 0, 0, 99_000, 4), 1), 0.001, "a round trip");
   }
 
   @Test
