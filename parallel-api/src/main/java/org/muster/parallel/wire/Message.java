@@ -146,6 +146,7 @@ public sealed interface Message {
   /// @param nanos what the chunk took in the worker, decoding and encoding included
   /// @param started when the worker began it, by its own clock
   /// @param prepareNanos of these, what getting the code ready took
+  /// @param decodeNanos of these, what decoding the items took
   /// @param runNanos of these, what the task itself took
   record ChunkDone(
       long job,
@@ -154,6 +155,7 @@ public sealed interface Message {
       long nanos,
       long started,
       long prepareNanos,
+      long decodeNanos,
       long runNanos)
       implements Reply {}
 

@@ -292,6 +292,7 @@ public final class MessageFrames {
       out.writeLong(m.nanos());
       out.writeLong(m.started());
       out.writeLong(m.prepareNanos());
+      out.writeLong(m.decodeNanos());
       out.writeLong(m.runNanos());
     } else if (message instanceof RunCalls m) {
       out.writeLong(m.site());
@@ -425,6 +426,7 @@ public final class MessageFrames {
               in.readLong(),
               in.readLong(),
               new Payload(bulk),
+              in.readLong(),
               in.readLong(),
               in.readLong(),
               in.readLong(),

@@ -235,7 +235,7 @@ final class ChunkRunner {
       // Written now: the next call may change it.
       Payload encoded = ValueCodec.encode(new @Nullable Object[] {result}, graphs, room);
       long nanos = System.nanoTime() - start;
-      reply = new Message.ChunkDone(id, id, encoded, nanos, start, 0, nanos);
+      reply = new Message.ChunkDone(id, id, encoded, nanos, start, 0, 0, nanos);
     } catch (StopSignal.Stopped e) {
       reply = new Message.ChunkDropped(id, id);
     } catch (Throwable e) { // whatever a task throws is the caller's
@@ -318,7 +318,14 @@ final class ChunkRunner {
       LargeResults.check(encoded, inbox.largestResult());
       long nanos = System.nanoTime() - start;
       return new Message.ChunkDone(
-          chunk.job(), chunk.chunk(), encoded, nanos, start, prepared - start, ran);
+          chunk.job(),
+          chunk.chunk(),
+          encoded,
+          nanos,
+          start,
+          prepared - start,
+          began - prepared,
+          ran);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return unsendable(chunk, items, results, e, graphs);
     }
