@@ -127,8 +127,6 @@ class FuturesNotebookTest {
   }
 
   private static long primes(int from, int to) {
-    return IntStream.range(from, to)
-        .filter(n -> BigInteger.valueOf(n).isProbablePrime(40))
-        .count();
+    return IntStream.range(from, to).filter(n -> BigInteger.valueOf(n).isProbablePrime(40)).count();
   }
 }

@@ -94,7 +94,8 @@ class ImapNotebookTest {
       prime = prime.nextProbablePrime();
     }
     String verdict = notebook.printedBy("verdict");
-    assertTrue(verdict.startsWith("40 primes up to %d%nthe same: true%n".formatted(prime)), verdict);
+    assertTrue(
+        verdict.startsWith("40 primes up to %d%nthe same: true%n".formatted(prime)), verdict);
     double loop = Printed.decimal("loop: +(\\d+) ms", verdict);
     double imap = Printed.decimal("imap: +(\\d+) ms", verdict);
     if (loop > 1.1 * imap) {

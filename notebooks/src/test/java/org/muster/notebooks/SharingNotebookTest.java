@@ -83,8 +83,7 @@ class SharingNotebookTest {
   @Test
   void judges_by_what_it_measured() {
     String verdict = notebook.printedBy("verdict");
-    long lost =
-        Printed.whole("READ_ADD_WRITE .*, +(\\S+) lost", notebook.printedBy("lost-code"));
+    long lost = Printed.whole("READ_ADD_WRITE .*, +(\\S+) lost", notebook.printedBy("lost-code"));
     assertEquals(lost, Printed.whole("in three steps (\\S+) \\(", verdict));
     assertEquals(100.0 * lost / TO_COUNT, Printed.decimal("\\((\\d+) %\\)", verdict), 0.51);
     assertTrue(verdict.contains("were lost, in one 0."), verdict);

@@ -116,7 +116,9 @@ class SweepNotebookTest {
   }
 
   private static List<Score> shown() {
-    return notebook.valueOf("scores-code").lines()
+    return notebook
+        .valueOf("scores-code")
+        .lines()
         .skip(1)
         .map(line -> line.strip().split(" +"))
         .map(cells -> Arrays.stream(cells).mapToDouble(Double::parseDouble).toArray())
@@ -151,24 +153,22 @@ class SweepNotebookTest {
 
   private static double[] scores(float[] weights, int[] row) {
     return IntStream.range(0, 10)
-        .mapToDouble(
-            k ->
-                weights[65 * k + 64]
-                    + IntStream.range(0, 64)
-                        .mapToDouble(j -> weights[65 * k + j] * row[j] / 16.0)
-                        .sum())
+        .mapToDouble(k ->
+            weights[65 * k + 64]
+                + IntStream.range(0, 64)
+                    .mapToDouble(j -> weights[65 * k + j] * row[j] / 16.0)
+                    .sum())
         .toArray();
   }
 
   private static double percent(float[] weights, IntPredicate of) {
     return IntStream.range(0, rows.size())
         .filter(of)
-        .mapToDouble(
-            i -> {
-              double[] scores = scores(weights, rows.get(i));
-              double highest = Arrays.stream(scores).max().orElseThrow();
-              return scores[rows.get(i)[64]] == highest ? 100 : 0;
-            })
+        .mapToDouble(i -> {
+          double[] scores = scores(weights, rows.get(i));
+          double highest = Arrays.stream(scores).max().orElseThrow();
+          return scores[rows.get(i)[64]] == highest ? 100 : 0;
+        })
         .average()
         .orElseThrow();
   }

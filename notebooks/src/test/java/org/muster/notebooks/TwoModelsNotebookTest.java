@@ -42,9 +42,7 @@ class TwoModelsNotebookTest {
 
     Rows first(int columns) {
       double[][] fewer =
-          Arrays.stream(measures)
-              .map(row -> Arrays.copyOf(row, columns))
-              .toArray(double[][]::new);
+          Arrays.stream(measures).map(row -> Arrays.copyOf(row, columns)).toArray(double[][]::new);
       return new Rows(fewer, malignant);
     }
   }
@@ -111,8 +109,7 @@ class TwoModelsNotebookTest {
     List<String> line =
         List.of(Printed.one("(?m)^" + name + " +(.*)$", table).replace(" %", "").split(" +"));
     assertEquals(List.of("" + right, "" + missed, "" + falseAlarms), line.subList(0, 3));
-    assertEquals(
-        100.0 * right / aside.malignant().length, Printed.decimal(line.getLast()), 0.051);
+    assertEquals(100.0 * right / aside.malignant().length, Printed.decimal(line.getLast()), 0.051);
   }
 
   @Test
