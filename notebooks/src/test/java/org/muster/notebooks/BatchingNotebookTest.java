@@ -58,10 +58,7 @@ class BatchingNotebookTest {
 
   @Test
   void counts_the_primes_that_there_are() {
-    long primes =
-        IntStream.range(FIRST, FIRST + COUNT)
-            .filter(n -> BigInteger.valueOf(n).isProbablePrime(40))
-            .count();
+    long primes = Primes.between(FIRST, FIRST + COUNT);
     String printed = notebook.printedBy("primes-code");
     assertEquals(primes, Printed.whole("(\\S+) primes by loop", printed));
     assertEquals(primes, Printed.whole("(\\S+) by pool", printed));

@@ -3,14 +3,12 @@ package org.muster.notebooks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,22 +33,22 @@ class FuturesNotebookTest {
   void calls_back_with_the_result_or_with_the_error() {
     List<String> lines = notebook.printedBy("callback-code").strip().lines().toList();
     assertTrue(lines.get(0).matches("asked for both; heard so far: [012]"), lines.get(0));
-    assertEquals("done: " + primes(0, 200_000) + " primes", lines.get(1));
+    assertEquals("done: " + Primes.between(0, 200_000) + " primes", lines.get(1));
     assertEquals("failed: java.lang.ArithmeticException: / by zero", lines.get(2));
     assertEquals(3, lines.size());
   }
 
   @Test
   void joins_what_two_futures_found() {
-    long first = primes(0, 100_000);
-    long second = primes(100_000, 200_000);
+    long first = Primes.between(0, 100_000);
+    long second = Primes.between(100_000, 200_000);
     String sentence = "%d + %d = %d primes below 200,000".formatted(first, second, first + second);
     assertTrue(notebook.printedBy("futures-code").endsWith(sentence + "\n"));
   }
 
   @Test
   void gets_from_an_executor_what_a_loop_gets() {
-    long primes = primes(0, 300_000);
+    long primes = Primes.between(0, 300_000);
     assertEquals(
         "%d primes in ten parts, %d in one".formatted(primes, primes),
         notebook.printedBy("executor-code").strip());
@@ -124,9 +122,5 @@ class FuturesNotebookTest {
 
   private static List<Integer> numbers(String pattern, String text) {
     return Printed.all(pattern, text).stream().map(Integer::valueOf).toList();
-  }
-
-  private static long primes(int from, int to) {
-    return IntStream.range(from, to).filter(n -> BigInteger.valueOf(n).isProbablePrime(40)).count();
   }
 }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -62,12 +61,12 @@ class ImapNotebookTest {
     assertEquals(
         "[%d, %d, %d]%n[%d, %d, %d]%n"
             .formatted(
-                primes(1_000_000L, 1000),
-                primes(1_000_000_000L, 1000),
-                primes(1_000_000_000_000L, 1000),
-                primes(1_000_000L, 100),
-                primes(1_000_000_000L, 1000),
-                primes(1_000_000_000_000L, 2000)),
+                Primes.between(1_000_000L, 1_000_000L + 1000),
+                Primes.between(1_000_000_000L, 1_000_000_000L + 1000),
+                Primes.between(1_000_000_000_000L, 1_000_000_000_000L + 1000),
+                Primes.between(1_000_000L, 1_000_000L + 100),
+                Primes.between(1_000_000_000L, 1_000_000_000L + 1000),
+                Primes.between(1_000_000_000_000L, 1_000_000_000_000L + 2000)),
         notebook.printedBy("starmap-code"));
   }
 
@@ -108,11 +107,5 @@ class ImapNotebookTest {
 
   private static List<String> items(String printed, String method) {
     return Arrays.asList(Printed.one("(?m)^" + method + ": +\\[(.*)\\]", printed).split(", "));
-  }
-
-  private static long primes(long from, int length) {
-    return LongStream.range(from, from + length)
-        .filter(n -> BigInteger.valueOf(n).isProbablePrime(40))
-        .count();
   }
 }
