@@ -531,7 +531,7 @@ final class Scheduler implements Backend.Listener {
   static Supplier<RuntimeException> timedOut(BackendJob job, long item, Duration timeout) {
     String message =
         "%s took longer than %s and was stopped; withTaskTimeout allows more"
-            .formatted(job.name(item), timeout);
+            .formatted(job.name(item), Timeline.text(timeout));
     return () -> new TaskTimeoutException(message, item, timeout);
   }
 
