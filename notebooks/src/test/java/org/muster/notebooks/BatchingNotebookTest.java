@@ -53,8 +53,7 @@ class BatchingNotebookTest {
             .divide(BigInteger.valueOf(6));
     String printed = notebook.printedBy("million-code");
     assertTrue(printed.startsWith("20 batches\n"), printed);
-    assertEquals(
-        Collections.nCopies(3, sum.toString()), Printed.all("(?m): +(\\d+)$", printed));
+    assertEquals(Collections.nCopies(3, sum.toString()), Printed.all("(?m): +(\\d+)$", printed));
   }
 
   @Test

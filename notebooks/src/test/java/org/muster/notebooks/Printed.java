@@ -11,11 +11,7 @@ final class Printed {
 
   /// What the first group of a pattern matches, each time that the pattern does.
   static List<String> all(String pattern, String text) {
-    return Pattern.compile(pattern)
-        .matcher(text)
-        .results()
-        .map(match -> match.group(1))
-        .toList();
+    return Pattern.compile(pattern).matcher(text).results().map(match -> match.group(1)).toList();
   }
 
   /// What the first group of a pattern matches, which has to match once.

@@ -75,7 +75,7 @@ class SimulationNotebookTest {
             .orElseThrow();
     String printed = notebook.printedBy("check-code");
     assertEquals(best, Printed.whole("(\\d+) exact", printed));
-    assertEquals(best, Printed.whole("(\\d+) played", printed), 2);
+    assertTrue(Math.abs(best - Printed.whole("(\\d+) played", printed)) <= 2, printed);
     assertTrue(Printed.whole("^(\\d+) of 28 means", printed) >= 22, printed);
     String mean = Printed.one("mean profit (\\d+)", notebook.printedBy("many-flights-code"));
     assertEquals(profit(best), Integer.parseInt(mean), 40);
@@ -89,8 +89,8 @@ class SimulationNotebookTest {
   @Test
   void adds_up_in_one_order_whoever_does_it() {
     String totals = Printed.one("threads: \\[(.*)\\]", notebook.printedBy("order-code"));
-    assertEquals(1, List.of(totals.split(", ")).stream().distinct().count(), totals);
-    assertEquals(3, totals.split(", ").length);
+    assertEquals(1, List.of(totals.split(", ", -1)).stream().distinct().count(), totals);
+    assertEquals(3, totals.split(", ", -1).length);
   }
 
   @Test
