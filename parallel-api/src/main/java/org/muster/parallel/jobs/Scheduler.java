@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.muster.parallel.PoolClosedException;
 import org.muster.parallel.TaskTimeoutException;
+import org.muster.parallel.Timeline;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.Cargo;
@@ -515,7 +516,7 @@ final class Scheduler implements Backend.Listener {
   static Supplier<RuntimeException> timedOut(BackendJob job, long item, Duration timeout) {
     String message =
         "%s took longer than %s and was stopped; withTaskTimeout allows more"
-            .formatted(job.name(item), timeout);
+            .formatted(job.name(item), Timeline.text(timeout));
     return () -> new TaskTimeoutException(message, item, timeout);
   }
 
