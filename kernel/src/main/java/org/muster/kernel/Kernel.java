@@ -19,7 +19,6 @@ import org.muster.kernel.comm.Comms;
 import org.muster.kernel.display.Notebook;
 import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CodeAssistant;
-import org.muster.kernel.eval.Evaluator;
 import org.muster.kernel.eval.StandardStreams;
 import org.muster.kernel.eval.StopCheck;
 import org.muster.kernel.history.History;
@@ -45,12 +44,13 @@ final class Kernel {
 
   private final RequestThread shell = new RequestThread("muster-shell");
   private final RequestThread control = new RequestThread("muster-control");
+  private final KernelHost host = new KernelHost();
   private final ConnectionFile connection;
   private final Channels channels;
   private final Comms comms;
   private final CommRequests commRequests;
   private final History history = history();
-  private final CompletableFuture<Language> language;
+  private final CompletableFuture<Language> language = new CompletableFuture<>();
   private final AtomicReference<@Nullable Execution> execution = new AtomicReference<>();
 
   /// Said under the first cell.
@@ -59,19 +59,11 @@ final class Kernel {
   /// Ids of execute requests that an error before them has aborted; the shell thread's own.
   private final Set<String> aborted = new HashSet<>();
 
-  private Kernel(ConnectionFile connection, KernelHost host, CompletableFuture<Evaluator> started) {
+  private Kernel(ConnectionFile connection) {
     this.connection = connection;
     channels = new Channels(connection, shell::add, control::add);
     comms = new Comms(publication -> channels.publish(new JsonObject(), publication));
     commRequests = new CommRequests(comms);
-    language =
-        started
-            .thenApply(evaluator -> language(evaluator, host))
-            .whenComplete((_, failure) -> {
-              if (failure != null) {
-                ProtocolLog.note("cannot start the compiler: " + failure.getCause());
-              }
-            });
   }
 
   /// Starts a kernel; it lives until it is asked to shut down or its front end is gone.
@@ -79,16 +71,14 @@ final class Kernel {
   /// @throws org.muster.parallel.transport.TransportException if it cannot listen
   /// @throws IllegalArgumentException if the signature scheme is not known
   static void start(ConnectionFile connection) {
-    var host = new KernelHost();
+    var kernel = new Kernel(connection);
     StandardStreams.install();
-    Host.install(host);
+    Host.install(kernel.host);
     Surroundings.install(StopCheck::check, CellRun::workOfThread);
-    // The compiler takes far longer to start than a front end that only asks what this is can wait.
-    CompletableFuture<Evaluator> started =
-        CompletableFuture.supplyAsync(Language::start, Kernel::onStartingThread);
-    var kernel = new Kernel(connection, host, started);
     Signals.onInterrupt(kernel::interrupt);
     Exit.withParent(kernel::exit); // before anybody can know that this process is there
+    // The compiler takes far longer to start than a front end that only asks what this is can wait.
+    Thread.ofPlatform().name("muster-start").daemon(true).start(kernel::startLanguage);
     kernel.channels.publish(new JsonObject(), new Publication.Status("starting"));
     kernel.shell.start(
         message -> kernel.answer(message, kernel::answerOnShell, kernel.channels::replyOnShell));
@@ -97,15 +87,16 @@ final class Kernel {
     KernelCache.makeIfMissing();
   }
 
-  private static void onStartingThread(Runnable work) {
-    Thread.ofPlatform().name("muster-start").daemon(true).start(work);
-  }
-
-  private Language language(Evaluator evaluator, KernelHost host) {
-    var started = new Language(evaluator, host, comms);
-    Notebook.install(started);
-    addLibraries(started);
-    return started;
+  private void startLanguage() {
+    try {
+      var started = new Language(host, comms);
+      Notebook.install(started);
+      addLibraries(started);
+      language.complete(started);
+    } catch (RuntimeException | Error e) {
+      ProtocolLog.note("cannot start the compiler: " + e);
+      language.completeExceptionally(e);
+    }
   }
 
   /// A notebook whose class path is wrong still opens: what lacks is told, and cells that need it

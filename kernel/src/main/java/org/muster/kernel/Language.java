@@ -18,9 +18,8 @@ import org.muster.kernel.magic.LibraryMagics;
 import org.muster.kernel.magic.Magics;
 import org.muster.kernel.magic.StartUpScripts;
 import org.muster.kernel.parallel.KernelHost;
-import org.muster.kernel.parallel.NotebookPool;
 
-/// What cells are run with.
+/// What cells are run with. Takes most of the kernel's start-up time.
 ///
 /// **Threads.** The functions of [Notebook.Services] may be called from the cell's own thread,
 /// which the evaluating thread waits for.
@@ -43,24 +42,20 @@ final class Language implements Notebook.Services {
           "import static org.muster.kernel.display.Notebook.*;",
           "Pool pool = org.muster.kernel.parallel.NotebookPool.create();");
 
+  private final Evaluator evaluator = new Evaluator(START_UP);
   private final Display display = new Display();
-  private final Evaluator evaluator;
-  private final Magics magics;
-  private final StartUpScripts scripts;
+  private final Magics magics = new Magics(evaluator, this::kernel);
+  private final StartUpScripts scripts = new StartUpScripts(magics, System.getenv());
   private final AtomicReference<@Nullable NotebookKernel> kernel = new AtomicReference<>();
   private final LibraryMagics libraries;
   private final Comms comms;
 
-  /// Puts together what is there.
+  /// Starts the compiler.
   ///
-  /// @param evaluator which [#start] has started
   /// @param host gives workers what notebooks add
   /// @param comms of this kernel
-  Language(Evaluator evaluator, KernelHost host, Comms comms) {
-    this.evaluator = evaluator;
+  Language(KernelHost host, Comms comms) {
     this.comms = comms;
-    magics = new Magics(evaluator, this::kernel);
-    scripts = new StartUpScripts(magics, System.getenv());
     host.useErrors(evaluator);
     libraries =
         new LibraryMagics(
@@ -68,12 +63,6 @@ final class Language implements Notebook.Services {
               evaluator.addToClassPath(added);
               host.addLibraries(added);
             }));
-  }
-
-  /// Starts the compiler, and beside it what every notebook has. Takes most of the kernel's start.
-  static Evaluator start() {
-    NotebookPool.prepare();
-    return new Evaluator(START_UP);
   }
 
   /// Adds the libraries that the environment names.
