@@ -53,8 +53,7 @@ class MeasureFirstNotebookTest {
   @Test
   void judges_by_what_it_measured() {
     String table = notebook.valueOf("verdict");
-    List<Long> times =
-        Printed.all("(?m) (\\d+)$", table).stream().map(Printed::whole).toList();
+    List<Long> times = Printed.all("(?m) (\\d+)$", table).stream().map(Printed::whole).toList();
     assertEquals(4, times.size(), table);
     String verdict = notebook.printedBy("verdict");
     double alone = Printed.decimal("The mended method alone: (\\S+) times", verdict);
