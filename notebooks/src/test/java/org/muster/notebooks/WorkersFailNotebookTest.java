@@ -71,7 +71,7 @@ class WorkersFailNotebookTest {
   @Test
   void stops_loops_that_never_end() {
     String late = notebook.printedBy("late-code");
-    assertTrue(late.startsWith("item 3 took longer than 300 ms and was stopped"), late);
+    assertTrue(late.matches("(?s)item 3 took longer than 1\\S* s and was stopped.*"), late);
     assertTrue(late.contains("the pool goes on: [4, 5, 6, 7]"), late);
     String interrupted = notebook.printedBy("interrupt-code");
     assertTrue(Printed.whole("interrupted after (\\d+) ms", interrupted) >= 500, interrupted);
