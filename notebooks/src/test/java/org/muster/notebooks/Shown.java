@@ -1,9 +1,14 @@
 package org.muster.notebooks;
 
 import com.google.gson.JsonObject;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 
 /// What a reader sees under the cells of an executed tutorial, in pieces that tests can compare.
 final class Shown {
@@ -29,6 +34,30 @@ final class Shown {
       throw new AssertionError("%d drawings of cell %s".formatted(drawings.size(), cell));
     }
     return drawings.getFirst();
+  }
+
+  /// Width and height of the picture of a cell that shows one, as in `720 x 320`.
+  static String imageSize(Tutorial notebook, String cell) {
+    BufferedImage image = image(notebook, cell);
+    return "%d x %d".formatted(image.getWidth(), image.getHeight());
+  }
+
+  /// The picture of a cell that shows one.
+  static BufferedImage image(Tutorial notebook, String cell) {
+    List<String> images = of(notebook, cell, "image/png");
+    if (images.size() != 1) {
+      throw new AssertionError("%d pictures of cell %s".formatted(images.size(), cell));
+    }
+    byte[] bytes = Base64.getMimeDecoder().decode(images.getFirst());
+    try {
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
+      if (image == null) {
+        throw new AssertionError("cell " + cell + " shows no picture");
+      }
+      return image;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// All places of a text that match.
