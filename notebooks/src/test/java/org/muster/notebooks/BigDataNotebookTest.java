@@ -18,8 +18,8 @@ class BigDataNotebookTest {
 
   private static final long ARRAY_BYTES = 2L * 508_239 * Integer.BYTES;
 
-  /// Flights and minutes of delay of each hour, counted by the database:
-  /// `SELECT hour(date), count(*), sum(delay) FROM 'flights-2001-01.parquet' GROUP BY 1 ORDER BY 1`.
+  /// Flights and minutes of delay of each hour, counted by the database: `SELECT hour(date),
+  /// count(*), sum(delay) FROM 'flights-2001-01.parquet' GROUP BY 1 ORDER BY 1`.
   private static final int[][] HOURS = {
     {1670, 53408},
     {1086, 21608},

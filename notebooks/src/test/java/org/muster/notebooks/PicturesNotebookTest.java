@@ -55,7 +55,8 @@ class PicturesNotebookTest {
   @Test
   void shows_that_an_image_cannot_travel() {
     String printed = notebook.printedBy("cannot-travel");
-    assertTrue(printed.contains("java.awt.image.BufferedImage, which is not Serializable"), printed);
+    assertTrue(
+        printed.contains("java.awt.image.BufferedImage, which is not Serializable"), printed);
   }
 
   @Test

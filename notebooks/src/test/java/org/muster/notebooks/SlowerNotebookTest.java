@@ -111,7 +111,8 @@ class SlowerNotebookTest {
   void names_the_winner_of_each_race() {
     String shown = notebook.valueOf("verdict");
     List<MatchResult> lines =
-        Shown.all("(?m)^\\S.*? +([\\d.]+) +([\\d.]+) +(the (?:loop|pool) wins.*|no diff.*)$", shown);
+        Shown.all(
+            "(?m)^\\S.*? +([\\d.]+) +([\\d.]+) +(the (?:loop|pool) wins.*|no diff.*)$", shown);
     assertEquals(6, lines.size(), shown);
     int lost = 0;
     for (MatchResult line : lines) {
