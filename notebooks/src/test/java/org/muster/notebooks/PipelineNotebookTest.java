@@ -128,7 +128,7 @@ class PipelineNotebookTest {
             .filter(delay -> delay > above && delay <= upTo)
             .summaryStatistics();
     String line = Shown.one("(?m)^" + name + " +(.* on average)$", printed);
-    assertEquals(delays.getCount(), Shown.number("([\\d,]+) flights", line), line);
+    assertEquals((double) delays.getCount(), Shown.number("([\\d,]+) flights", line), line);
     assertEquals(delays.getAverage(), Shown.number("(-?[\\d.]+) minutes", line), 0.0051, line);
   }
 
