@@ -59,6 +59,35 @@ class LifeTest {
   }
 
   @Test
+  void lets_idle_workers_close_and_delete_what_they_have() throws Exception {
+    Path library = folder.resolve("library.so");
+    Path closed = folder.resolve("closed");
+    try (KernelProcess kernel = KernelProcess.start()) {
+      FrontEnd frontEnd = kernel.frontEnd();
+      var _ =
+          frontEnd.run(
+              """
+              var open = WorkerLocal.withInitial(
+                  () -> (AutoCloseable) () -> Files.createFile(Path.of("%s")));
+              pool.apply(() -> {
+                open.get();
+                var file = new File("%s");
+                file.deleteOnExit();
+                return file.createNewFile();
+              })\
+              """
+                  .formatted(closed, library));
+      assertTrue(Files.exists(library));
+      var request = new JsonObject();
+      request.addProperty("restart", false);
+      var _ = frontEnd.reply(frontEnd.send(Channel.CONTROL, "shutdown_request", request));
+      assertEquals(0, kernel.awaitExit());
+      assertTrue(Files.exists(closed));
+      assertFalse(Files.exists(library));
+    }
+  }
+
+  @Test
   void ends_when_the_process_that_started_it_does() throws Exception {
     Process parent = new ProcessBuilder("sleep", "600").start();
     try (KernelProcess kernel =

@@ -66,10 +66,10 @@ class BatchingNotebookTest {
 
   @Test
   void draws_the_time_against_the_chunk_size() {
-    var image = Pictures.png(notebook, "picture-code");
+    var image = Shown.image(notebook, "picture-code");
     assertEquals(720, image.getWidth());
-    assertTrue(Pictures.colours(image) > 10, "an empty picture");
-    String timeline = Pictures.one(notebook, "timeline-code", "image/svg+xml");
+    assertTrue(Shown.colours(image) > 10, "an empty picture");
+    String timeline = Shown.only(notebook, "timeline-code", "image/svg+xml");
     assertTrue(timeline.contains("map in cell ["), timeline);
   }
 

@@ -69,7 +69,7 @@ class FuturesNotebookTest {
 
   @Test
   void draws_a_bar_for_each_job_within_the_picture() {
-    String svg = Pictures.one(notebook, "picture-code", "text/html");
+    String svg = Shown.only(notebook, "picture-code", "text/html");
     List<Integer> from = numbers("<rect x='(\\d+)'", svg);
     List<Integer> width = numbers(" width='(\\d+)' height='20'", svg);
     assertEquals(JOBS.size(), from.size());

@@ -72,7 +72,7 @@ class HowManyWorkersNotebookTest {
 
   @Test
   void draws_the_curve() {
-    assertTrue(Pictures.colours(Pictures.png(notebook, "picture")) > 10, "an empty picture");
+    assertTrue(Shown.colours(Shown.image(notebook, "picture")) > 10, "an empty picture");
   }
 
   @Test

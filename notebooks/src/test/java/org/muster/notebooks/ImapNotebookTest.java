@@ -52,7 +52,7 @@ class ImapNotebookTest {
   @Test
   void draws_how_many_results_there_were_and_what_memory_they_took() {
     for (String cell : List.of("unordered-picture", "endless-picture")) {
-      assertTrue(Pictures.colours(Pictures.png(notebook, cell)) > 10, cell);
+      assertTrue(Shown.colours(Shown.image(notebook, cell)) > 10, cell);
     }
   }
 

@@ -89,7 +89,7 @@ class MapAndReduceNotebookTest {
 
   @Test
   void draws_how_often_words_come() {
-    assertTrue(Pictures.colours(Pictures.png(notebook, "picture-code")) > 10, "an empty picture");
+    assertTrue(Shown.colours(Shown.image(notebook, "picture-code")) > 10, "an empty picture");
   }
 
   @Test

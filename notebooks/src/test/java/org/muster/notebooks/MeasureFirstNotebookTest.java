@@ -32,7 +32,7 @@ class MeasureFirstNotebookTest {
 
   @Test
   void draws_what_was_running() {
-    assertTrue(Pictures.colours(Pictures.png(notebook, "picture-code")) > 10, "an empty picture");
+    assertTrue(Shown.colours(Shown.image(notebook, "picture-code")) > 10, "an empty picture");
   }
 
   @Test

@@ -9,9 +9,14 @@ final class Printed {
 
   private Printed() {}
 
+  /// All places of a text that match.
+  static List<MatchResult> matches(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().toList();
+  }
+
   /// What the first group of a pattern matches, each time that the pattern does.
   static List<String> all(String pattern, String text) {
-    return Pattern.compile(pattern).matcher(text).results().map(match -> match.group(1)).toList();
+    return matches(pattern, text).stream().map(match -> match.group(1)).toList();
   }
 
   /// What the first group of a pattern matches, which has to match once.
@@ -39,5 +44,10 @@ final class Printed {
 
   static double decimal(String number) {
     return Double.parseDouble(number.strip().replace(',', '.'));
+  }
+
+  /// As [#one], as a number; the commas between thousands are left out.
+  static double number(String pattern, String text) {
+    return Double.parseDouble(one(pattern, text).replace(",", ""));
   }
 }

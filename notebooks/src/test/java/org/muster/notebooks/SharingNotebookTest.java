@@ -77,7 +77,7 @@ class SharingNotebookTest {
   @Test
   void draws_what_it_measured() {
     for (String cell : List.of("lost-picture", "copy-picture")) {
-      assertTrue(Pictures.colours(Pictures.png(notebook, cell)) > 10, cell);
+      assertTrue(Shown.colours(Shown.image(notebook, cell)) > 10, cell);
     }
   }
 

@@ -83,7 +83,7 @@ class SimulationNotebookTest {
 
   @Test
   void draws_the_profit() {
-    assertTrue(Pictures.colours(Pictures.png(notebook, "picture-code")) > 10, "an empty picture");
+    assertTrue(Shown.colours(Shown.image(notebook, "picture-code")) > 10, "an empty picture");
   }
 
   @Test

@@ -47,7 +47,7 @@ class SweepNotebookTest {
 
   @Test
   void draws_the_digits_as_they_are() {
-    var image = Pictures.png(notebook, "look-code");
+    var image = Shown.image(notebook, "look-code");
     for (int pixel = 0; pixel < 64; pixel++) {
       int x = pixel % 8 * 5 + 2;
       int y = pixel / 8 * 5 + 2;
@@ -89,7 +89,7 @@ class SweepNotebookTest {
         sorted.stream().map(Score::percent).toList(), shown.stream().map(Score::percent).toList());
     double best = Printed.decimal("percent=([\\d.]+)\\]", notebook.printedBy("scores-code"));
     assertEquals(shown.getFirst().percent(), best);
-    assertTrue(Pictures.colours(Pictures.png(notebook, "heat-code")) > 20, "an empty picture");
+    assertTrue(Shown.colours(Shown.image(notebook, "heat-code")) > 20, "an empty picture");
   }
 
   @Test

@@ -54,7 +54,7 @@ class ThreadsOrProcessesNotebookTest {
 
   @Test
   void draws_the_matrix() {
-    assertTrue(Pictures.colours(Pictures.png(notebook, "matrix-code")) > 10, "an empty picture");
+    assertTrue(Shown.colours(Shown.image(notebook, "matrix-code")) > 10, "an empty picture");
   }
 
   @Test

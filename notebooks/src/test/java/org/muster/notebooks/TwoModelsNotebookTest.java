@@ -115,7 +115,7 @@ class TwoModelsNotebookTest {
   @Test
   void draws_both_models() {
     for (String cell : List.of("losses-picture", "picture-code")) {
-      assertTrue(Pictures.colours(Pictures.png(notebook, cell)) > 10, cell);
+      assertTrue(Shown.colours(Shown.image(notebook, cell)) > 10, cell);
     }
   }
 

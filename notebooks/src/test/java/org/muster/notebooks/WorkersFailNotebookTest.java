@@ -51,7 +51,7 @@ class WorkersFailNotebookTest {
     String printed = notebook.printedBy("retry-code");
     assertTrue(printed.startsWith("40 results, the last one 1521\n"), printed);
     assertTrue(printed.contains("begun twice: [0, 10, 20, 30]"), printed);
-    assertTrue(Pictures.one(notebook, "retry-picture", "image/svg+xml").contains("map in cell"));
+    assertTrue(Shown.only(notebook, "retry-picture", "image/svg+xml").contains("map in cell"));
   }
 
   @Test

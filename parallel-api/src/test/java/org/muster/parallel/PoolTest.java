@@ -1,17 +1,21 @@
 package org.muster.parallel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.range;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -103,6 +107,39 @@ class PoolTest {
       assertTrue(Files.notExists(Path.of(closed)));
     }
     assertTrue(Files.exists(Path.of(closed)));
+  }
+
+  @Test
+  void lets_its_workers_delete_what_goes_at_their_end() {
+    String file;
+    try (var pool = Pool.of(1)) {
+      file =
+          pool.apply(() -> {
+            Path library = Files.createTempFile("library", ".so");
+            library.toFile().deleteOnExit();
+            return library.toString();
+          });
+      assertTrue(Files.exists(Path.of(file)));
+    }
+    assertFalse(Files.exists(Path.of(file)));
+  }
+
+  @Test
+  void closes_although_a_shutdown_hook_of_a_worker_never_ends() {
+    var pool = Pool.of(1);
+    long pid =
+        pool.apply(() -> {
+          Runtime.getRuntime().addShutdownHook(new Thread(PoolTest::waitForEver));
+          return ProcessHandle.current().pid();
+        });
+    assertTimeoutPreemptively(Duration.ofSeconds(8), pool::close); // killed only after 10
+    assertTrue(ProcessHandle.of(pid).isEmpty());
+  }
+
+  private static void waitForEver() {
+    while (true) {
+      LockSupport.park();
+    }
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.muster.parallel.memory;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,6 +23,8 @@ public final class LiveProcess {
 
   private static final int SPARE_BITS = 2;
   private static final long START = 0xffff_ffffL;
+  private static final long GONE = -1;
+  private static final long UNKNOWN = -2;
 
   private LiveProcess() {}
 
@@ -29,24 +33,36 @@ public final class LiveProcess {
     return (number & 0xffff_ffffL) >>> SPARE_BITS;
   }
 
-  /// Whether the process is there and can still do something. Reads a file: not for each round of a
-  /// short loop.
+  /// Whether the process is there and can still do something; true if that cannot be found out.
+  /// Reads a file: not for each round of a short loop.
   public static boolean isAlive(long number) {
     long process = number & ~SPARE;
-    return process == SELF || number(pid(process)) == process;
+    if (process == SELF) {
+      return true;
+    }
+    long pid = pid(process);
+    long start = started(pid);
+    return start == UNKNOWN || number(pid, start) == process;
   }
 
   /// The number of the process that has this id now, or 0 if none has it.
   public static long number(long pid) {
-    long start = Stat.THERE ? Stat.start(pid) : start(pid);
+    return number(pid, started(pid));
+  }
+
+  private static long number(long pid, long start) {
     return start < 0 ? 0 : (start & START) << 32 | pid << SPARE_BITS;
+  }
+
+  private static long started(long pid) {
+    return Stat.THERE ? Stat.start(pid) : start(pid);
   }
 
   private static long start(long pid) {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
         .map(process -> process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli())
-        .orElse(-1L);
+        .orElse(GONE);
   }
 
   /// What Linux says about processes. The JDK computes an instant from it with the clock, which may
@@ -59,18 +75,19 @@ public final class LiveProcess {
     private static final int THREADS = 17;
     private static final int START = 19;
 
-    /// When the process started, in ticks since the system did; -1 if it is gone. One that was
-    /// killed and that its parent has not asked for is gone once its last thread is.
+    /// When the process started, in ticks since the system did. One that was killed and that its
+    /// parent has not asked for is gone once its last thread is.
     static long start(long pid) {
       String line;
-      try {
-        line = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      } catch (IOException e) {
-        return -1;
+      // Not by a channel: that closes if the thread is interrupted, and a live process looked dead.
+      try (var file = new FileInputStream("/proc/" + pid + "/stat")) {
+        line = new String(file.readAllBytes(), StandardCharsets.ISO_8859_1);
+      } catch (IOException e) { // gone, or this process has too many files open
+        return ProcessHandle.of(pid).isPresent() ? UNKNOWN : GONE;
       }
       String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       boolean ended = fields[STATE].equals("Z") || fields[STATE].equals("X");
-      return ended && Integer.parseInt(fields[THREADS]) <= 1 ? -1 : Long.parseLong(fields[START]);
+      return ended && Integer.parseInt(fields[THREADS]) <= 1 ? GONE : Long.parseLong(fields[START]);
     }
   }
 }

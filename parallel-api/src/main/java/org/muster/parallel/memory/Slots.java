@@ -209,7 +209,19 @@ public final class Slots {
     if (!watched) {
       watched = true;
       long before = uses;
-      LATER.execute(() -> look(before));
+      LATER.execute(() -> lookIfAlive(before));
+    }
+  }
+
+  private void lookIfAlive(long before) {
+    if (segment.memory().scope().isAlive()) {
+      try {
+        look(before);
+      } catch (IllegalStateException e) {
+        if (segment.memory().scope().isAlive()) {
+          throw e;
+        } // else it was closed just now, and there is nothing left to give back
+      }
     }
   }
 

@@ -19,8 +19,8 @@ import org.muster.parallel.transport.SocketLoop;
 /// The main program of a worker JVM.
 ///
 /// It reads its [Rendezvous] from standard input, connects, and works until the pool says stop or
-/// standard input ends, which means that the pool's process is gone. It leaves without the
-/// ceremonies of [System#exit]: nothing that a task left running keeps it alive.
+/// standard input ends, which means that the pool's process is gone. Nothing that a task left
+/// running keeps it alive: it is ended by [System#exit], and at once if its pool is gone.
 ///
 /// The main thread is the task thread. A second one owns the socket, a third one waits for the end
 /// of standard input.
@@ -31,6 +31,9 @@ public final class WorkerMain {
 
   /// The exit code of a worker that cannot talk to its pool, for want of memory most likely.
   private static final int NO_CONNECTION = 70;
+
+  /// How long shutdown hooks may take.
+  private static final long LONGEST_EXIT_MILLIS = 1000;
 
   private static final String IO_THREAD = "muster-worker-io";
 
@@ -58,16 +61,30 @@ public final class WorkerMain {
     output.install();
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(() -> { // a task called System.exit: what it printed still arrives
+            new Thread(() -> { // also if a task called System.exit: what it printed still arrives
               output.flush();
               loop.close();
             }));
 
     new ChunkRunner(line, inbox, output, progress).runUntilStopped();
     WorkerLocal.closeAll(System.err::println);
-    output.flush();
-    loop.close();
-    Runtime.getRuntime().halt(0);
+    leave();
+  }
+
+  /// Ends the process with what libraries expect of an end: their shutdown hooks run, and the files
+  /// that they marked with [java.io.File#deleteOnExit] go, among them whole native libraries. A
+  /// hook that does not come to its end is not waited for.
+  private static void leave() {
+    try {
+      Thread exit = new Thread(() -> System.exit(0), "muster-exit");
+      exit.setDaemon(true);
+      exit.start();
+      exit.join(LONGEST_EXIT_MILLIS);
+    } catch (InterruptedException | OutOfMemoryError e) {
+      // Then it ends without.
+    } finally {
+      Runtime.getRuntime().halt(0);
+    }
   }
 
   private static List<String> readLines(BufferedReader in) throws IOException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
@@ -177,6 +178,19 @@ class SharedMutexTest {
     assertFalse(LiveProcess.isAlive(started10MillisLater));
   }
 
+  @Test
+  void knows_that_a_process_lives_although_the_one_that_asks_is_interrupted() throws Exception {
+    Process other = new ProcessBuilder("sleep", "60").start();
+    try {
+      long number = LiveProcess.number(other.pid());
+      Thread.currentThread().interrupt();
+      assertTrue(LiveProcess.isAlive(number));
+      assertTrue(Thread.interrupted());
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
   private static Process start(SharedSegment.Handle handle, String what, String option)
       throws IOException {
     return new ProcessBuilder(
@@ -206,11 +220,15 @@ class SharedMutexTest {
         MemorySegment memory = segment.memory();
         if (args[0].equals("count")) {
           var threads =
-              Boolean.getBoolean("muster.virtual") ? Thread.ofVirtual() : Thread.ofPlatform();
-          Thread first = threads.start(() -> count(memory));
-          Thread second = threads.start(() -> count(memory));
-          first.join();
-          second.join();
+              Boolean.getBoolean("muster.virtual")
+                  ? Thread.ofVirtual().factory()
+                  : Thread.ofPlatform().factory();
+          try (var both = Executors.newThreadPerTaskExecutor(threads)) {
+            var first = both.submit(() -> count(memory));
+            var second = both.submit(() -> count(memory));
+            first.get(); // throws what stopped it
+            second.get();
+          }
         } else {
           boolean _ = new SharedMutex(memory, 0).lock();
           memory.set(ValueLayout.JAVA_INT, READY, 1);
