@@ -55,7 +55,7 @@ class ProcessesInCellsTest {
             }\
             """);
     assertEquals("ok", outcome.status(), () -> outcome.traceback());
-    assertContains("[adder] sum 42\n[adder] done\nOptionalInt[0]\n", outcome.stream("stdout"));
+    assertContains("[adder] sum 42\n        done\nOptionalInt[0]\n", outcome.stream("stdout"));
   }
 
   @Test
