@@ -122,7 +122,7 @@ public final class KernelProcess implements AutoCloseable {
     attributes.put(Attributes.Name.CLASS_PATH, classPath);
     attributes.putValue("Launcher-Agent-Class", "org.muster.kernel.eval.RedefinitionAgent");
     attributes.putValue("Can-Redefine-Classes", "true");
-    attributes.putValue("Add-Opens", "jdk.jshell/jdk.jshell");
+    attributes.putValue("Add-Opens", "jdk.jshell/jdk.jshell java.base/java.lang");
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     return jar;
   }
