@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,18 @@ final class CellThreads {
 
   private static volatile @Nullable CellRun latest;
 
+  private static volatile @Nullable Function<Throwable, String> describer;
+
   private CellThreads() {}
 
   /// Makes a run that of the common pool's threads, and of those that belong to none.
   static void begin(CellRun run) {
     latest = run;
+  }
+
+  /// How an exception that ends a thread is shown from now on.
+  static void describeWith(Function<Throwable, String> text) {
+    describer = text;
   }
 
   /// The run that the calling thread belongs to; for a thread that no cell started, the latest run;
@@ -137,8 +145,14 @@ final class CellThreads {
     /// because that is where its `System.err` goes.
     @Override
     public void uncaughtException(Thread thread, Throwable thrown) {
-      if (!(thrown instanceof CellInterruptedError)) {
+      if (thrown instanceof CellInterruptedError) {
+        return;
+      }
+      Function<Throwable, String> text = describer;
+      if (text == null || Thread.getDefaultUncaughtExceptionHandler() != null) {
         super.uncaughtException(thread, thrown);
+      } else {
+        System.err.printf("Exception in thread \"%s\" %s%n", thread.getName(), text.apply(thrown));
       }
     }
   }
