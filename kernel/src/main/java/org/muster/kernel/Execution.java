@@ -130,6 +130,7 @@ final class Execution {
     if (result instanceof CellResult.Value(Object value) && value != null) {
       result = language.evaluator().call(run, () -> language.display().render(value));
     }
+    run.output().showEnd();
     if (request.userExpressions().isEmpty()) {
       channels.hold(); // until `idle`: no more code of the user's will run
     }

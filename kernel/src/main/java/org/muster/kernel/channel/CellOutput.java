@@ -14,7 +14,8 @@ import org.muster.kernel.message.Publication.Stream;
 ///
 /// Printed text is gathered and published when [#FLUSH_CHARS] have come together, [#DELAY] after
 /// the first of them, before anything else is shown, and on [#flush]; nothing is lost in between.
-/// Bytes of a character that were printed apart are put together.
+/// Bytes of a character that were printed apart are put together. Of a cell that prints without end
+/// an [OutputLimit] shows the beginning and the end.
 ///
 /// **Threads.** May be used from any thread, also after the cell has ended.
 public final class CellOutput {
@@ -36,14 +37,20 @@ public final class CellOutput {
   private OutputStreamName pendingStream = OutputStreamName.STDOUT;
   private boolean timerRuns;
   private long shown;
+  private final OutputLimit limit;
   private final List<JsonElement> payload = new ArrayList<>();
 
   /// An output that is empty so far.
   ///
   /// @param publisher sends to the front ends under this cell; called in order
   public CellOutput(Consumer<Publication> publisher, Timer timer) {
+    this(publisher, timer, OutputLimit.of(System.getenv()));
+  }
+
+  CellOutput(Consumer<Publication> publisher, Timer timer, long mostChars) {
     this.publisher = publisher;
     this.timer = timer;
+    limit = new OutputLimit(mostChars);
     for (OutputStreamName stream : OutputStreamName.values()) {
       incoming.put(stream, new Utf8Text());
     }
@@ -59,9 +66,17 @@ public final class CellOutput {
 
   /// Prints text.
   public synchronized void print(OutputStreamName stream, String text) {
-    if (text.isEmpty()) {
-      return;
+    boolean wasReached = limit.isReached();
+    int count = limit.take(text);
+    if (count > 0) {
+      show(stream, count == text.length() ? text : text.substring(0, count));
     }
+    if (!wasReached && limit.isReached()) {
+      show(OutputStreamName.STDERR, limit.notice());
+    }
+  }
+
+  private void show(OutputStreamName stream, String text) {
     if (stream != pendingStream) {
       flush();
       pendingStream = stream;
@@ -79,6 +94,9 @@ public final class CellOutput {
   /// Publishes something other than text, after the text before it.
   public synchronized void publish(Publication publication) {
     flush();
+    if (publication instanceof Publication.ClearOutput) {
+      limit.reset();
+    }
     if (!(publication instanceof Publication.UpdateDisplayData)) { // that changes what stands above
       shown++;
     }
@@ -100,6 +118,15 @@ public final class CellOutput {
   /// What [#addPayload] has gathered.
   public synchronized List<JsonElement> payload() {
     return List.copyOf(payload);
+  }
+
+  /// Shows the end of what was too much to show. Called when the cell is done.
+  public synchronized void showEnd() {
+    String end = limit.takeEnd();
+    if (!end.isEmpty()) {
+      show(OutputStreamName.STDOUT, end);
+      flush();
+    }
   }
 
   /// Publishes what was printed so far.

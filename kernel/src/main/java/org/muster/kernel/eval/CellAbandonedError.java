@@ -4,10 +4,10 @@ package org.muster.kernel.eval;
 final class CellAbandonedError extends Error {
   private static final long serialVersionUID = 1;
 
-  CellAbandonedError(Thread thread) {
+  CellAbandonedError(StackTraceElement[] stack) {
     super(
         "the cell was interrupted but does not end, and the kernel goes on without it; restart the"
             + " kernel if it still uses a processor");
-    setStackTrace(thread.getStackTrace()); // where it hangs
+    setStackTrace(stack); // where it hangs
   }
 }

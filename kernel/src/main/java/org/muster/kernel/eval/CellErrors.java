@@ -25,6 +25,9 @@ final class CellErrors {
   /// A stream alone puts a dozen of them between two lines of a cell.
   private static final int MOST_JDK_FRAMES = 3;
 
+  /// A method that calls itself is shown once.
+  private static final int MOST_REPETITIONS = 3;
+
   private static final int MOST_CAUSES = 20;
 
   private final SnippetPlaces places;
@@ -103,7 +106,7 @@ final class CellErrors {
     lines.add(heading(name, message));
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     seen.add(thrown);
-    List<StackTraceElement> frames = framesOfUser(thrown.getStackTrace());
+    List<StackTraceElement> frames = framesOfUser(ThrownParts.stack(thrown));
     addFrames(lines, frames, 0, "    ");
     addRelated(lines, thrown, frames, seen, "");
     return new ErrorContent(name, message, List.copyOf(lines));
@@ -115,7 +118,7 @@ final class CellErrors {
       List<StackTraceElement> frames,
       Set<Throwable> seen,
       String indent) {
-    for (Throwable suppressed : thrown.getSuppressed()) {
+    for (Throwable suppressed : ThrownParts.suppressed(thrown)) {
       add(lines, "suppressed: ", suppressed, frames, seen, indent + "  ");
     }
     add(lines, "caused by: ", causeOf(thrown), frames, seen, indent);
@@ -124,7 +127,7 @@ final class CellErrors {
   /// The cause, unless it says again what the message says already: where in serialization the
   /// stream gave up.
   private static @Nullable Throwable causeOf(Throwable thrown) {
-    Throwable cause = thrown.getCause();
+    Throwable cause = ThrownParts.cause(thrown);
     return thrown instanceof TaskNotSerializableException
             && cause instanceof NotSerializableException
         ? null
@@ -142,7 +145,7 @@ final class CellErrors {
       return;
     }
     lines.add(indent + relation + heading(nameOf(thrown), messageOf(thrown)));
-    List<StackTraceElement> frames = framesOfUser(thrown.getStackTrace());
+    List<StackTraceElement> frames = framesOfUser(ThrownParts.stack(thrown));
     addFrames(lines, frames, framesInCommon(frames, shown), indent + "    ");
     addRelated(lines, thrown, frames, seen, indent);
   }
@@ -164,7 +167,16 @@ final class CellErrors {
     List<StackTraceElement> frames = all.subList(0, all.size() - omitted);
     boolean textShown = false;
     int ofJdkInARow = 0;
-    for (StackTraceElement frame : frames.subList(0, Math.min(frames.size(), MOST_FRAMES))) {
+    int most = lines.size() + MOST_FRAMES;
+    int next = 0;
+    while (next < frames.size() && lines.size() < most) {
+      StackTraceElement frame = frames.get(next);
+      int repeated = 1;
+      while (next + repeated < frames.size() && frame.equals(frames.get(next + repeated))) {
+        repeated++;
+      }
+      boolean isRecursion = repeated > MOST_REPETITIONS;
+      next += isRecursion ? repeated : 1;
       Optional<SnippetPlaces.Place> place = places.of(frame);
       if (place.isEmpty()) {
         ofJdkInARow = isOfJdk(frame) ? ofJdkInARow + 1 : 0;
@@ -188,9 +200,12 @@ final class CellErrors {
         lines.add(indent + "   " + BOLD + place.get().text() + PLAIN);
         textShown = true;
       }
+      if (isRecursion) {
+        lines.add("%s… the same %,d more times".formatted(indent, repeated - 1));
+      }
     }
-    if (frames.size() > MOST_FRAMES) {
-      lines.add("%s… %d more".formatted(indent, frames.size() - MOST_FRAMES));
+    if (next < frames.size()) {
+      lines.add("%s… %,d more".formatted(indent, frames.size() - next));
     }
   }
 
@@ -259,17 +274,21 @@ final class CellErrors {
     return withoutWrappers(
         thrown instanceof RemoteException standIn
             ? standIn.originalClass()
-            : thrown.getClass().getName());
+            : nameOf(thrown.getClass()));
   }
 
-  /// `REPL.$JShell$12$Flight` is `Flight` to everyone who writes cells.
+  private static String nameOf(Class<?> type) {
+    return type.isAnonymousClass() ? nameOf(type.getSuperclass()) : type.getName();
+  }
+
+  /// `REPL.$JShell$12$Flight` is `Flight` to everyone who writes cells, and `REPL.$JShell$7.name`
+  /// is `name`.
   private static String withoutWrappers(String text) {
-    return text.replaceAll("REPL\\.\\$JShell\\$\\w+\\$", "");
+    return text.replaceAll("REPL\\.\\$JShell\\$\\w+[.$]", "");
   }
 
   private static String messageOf(Throwable thrown) {
-    String message = thrown.getLocalizedMessage();
-    return message == null ? "" : withoutWrappers(message);
+    return withoutWrappers(ThrownParts.message(thrown));
   }
 
   private static String heading(String name, String message) {

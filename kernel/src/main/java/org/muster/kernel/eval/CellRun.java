@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,20 +32,18 @@ public final class CellRun {
 
   private static final long INTERRUPT_AGAIN_MILLIS = 50;
 
-  private static final InheritableThreadLocal<CellRun> OF_THREAD = new InheritableThreadLocal<>();
-
-  private static volatile @Nullable CellRun latest;
-
   private final int cell;
   private final CellOutput output;
   private final LineInput input;
-  private final ThreadGroup threads;
   private final Semaphore news = new Semaphore(0);
   private final List<Runnable> cancels = new ArrayList<>();
   private final List<Runnable> endings = new ArrayList<>();
   private boolean ended; // guarded by endings
   private volatile boolean interrupted;
-  private volatile @Nullable Thread cellThread;
+  private volatile @Nullable NotebookThread thread;
+
+  /// Threads with a higher id were made after this run.
+  private final long threadIdsBefore = Thread.ofPlatform().unstarted(() -> {}).threadId();
 
   /// A run that has not begun.
   ///
@@ -56,19 +52,12 @@ public final class CellRun {
     this.cell = cell;
     this.output = output;
     this.input = input;
-    this.threads = new CellThreads(this);
   }
 
   /// The run that the calling thread belongs to; for a thread that no cell started, the latest run;
   /// null before the first cell.
   public static @Nullable CellRun ofThread() {
-    // Threads of the common pool serve every cell, whichever was the first to need them.
-    if (Thread.currentThread() instanceof ForkJoinWorkerThread worker
-        && ForkJoinPool.commonPool().equals(worker.getPool())) {
-      return latest;
-    }
-    CellRun run = OF_THREAD.get();
-    return run != null ? run : latest;
+    return CellThreads.ofCaller();
   }
 
   /// What the calling thread works for, for those who wait for it: "cell [3]"; empty before the
@@ -81,16 +70,11 @@ public final class CellRun {
   /// Makes the calling thread, which is no thread of a cell, belong to this run for as long as a
   /// piece of work takes.
   public void lend(Runnable piece) {
-    CellRun before = OF_THREAD.get();
-    OF_THREAD.set(this);
+    CellRun before = CellThreads.bind(this);
     try {
       piece.run();
     } finally {
-      if (before == null) {
-        OF_THREAD.remove();
-      } else {
-        OF_THREAD.set(before);
-      }
+      CellThreads.bind(before);
     }
   }
 
@@ -109,7 +93,7 @@ public final class CellRun {
 
   /// Makes this the run of threads that no cell started, such as those of the common pool.
   public void begin() {
-    latest = this;
+    CellThreads.begin(this);
     StopCheck.disarmIfPossible();
   }
 
@@ -157,7 +141,7 @@ public final class CellRun {
     }
     StopCheck.arm(this);
     toCancel.forEach(Runnable::run);
-    threads.interrupt();
+    CellThreads.interrupt(this);
     news.release();
   }
 
@@ -179,9 +163,9 @@ public final class CellRun {
     return () -> {};
   }
 
-  /// Runs a piece of the cell on a thread of its own and waits for it.
+  /// Runs a piece of the cell on the notebook's thread and waits for it.
   ///
-  /// @param loader the thread's context class loader
+  /// @param loader the thread's context class loader, if this is its first piece
   /// @return what it returns
   /// @throws CellInterruptedError if the cell was interrupted and the piece threw
   /// @throws CellAbandonedError if it was interrupted and did not end in time; its thread goes on
@@ -195,30 +179,24 @@ public final class CellRun {
       return piece.call(); // code of the cell that evaluates code
     }
     var task = new Piece(this, piece, news);
-    var thread = new Thread(threads, task, "cell [%d]".formatted(cell));
-    thread.setDaemon(true); // user threads inherit it: they never keep a kernel alive
-    thread.setContextClassLoader(loader);
-    cellThread = thread;
-    thread.start();
-    awaitEnd(task, thread);
+    NotebookThread running = CellThreads.hand(task, loader);
+    thread = running;
+    awaitEnd(task, running);
     return task.result();
   }
 
   /// Whether the calling thread is the one that runs the cell's statements, rather than one that
   /// they started.
   public boolean isOnCellThread() {
-    return Thread.currentThread().equals(cellThread);
+    NotebookThread running = thread;
+    return running != null && running.isCaller();
   }
 
-  boolean hasThreads() {
-    return threads.activeCount() > 0;
+  boolean isOlderThan(Thread other) {
+    return other.threadId() > threadIdsBefore;
   }
 
-  static void bind(CellRun run) {
-    OF_THREAD.set(run);
-  }
-
-  private void awaitEnd(Piece task, Thread thread) {
+  private void awaitEnd(Piece task, NotebookThread running) {
     long giveUpAt = Long.MAX_VALUE;
     while (!task.ended()) {
       try {
@@ -228,11 +206,12 @@ public final class CellRun {
           if (giveUpAt == Long.MAX_VALUE) {
             giveUpAt = System.nanoTime() + GRACE_MILLIS * 1_000_000;
           } else if (System.nanoTime() > giveUpAt) {
-            throw new CellAbandonedError(thread);
+            CellThreads.abandon(running);
+            throw new CellAbandonedError(running.stack());
           }
           // Code that swallows an interrupt and waits again is interrupted again.
           if (!news.tryAcquire(INTERRUPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
-            threads.interrupt();
+            CellThreads.interrupt(this);
           }
         }
       } catch (InterruptedException e) {

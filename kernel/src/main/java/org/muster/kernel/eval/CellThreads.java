@@ -1,18 +1,159 @@
 package org.muster.kernel.eval;
 
-/// The platform threads that one run of a cell started.
-final class CellThreads extends ThreadGroup {
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-  CellThreads(CellRun run) {
-    super("cell [%d]".formatted(run.cell()));
+/// The platform threads of all cells: the one that runs their statements, and those that these have
+/// started.
+///
+/// A thread belongs to the run that was on the thread which made it, for as long as it lives. The
+/// threads of the common pool serve every cell and belong to the latest run.
+///
+/// **Threads.** May be used from any thread; one at a time calls [#hand] and [#abandon].
+final class CellThreads {
+
+  private static final InheritableThreadLocal<CellRun> OF_THREAD = new InheritableThreadLocal<>();
+
+  private static final ThreadGroup GROUP = new Group();
+
+  private static volatile @Nullable NotebookThread notebook;
+
+  private static volatile @Nullable CellRun latest;
+
+  private static volatile @Nullable Function<Throwable, String> describer;
+
+  private CellThreads() {}
+
+  /// Makes a run that of the common pool's threads, and of those that belong to none.
+  static void begin(CellRun run) {
+    latest = run;
   }
 
-  /// A thread that was stopped says nothing; any other prints its exception, under its cell because
-  /// that is where its `System.err` goes.
-  @Override
-  public void uncaughtException(Thread thread, Throwable thrown) {
-    if (!(thrown instanceof CellInterruptedError)) {
-      super.uncaughtException(thread, thrown);
+  /// How an exception that ends a thread is shown from now on.
+  static void describeWith(Function<Throwable, String> text) {
+    describer = text;
+  }
+
+  /// The run that the calling thread belongs to; for a thread that no cell started, the latest run;
+  /// null before the first cell.
+  static @Nullable CellRun ofCaller() {
+    if (isOfCommonPool(Thread.currentThread())) {
+      return latest;
+    }
+    CellRun run = OF_THREAD.get();
+    return run != null ? run : latest;
+  }
+
+  /// Makes the calling thread belong to a run, or to none.
+  ///
+  /// @return the run that it belonged to before
+  static @Nullable CellRun bind(@Nullable CellRun run) {
+    CellRun before = OF_THREAD.get();
+    if (run == null) {
+      OF_THREAD.remove();
+    } else {
+      OF_THREAD.set(run);
+    }
+    return before;
+  }
+
+  /// Has the notebook's thread run a piece.
+  ///
+  /// @param loader the context class loader of that thread, if it is a new one
+  static NotebookThread hand(Piece piece, ClassLoader loader) {
+    NotebookThread thread = notebook;
+    if (thread == null) {
+      thread = new NotebookThread(GROUP, loader);
+      notebook = thread;
+    }
+    thread.run(piece);
+    return thread;
+  }
+
+  /// The next piece gets another thread, as this one does not end what it does.
+  static void abandon(NotebookThread thread) {
+    thread.abandon();
+    notebook = null;
+  }
+
+  /// Interrupts the threads of a run.
+  static void interrupt(CellRun run) {
+    NotebookThread thread = notebook;
+    if (thread != null) {
+      thread.interrupt(run);
+    }
+    others(run).forEach(Thread::interrupt);
+  }
+
+  /// Whether a thread of a run is alive, apart from the notebook's own.
+  static boolean areLeftOf(CellRun run) {
+    return others(run).findAny().isPresent();
+  }
+
+  private static Stream<Thread> others(CellRun run) {
+    NotebookThread own = notebook;
+    return all()
+        .filter(thread -> own == null || !own.isThread(thread))
+        .filter(thread -> isOf(run, thread));
+  }
+
+  private static boolean isOf(CellRun run, Thread thread) {
+    if (isOfCommonPool(thread)) {
+      return run.equals(latest);
+    }
+    return InheritedRun.isKnown()
+        ? run.equals(InheritedRun.of(thread, OF_THREAD))
+        : run.isOlderThan(thread) && isInGroup(thread);
+  }
+
+  private static boolean isInGroup(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup(); // none if it has ended meanwhile
+    return group != null && GROUP.parentOf(group);
+  }
+
+  /// Threads of the common pool serve every cell, whichever was the first to need them.
+  private static boolean isOfCommonPool(Thread thread) {
+    return thread instanceof ForkJoinWorkerThread worker
+        && ForkJoinPool.commonPool().equals(worker.getPool());
+  }
+
+  private static Stream<Thread> all() {
+    ThreadGroup root = GROUP;
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    Thread[] found = new Thread[root.activeCount() + 16];
+    int count;
+    while ((count = root.enumerate(found)) == found.length) {
+      found = new Thread[2 * count];
+    }
+    return Arrays.stream(found).filter(Objects::nonNull);
+  }
+
+  private static final class Group extends ThreadGroup {
+
+    Group() {
+      super("notebook");
+    }
+
+    /// A thread that was stopped says nothing; any other prints its exception, under its cell
+    /// because that is where its `System.err` goes.
+    @Override
+    public void uncaughtException(Thread thread, Throwable thrown) {
+      if (thrown instanceof CellInterruptedError) {
+        return;
+      }
+      Function<Throwable, String> text = describer;
+      if (text == null || Thread.getDefaultUncaughtExceptionHandler() != null) {
+        super.uncaughtException(thread, thrown);
+      } else {
+        System.err.printf("Exception in thread \"%s\" %s%n", thread.getName(), text.apply(thrown));
+      }
     }
   }
 }

@@ -89,6 +89,7 @@ public final class Evaluator {
     assistant =
         new CodeAssistant(analysis, new CompletionKinds(shell, analysis, names), declarations);
     classes.askAboutSnippets(this::isInstalled);
+    CellThreads.describeWith(this::textOf);
     restorer = new Restorer(shell, analysis, classes, places);
     housekeeping = new Housekeeping(shell, analysis, loader, classes, places);
     symbols = new SymbolTables(shell);

@@ -4,8 +4,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// A piece of a cell while it runs on its thread, and how it ended.
-final class Piece implements Runnable {
+/// A piece of a cell while it runs on the notebook's thread, and how it ended.
+final class Piece {
 
   private final CellRun run;
   private final Callable<? extends @Nullable Object> body;
@@ -20,18 +20,22 @@ final class Piece implements Runnable {
     this.news = news;
   }
 
-  @Override
+  CellRun run() {
+    return run;
+  }
+
   @SuppressWarnings("CatchingUnchecked") // whatever the user's code throws is the cell's outcome
-  public void run() {
-    CellRun.bind(run);
+  void runBody() {
     try {
       value = body.call();
     } catch (Throwable e) {
       thrown = e;
-    } finally {
-      ended = true;
-      news.release();
     }
+  }
+
+  void tellEnded() {
+    ended = true;
+    news.release();
   }
 
   boolean ended() {

@@ -37,7 +37,7 @@ public final class StopCheck {
 
   /// Forgets interrupted runs that have no thread left. Called between cells.
   static synchronized void disarmIfPossible() {
-    INTERRUPTED.removeIf(run -> !run.hasThreads());
+    INTERRUPTED.removeIf(run -> !CellThreads.areLeftOf(run));
     armed = !INTERRUPTED.isEmpty();
   }
 

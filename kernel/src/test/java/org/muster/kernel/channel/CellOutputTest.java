@@ -54,6 +54,32 @@ class CellOutputTest {
   }
 
   @Test
+  void shows_the_beginning_and_the_end_of_what_is_too_much() {
+    var limited = new CellOutput(published::add, (delay, action) -> timers.add(action), 10);
+    for (int i = 0; i < 100_000; i++) {
+      limited.print(STDOUT, "line %d 😀\n".formatted(i));
+    }
+    limited.showEnd();
+    assertEquals(new Stream("stdout", "line 0 😀\n"), published.get(0));
+    Stream notice = (Stream) published.get(1);
+    assertTrue(notice.name().equals("stderr") && notice.text().contains("10 characters"));
+    Stream end = (Stream) published.get(2);
+    assertTrue(end.text().matches("(?s)\\[[\\d,]+ characters are left out here]\nline 9.*"));
+    assertTrue(end.text().endsWith("\nline 99999 😀\n") && end.text().length() < 110_000);
+    assertEquals(3, published.size());
+  }
+
+  @Test
+  void is_limited_anew_after_it_was_cleared() {
+    var limited = new CellOutput(published::add, (delay, action) -> timers.add(action), 3);
+    for (int i = 0; i < 3; i++) {
+      limited.print(STDOUT, "ab");
+      limited.publish(new Publication.ClearOutput(false));
+    }
+    assertEquals(6, published.size());
+  }
+
+  @Test
   void has_whole_characters_wherever_the_bytes_are_cut() {
     byte[] bytes = "aé€😀z".getBytes(StandardCharsets.UTF_8);
     for (int cut = 0; cut <= bytes.length; cut++) {

@@ -124,7 +124,7 @@ public final class KernelProcess implements AutoCloseable {
     attributes.putValue("Can-Redefine-Classes", "true");
     attributes.putValue(
         "Add-Opens",
-        "jdk.jshell/jdk.jshell jdk.compiler/com.sun.tools.javac.api"
+        "java.base/java.lang jdk.jshell/jdk.jshell jdk.compiler/com.sun.tools.javac.api"
             + " jdk.compiler/com.sun.tools.javac.code jdk.compiler/com.sun.tools.javac.util");
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     return jar;

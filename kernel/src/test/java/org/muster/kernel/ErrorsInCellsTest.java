@@ -1,0 +1,138 @@
+package org.muster.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.muster.kernel.client.CellOutcome;
+import org.muster.kernel.client.FrontEnd;
+import org.muster.kernel.client.KernelProcess;
+
+@DisplayName("An error of a cell")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class ErrorsInCellsTest {
+
+  private final KernelProcess kernel = KernelProcess.start();
+  private final FrontEnd frontEnd = kernel.frontEnd();
+
+  @AfterAll
+  void stop() {
+    kernel.close();
+  }
+
+  @Test
+  void in_a_thread_is_shown_in_lines_of_cells() throws Exception {
+    CellOutcome cell =
+        frontEnd.run(
+            """
+            Thread.ofPlatform().name("mine").start(() -> {
+              throw new IllegalStateException("outer", new IOException("inner"));
+            }).join();
+            """);
+    int number = cell.reply().get("execution_count").getAsInt();
+    assertEquals(
+        """
+        Exception in thread "mine" java.lang.IllegalStateException: outer
+            at cell [%1$d], line 2, in a lambda
+               throw new IllegalStateException("outer", new IOException("inner"));
+        caused by: java.io.IOException: inner
+            at cell [%1$d], line 2, in a lambda
+               throw new IllegalStateException("outer", new IOException("inner"));
+        """
+            .formatted(number),
+        cell.stream("stderr").replaceAll("\u001b\\[[0-9;]*m", ""));
+  }
+
+  @Test
+  void in_a_recursion_without_end_shows_it_once() throws Exception {
+    CellOutcome cell = frontEnd.run("int deep(int n) { return deep(n + 1) + 1; }\ndeep(0)");
+    assertEquals("java.lang.StackOverflowError", cell.reply().get("ename").getAsString());
+    assertTrue(
+        cell.traceback().matches("(?s).*, in deep\n.*\n    … the same [\\d,]+ more times.*"),
+        cell.traceback());
+  }
+
+  @Test
+  void of_the_memory_leaves_the_kernel_alive() throws Exception {
+    CellOutcome cell = frontEnd.run("var huge = new long[Integer.MAX_VALUE];");
+    assertEquals("java.lang.OutOfMemoryError", cell.reply().get("ename").getAsString());
+    assertEquals("2", frontEnd.run("1 + 1").result());
+  }
+
+  @Test
+  void names_variables_and_classes_as_the_cell_does() throws Exception {
+    CellOutcome nothing = frontEnd.run("String nothing = null;\nnothing.length()");
+    assertEquals(
+        "Cannot invoke \"String.length()\" because \"nothing\" is null", nothing.refusal());
+    CellOutcome own = frontEnd.run("class Own extends Exception {}\nthrow new Own();");
+    assertEquals("Own", own.reply().get("ename").getAsString());
+    CellOutcome anonymous = frontEnd.run("throw new RuntimeException(\"a\") {};");
+    assertEquals("java.lang.RuntimeException", anonymous.reply().get("ename").getAsString());
+  }
+
+  @Test
+  void whose_methods_fail_shows_what_can_be_shown() throws Exception {
+    CellOutcome cell =
+        frontEnd.run(
+            """
+            class Broken extends RuntimeException {
+              public String getMessage() { throw new IllegalStateException(); }
+              public String toString() { throw new IllegalStateException(); }
+              public StackTraceElement[] getStackTrace() { throw new IllegalStateException(); }
+              public Throwable getCause() { return getCause(); }
+            }
+            throw new IOException("outer", new Broken());
+            """);
+    assertEquals("outer", cell.refusal());
+    assertTrue(
+        cell.traceback()
+            .endsWith(
+                "caused by: Broken: its message cannot be read: java.lang.IllegalStateException"),
+        cell.traceback());
+  }
+
+  @Test
+  void with_causes_in_a_circle_ends() throws Exception {
+    CellOutcome cell =
+        frontEnd.run(
+            """
+            var one = new Exception("one");
+            var two = new Exception("two", one);
+            one.initCause(two);
+            throw one;
+            """);
+    assertEquals(1, cell.traceback().lines().filter(line -> line.contains("caused by: ")).count());
+  }
+
+  @Test
+  void with_a_huge_message_shows_both_its_ends() throws Exception {
+    CellOutcome cell =
+        frontEnd.run("throw new Exception(\"begin\" + \"x\".repeat(5_000_000) + \"end\");");
+    assertTrue(cell.refusal().matches("beginx+ … 4,990,008 characters left out … x+end"));
+    assertTrue(cell.traceback().length() < 11_000);
+  }
+
+  @Test
+  void in_a_static_initialiser_shows_its_line() throws Exception {
+    CellOutcome cell = frontEnd.run("class Bad {\n  static int x = 1 / 0;\n}\nBad.x");
+    assertEquals("java.lang.ExceptionInInitializerError", cell.reply().get("ename").getAsString());
+    assertTrue(
+        cell.traceback().contains("caused by: java.lang.ArithmeticException: / by zero\n")
+            && cell.traceback().contains("line 2, in Bad.<clinit>"),
+        cell.traceback());
+  }
+
+  @Test
+  void of_the_compiler_has_its_line_below_magics_text_blocks_tabs_and_emoji() throws Exception {
+    CellOutcome cell =
+        frontEnd.run(
+            "%time 1\r\nString text = \"\"\"\r\n  a 😀\r\n  \"\"\";\r\n\tvar v = \"😀\" + nope;");
+    assertTrue(cell.traceback().contains("], line 5: cannot find symbol\n"), cell.traceback());
+    assertTrue(cell.traceback().contains("\tvar v = \"😀\" + nope;\n"), cell.traceback());
+  }
+}
