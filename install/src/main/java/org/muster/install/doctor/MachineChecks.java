@@ -70,7 +70,7 @@ final class MachineChecks {
     for (KernelSpecFolder kernel : InstalledKernels.in(folders)) {
       String subject = "kernel \"%s\"".formatted(kernel.name());
       Optional<Path> java = KernelSpec.javaOf(kernel.path());
-      if (java.isEmpty() || !Files.isExecutable(java.get())) {
+      if (java.isEmpty() || (java.get().isAbsolute() && !Files.isExecutable(java.get()))) {
         findings.add(
             Finding.fail(
                 subject,

@@ -7,7 +7,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,20 +16,16 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.muster.install.ExitCode;
-import org.muster.install.Programs;
 import org.muster.install.Refusal;
 import org.muster.install.frontend.KernelCacheFile;
 
-/// The folder of one kernelspec: `DATA/kernels/NAME`, with `kernel.json`, the logos and all jars.
+/// The folder of one kernelspec: `DATA/kernels/NAME`, with [what it holds][KernelFiles].
 ///
 /// Nothing in it names its own place, so that it can be moved or copied as a whole.
 ///
 /// @param data one of [JupyterFolders]
 /// @param name what Jupyter calls the kernel
 public record KernelSpecFolder(Path data, String name) {
-
-  private static final List<String> LOGOS =
-      List.of("logo-32x32.png", "logo-64x64.png", "logo-svg.svg");
 
   /// What became of an [#install].
   public enum Change {
@@ -130,20 +125,12 @@ public record KernelSpecFolder(Path data, String name) {
       // A temporary folder is for its owner alone; a kernel below a prefix is for everybody.
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    Path lib = Files.createDirectory(folder.resolve("lib"));
-    for (Path jar : Programs.jars()) {
-      Files.copy(jar, lib.resolve(jar.getFileName()));
-    }
-    for (String logo : LOGOS) {
-      try (InputStream in =
-          KernelSpecFolder.class.getResourceAsStream("/org/muster/install/" + logo)) {
-        if (in == null) {
-          throw new NoSuchFileException(logo, null, "this program was built without it");
-        }
-        Files.copy(in, folder.resolve(logo));
+    Files.createDirectory(folder.resolve("lib"));
+    for (var file : KernelFiles.of(spec).entrySet()) {
+      try (InputStream in = file.getValue().open()) {
+        Files.copy(in, folder.resolve(file.getKey()));
       }
     }
-    Files.writeString(folder.resolve(KernelSpec.FILE), spec.toJson());
   }
 
   private Change exchange(Path staged) throws IOException {

@@ -44,7 +44,14 @@ class KernelSpecTest {
     assertEquals(0, result.exitCode(), result.err());
     assertTrue(result.out().contains("installed " + folder), result.out());
     assertEquals(
-        List.of("kernel.json", "lib", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"),
+        List.of(
+            "jdk.sh",
+            "kernel.json",
+            "lib",
+            "logo-32x32.png",
+            "logo-64x64.png",
+            "logo-svg.svg",
+            "start"),
         names(folder));
     assertEquals(names(Command.jars()), names(folder.resolve("lib")));
     String text = Files.readString(folder.resolve("kernel.json"));
