@@ -13,12 +13,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.muster.install.Programs;
 
-/// The files of a kernelspec: `kernel.json`, the shell scripts that start the kernel, logos, and
-/// all jars in `lib`.
+/// The files of a kernelspec: `kernel.json`, the scripts that start the kernel, logos, and all jars
+/// in `lib`.
 public final class KernelFiles {
 
   private static final List<String> RESOURCES =
-      List.of("start", "jdk.sh", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg");
+      List.of("start", "jdk.sh", "no-java.py", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg");
 
   private KernelFiles() {}
 

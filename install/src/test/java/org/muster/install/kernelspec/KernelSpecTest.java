@@ -51,6 +51,7 @@ class KernelSpecTest {
             "logo-32x32.png",
             "logo-64x64.png",
             "logo-svg.svg",
+            "no-java.py",
             "start"),
         names(folder));
     assertEquals(names(Command.jars()), names(folder.resolve("lib")));
