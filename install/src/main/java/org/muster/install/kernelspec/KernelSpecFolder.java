@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.muster.install.ExitCode;
 import org.muster.install.Refusal;
@@ -26,6 +28,16 @@ import org.muster.install.frontend.KernelCacheFile;
 /// @param data one of [JupyterFolders]
 /// @param name what Jupyter calls the kernel
 public record KernelSpecFolder(Path data, String name) {
+
+  private static final String STAGING = ".muster-";
+
+  /// A folder for work in progress, with the process that it belongs to.
+  private static final Pattern OWNED = Pattern.compile("\\.muster-(\\d{1,18})-\\d+");
+
+  private static final int ATTEMPTS = 20;
+
+  /// The text of `ENOSPC`, which Java does not translate.
+  private static final String DISK_FULL = "No space left";
 
   /// What became of an [#install].
   public enum Change {
@@ -78,8 +90,8 @@ public record KernelSpecFolder(Path data, String name) {
   public Change install(KernelSpec spec) {
     try {
       Files.createDirectories(data.resolve("kernels"));
-      // Beside `kernels`, not in it: Jupyter would list a half-filled folder there.
-      Path staged = Files.createTempDirectory(data, ".muster-");
+      removeWhatTheDeadLeft();
+      Path staged = staging();
       try {
         fill(staged, spec);
         if (sameContent(staged, path())) {
@@ -104,7 +116,8 @@ public record KernelSpecFolder(Path data, String name) {
     }
     try {
       // Out of Jupyter's sight first: half a kernelspec would be worse than all of it.
-      Path doomed = Files.createTempDirectory(data, ".muster-");
+      removeWhatTheDeadLeft();
+      Path doomed = staging();
       Files.move(path(), doomed.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       delete(doomed);
       for (Path folder : List.of(data.resolve("kernels"), data)) {
@@ -134,16 +147,41 @@ public record KernelSpecFolder(Path data, String name) {
   }
 
   private Change exchange(Path staged) throws IOException {
-    Path old = Files.createTempDirectory(data, ".muster-");
-    try {
-      boolean replaced = exists();
-      if (replaced) {
-        Files.move(path(), old.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    boolean replaced = false;
+    for (int attempt = 1; ; attempt++) {
+      Path old = staging();
+      try {
+        if (exists()) {
+          Files.move(path(), old.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+          replaced = true;
+        }
+        Files.move(staged, path(), StandardCopyOption.ATOMIC_MOVE);
+        return replaced ? Change.REPLACED : Change.CREATED;
+      } catch (FileSystemException e) {
+        // Another installation was quicker, here or there. Both are whole, so the last one counts.
+        if (attempt == ATTEMPTS || !Files.exists(staged)) {
+          throw e;
+        }
+      } finally {
+        delete(old);
       }
-      Files.move(staged, path(), StandardCopyOption.ATOMIC_MOVE);
-      return replaced ? Change.REPLACED : Change.CREATED;
-    } finally {
-      delete(old);
+    }
+  }
+
+  /// A new folder beside `kernels`, not in it: Jupyter would list a half-filled folder there.
+  private Path staging() throws IOException {
+    return Files.createTempDirectory(data, STAGING + ProcessHandle.current().pid() + "-");
+  }
+
+  /// Removes the folders of installations that were killed.
+  private void removeWhatTheDeadLeft() throws IOException {
+    try (Stream<Path> entries = Files.list(data)) {
+      for (Path entry : entries.toList()) {
+        Matcher owned = OWNED.matcher(String.valueOf(entry.getFileName()));
+        if (owned.matches() && ProcessHandle.of(Long.parseLong(owned.group(1))).isEmpty()) {
+          delete(entry);
+        }
+      }
     }
   }
 
@@ -155,15 +193,21 @@ public record KernelSpecFolder(Path data, String name) {
           case AccessDeniedException _ -> "permission denied";
           case NotDirectoryException _ -> "something on the way to it is a file";
           case FileSystemException e when e.getReason() != null -> e.getReason();
+          case IOException e when e.getMessage() != null -> e.getMessage();
           case null, default -> String.valueOf(cause);
         };
     return new Refusal(
         ExitCode.FAILED,
         """
         cannot write to %s: %s.
-        Use --user (your own Jupyter folder), or --prefix DIR with a folder that you may write to.\
+        %s\
         """
-            .formatted(data.resolve("kernels"), why));
+            .formatted(
+                data.resolve("kernels"),
+                why,
+                why.contains(DISK_FULL)
+                    ? "Make room there, a kernel takes 10 MB; or use --prefix DIR with a folder on another disk."
+                    : "Use --user (your own Jupyter folder), or --prefix DIR with a folder that you may write to."));
   }
 
   private static boolean sameContent(Path left, Path right) throws IOException {
