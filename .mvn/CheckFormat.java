@@ -12,11 +12,17 @@ class CheckFormat {
     if (!Files.isDirectory(root)) {
       return;
     }
-    List<String> command = new ArrayList<>(List.of("--dry-run", "--set-exit-if-changed", "--skip-reflowing-long-strings"));
+    List<String> options =
+        List.of("--dry-run", "--set-exit-if-changed", "--skip-reflowing-long-strings");
+    List<String> command = new ArrayList<>(options);
     try (var files = Files.walk(root)) {
-      files.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(command::add);
+      files
+          .filter(file -> !root.relativize(file).toString().contains("resources")) // as Spotless does
+          .map(Path::toString)
+          .filter(name -> name.endsWith(".java"))
+          .forEach(command::add);
     }
-    if (command.size() == 2) {
+    if (command.size() == options.size()) {
       return;
     }
     ToolProvider format = ToolProvider.findFirst("google-java-format").orElseThrow();

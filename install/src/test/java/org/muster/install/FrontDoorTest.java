@@ -68,6 +68,9 @@ class FrontDoorTest {
     write("kernel/src/main/java/B.java", "class B {}\n");
     write("install/src/main/java/C.java", "class C {}\n");
     write("install/src/main/resources/org/muster/install/help/muster.txt", "The help.\n");
+    write(
+        "install/src/main/resources/org/muster/install/jdk.sh",
+        Files.readString(real.resolve("install/src/main/resources/org/muster/install/jdk.sh")));
     for (String tool : TOOLS) {
       provide(tool);
     }
@@ -294,6 +297,34 @@ class FrontDoorTest {
     var result = muster("list").with("MUSTER_TESTING", "1").run();
     assertEquals(0, result.exitCode(), result.err());
     assertFalse(Files.exists(repository.resolve("mvn-calls")));
+  }
+
+  // ---- A release
+
+  @Test
+  void runs_what_came_with_it_in_an_unpacked_release() throws Exception {
+    jdk("good", "25.0.3");
+    Path release = Files.createDirectories(temporary.resolve("eine Lieferung"));
+    Files.copy(repository.resolve("muster"), release.resolve("muster"));
+    Files.copy(
+        repository.resolve("install/src/main/resources/org/muster/install/jdk.sh"),
+        release.resolve("jdk.sh"));
+    Files.createDirectories(release.resolve("lib"));
+    repository = release;
+    for (String verb : List.of("list", "help", "version")) {
+      var result = muster(verb, "x").run();
+      assertEquals(0, result.exitCode(), result.err());
+      assertTrue(result.out().endsWith("[%s][x]\n".formatted(verb)), result.out());
+    }
+    var refused = muster("build").run();
+    assertEquals(2, refused.exitCode());
+    assertTrue(refused.err().contains("this is a release"), refused.err());
+
+    Files.delete(release.resolve("jdk.sh"));
+    var torn = muster("list").run();
+    assertEquals(2, torn.exitCode());
+    assertEquals(2, torn.errorLines().size(), torn.err());
+    assertTrue(torn.err().contains("has lost the files that belong to it"), torn.err());
   }
 
   // ---- The rest

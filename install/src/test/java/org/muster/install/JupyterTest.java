@@ -93,6 +93,45 @@ class JupyterTest {
         Notebooks.outputs(temporary.resolve("executed.ipynb"), 0).toString().contains("\"*\""));
   }
 
+  @Test
+  void shows_in_the_notebook_that_there_is_no_java_that_will_do() throws Exception {
+    Path kernels = data.resolve("kernels/muster/kernel.json");
+    Files.writeString(
+        kernels,
+        Files.readString(kernels).replace(System.getProperty("java.home"), "/nowhere/jdk-25"));
+    Path bin = Files.createDirectories(temporary.resolve("jdk-17/bin"));
+    Files.writeString(bin.resolveSibling("release"), "JAVA_VERSION=\"17.0.9\"\n");
+    for (String tool : List.of("dirname", "expr", "head", "readlink", "sed", "tr")) {
+      Path program = Path.of("/usr/bin", tool);
+      Files.createSymbolicLink(
+          bin.resolve(tool), Files.exists(program) ? program : Path.of("/bin", tool));
+    }
+    Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\nexit 1\n");
+    assertTrue(java.toFile().setExecutable(true));
+    Path notebook = Notebooks.write(temporary.resolve("heft.ipynb"), "1 + 1", "2 + 2");
+    var result =
+        jupyter(
+                Command.python(),
+                "-m",
+                "nbconvert",
+                "--to",
+                "notebook",
+                "--execute",
+                "--allow-errors",
+                notebook.toString(),
+                "--output",
+                "executed.ipynb")
+            .with("PATH", bin.toString())
+            .with("MUSTER_JDK_FOLDERS", temporary.resolve("none").toString())
+            .run();
+    assertEquals(0, result.exitCode(), result.err());
+    for (int cell = 0; cell < 2; cell++) {
+      String said = Notebooks.outputs(temporary.resolve("executed.ipynb"), cell).toString();
+      assertTrue(said.contains("needs a JDK 25 or newer and found only Java 17.0.9"), said);
+      assertTrue(said.contains("https://adoptium.net"), said);
+    }
+  }
+
   private Command jupyter(String... words) {
     return Command.of(List.of(words))
         .with("JUPYTER_PATH", data.toString())

@@ -70,15 +70,18 @@ final class MachineChecks {
     for (KernelSpecFolder kernel : InstalledKernels.in(folders)) {
       String subject = "kernel \"%s\"".formatted(kernel.name());
       Optional<Path> java = KernelSpec.javaOf(kernel.path());
-      if (java.isEmpty() || !Files.isExecutable(java.get())) {
+      if (java.isEmpty()) {
         findings.add(
             Finding.fail(
                 subject,
-                "%s starts a Java that is gone (%s): ./muster install --name %s"
-                    .formatted(
-                        kernel.path(),
-                        java.map(Path::toString).orElse("none named"),
-                        kernel.name())));
+                "%s starts no Java, its kernel.json was changed: ./muster install --name %s"
+                    .formatted(kernel.path(), kernel.name())));
+      } else if (java.get().isAbsolute() && !Files.isExecutable(java.get())) {
+        findings.add(
+            Finding.warn(
+                subject,
+                "%s was installed with a Java that is gone (%s), and looks for another when it starts: ./muster install --name %s"
+                    .formatted(kernel.path(), java.get(), kernel.name())));
       } else if (!hasJars(kernel.path())) {
         findings.add(
             Finding.fail(

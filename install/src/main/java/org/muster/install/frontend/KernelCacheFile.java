@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -16,8 +15,9 @@ import org.muster.install.jdk.Jdk;
 
 /// The file with the kernel's AOT cache, beside its jars. The kernel makes it where it is missing.
 ///
-/// Its name has a hash of the JDK and of what is in the jars: JDK 25.0.3 runs stale classes from a
-/// cache when a jar has changed.
+/// Its name has a hash of what is in the jars: JDK 25.0.3 runs stale classes from a cache when a
+/// jar has changed. A cache of another JDK is ignored; the version at the end of the name is there
+/// for two JDKs to have one each.
 public final class KernelCacheFile {
 
   private static final String SUFFIX = ".aot";
@@ -30,9 +30,13 @@ public final class KernelCacheFile {
   }
 
   static String name(Jdk jdk) {
+    return name() + "-" + jdk.release() + SUFFIX;
+  }
+
+  /// The name without its end, which is known when the JDK is.
+  static String name() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(jdk.toString().getBytes(StandardCharsets.UTF_8));
       try (var to = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
         for (Path jar : Programs.jars()) {
           try (InputStream in = Files.newInputStream(jar)) {
@@ -40,7 +44,7 @@ public final class KernelCacheFile {
           }
         }
       }
-      return "muster-kernel-" + HexFormat.of().formatHex(digest.digest(), 0, 8) + SUFFIX;
+      return "muster-kernel-" + HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {

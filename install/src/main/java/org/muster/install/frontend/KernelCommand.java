@@ -4,7 +4,6 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,7 +11,8 @@ import org.muster.install.Programs;
 import org.muster.install.Refusal;
 import org.muster.install.jdk.Jdk;
 
-/// The command line of a kernel: the one place that says how its JVM is started.
+/// The command line of a kernel. What can only be said at the start of an installed one, its shell
+/// script `start` says in the same way.
 public final class KernelCommand {
 
   /// How the kernel's jar is called; the one argument of its program is the connection file.
@@ -44,47 +44,25 @@ public final class KernelCommand {
   private static final String HEAP = "-Xms72m";
 
   /// Next to these options the JVM accepts no AOT cache.
-  private static final String WITHOUT_CACHE =
-      "*-Xshare*|*SharedArchiveFile*|*-XX:AOT*|*-javaagent*|*-agent*";
-
-  /// Run by `sh -c` with java, kernel's jar, connection file, cache and flags as `$0 $1 $2 …`: only
-  /// a shell can look into the environment of each start. `exec` keeps the process id, which is the
-  /// one that Jupyter signals. What is chosen there, a garbage collector or the size of the heap,
-  /// is not chosen here; the cache is used if it is there.
-  private static final String SCRIPT =
-      """
-      j=$1 f=$2 c=$3; shift 3; set -f; o="${%s-${%s-$%s}}"; \
-      case "$* $o" in *-XX:+Use*GC*) ;; *) set -- %s "$@";; esac; \
-      case "$* $o" in *-Xm*|*Heap*) ;; *) set -- %s "$@";; esac; \
-      case "$* $o" in %s) ;; *) if [ -f "$c" ]; then set -- "-XX:AOTCache=$c" "$@"; \
-      else set -- "-Dmuster.kernel.cache=$c" "$@"; fi;; esac; \
-      exec "$0" "$@" $o -jar "$j" "$f"\
-      """
-          .formatted(
-              OPTION_VARIABLES.get(0),
-              OPTION_VARIABLES.get(1),
-              OPTION_VARIABLES.get(2),
-              COLLECTOR,
-              HEAP,
-              WITHOUT_CACHE);
+  private static final List<String> WITHOUT_CACHE =
+      List.of("-Xshare", "SharedArchiveFile", "-XX:AOT", "-javaagent", "-agent");
 
   private KernelCommand() {}
 
-  /// For a `kernel.json`: Jupyter puts in the two places in braces.
-  public static List<String> forJupyter(Jdk jdk, List<String> jvmOptions) {
+  /// For a `kernel.json`: Jupyter puts in the two places in braces, and the shell script `start` of
+  /// the kernelspec finds the rest.
+  ///
+  /// @param java what the kernel runs on: a `java` program, or only its name to have one looked for
+  /// @param cache where the AOT cache is: a folder, ended by a slash, or nothing for the user's own
+  public static List<String> forJupyter(String java, String cache, List<String> jvmOptions) {
     List<String> argv = new ArrayList<>();
     if (File.separatorChar == '/') {
-      argv.addAll(List.of("/bin/sh", "-c", SCRIPT));
-      argv.addAll(
-          List.of(
-              jdk.java().toString(),
-              "{resource_dir}/lib/" + jar(),
-              "{connection_file}",
-              "{resource_dir}/lib/" + KernelCacheFile.name(jdk)));
+      argv.addAll(List.of("/bin/sh", "{resource_dir}/start", "{connection_file}"));
+      argv.addAll(List.of(cache + KernelCacheFile.name(), java));
       argv.addAll(FLAGS);
       argv.addAll(jvmOptions);
     } else {
-      argv.add(jdk.java().toString());
+      argv.add(java);
       argv.addAll(FLAGS);
       argv.addAll(memory(jvmOptions));
       argv.addAll(jvmOptions);
@@ -134,8 +112,7 @@ public final class KernelCommand {
   }
 
   private static boolean excludesCache(String option) {
-    return Arrays.stream(WITHOUT_CACHE.split("\\|"))
-        .anyMatch(pattern -> option.contains(pattern.replace("*", "")));
+    return WITHOUT_CACHE.stream().anyMatch(option::contains);
   }
 
   private static String jar() {

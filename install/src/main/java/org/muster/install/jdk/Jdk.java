@@ -80,10 +80,11 @@ public record Jdk(Path home, Version version) {
 
   @Override
   public String toString() {
-    return "Java %s at %s".formatted(numbers(), home);
+    return "Java %s at %s".formatted(release(), home);
   }
 
-  private String numbers() {
+  /// The numbers of the version, as in `25.0.3`: what a `release` file says.
+  public String release() {
     List<Integer> numbers = version.version();
     return String.join(".", numbers.stream().map(String::valueOf).toList());
   }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import org.muster.install.Arguments;
 import org.muster.install.ExitCode;
-import org.muster.install.Programs;
 import org.muster.install.Verb;
 import org.muster.install.jdk.Jdk;
 
@@ -38,7 +37,7 @@ public final class InstallVerb implements Verb {
                 Set.of(Place.PREFIX, "--name", "--java", "--jvm-opt", "--env"))
             .withoutOperands();
     Jdk jdk = arguments.value("--java").map(Path::of).map(Jdk::at).orElseGet(Jdk::running);
-    var spec = new KernelSpec(jdk, arguments.values("--jvm-opt"), environment(arguments));
+    var spec = KernelSpec.on(jdk, arguments.values("--jvm-opt"), environment(arguments));
     var folder =
         new KernelSpecFolder(
             Place.of(arguments, folders), arguments.value("--name").orElse(DEFAULT_NAME));
@@ -62,9 +61,8 @@ public final class InstallVerb implements Verb {
 
   private static void rehearse(KernelSpecFolder folder, KernelSpec spec) {
     System.out.printf(
-        "Would %s %s with kernel.json, three logos and these jars in lib:%n",
-        folder.exists() ? "replace" : "create", folder.path());
-    Programs.jars().forEach(jar -> System.out.println("  " + jar.getFileName()));
+        "Would %s %s with these files:%n", folder.exists() ? "replace" : "create", folder.path());
+    KernelFiles.of(spec).keySet().forEach(name -> System.out.println("  " + name));
     System.out.print("kernel.json:\n" + spec.toJson());
   }
 

@@ -19,13 +19,17 @@ import org.muster.install.jdk.Jdk;
 
 /// What Jupyter knows of a kernel: the content of its `kernel.json`.
 ///
-/// @param jdk what the kernel runs on
+/// @param java what the kernel runs on: a `java` program, or `java` to have one looked for
+/// @param cache where its AOT cache is: a folder, ended by a slash, or nothing for the user's own
 /// @param jvmOptions added to the JVM's command line
 /// @param environment added to the kernel's environment
-public record KernelSpec(Jdk jdk, List<String> jvmOptions, Map<String, String> environment) {
+public record KernelSpec(
+    String java, String cache, List<String> jvmOptions, Map<String, String> environment) {
 
   /// Jupyter's name for the file.
   public static final String FILE = "kernel.json";
+
+  private static final String ANY_JAVA = "java";
 
   private static final String MARK = "muster";
 
@@ -34,10 +38,21 @@ public record KernelSpec(Jdk jdk, List<String> jvmOptions, Map<String, String> e
     environment = Map.copyOf(environment);
   }
 
+  /// For a kernel that this program puts somewhere: it keeps its cache, which goes with it.
+  public static KernelSpec on(Jdk jdk, List<String> jvmOptions, Map<String, String> environment) {
+    return new KernelSpec(jdk.java().toString(), "{resource_dir}/lib/", jvmOptions, environment);
+  }
+
+  /// For a kernel that others put where it will be, and remove, file by file: it looks for a JDK at
+  /// each start, and adds nothing to its folder.
+  public static KernelSpec anywhere() {
+    return new KernelSpec(ANY_JAVA, "", List.of(), Map.of());
+  }
+
   /// The file's text.
   public String toJson() {
     var argv = new JsonArray();
-    KernelCommand.forJupyter(jdk, jvmOptions).forEach(argv::add);
+    KernelCommand.forJupyter(java, cache, jvmOptions).forEach(argv::add);
     var env = new JsonObject();
     environment.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -66,7 +81,8 @@ public record KernelSpec(Jdk jdk, List<String> jvmOptions, Map<String, String> e
         && metadata.has(MARK);
   }
 
-  /// The `java` program that the kernelspec in a folder starts.
+  /// The `java` program that the kernelspec in a folder starts; not absolute if it looks for one at
+  /// each start.
   public static Optional<Path> javaOf(Path folder) {
     JsonObject spec = read(folder);
     if (spec == null || !(spec.get("argv") instanceof JsonArray argv)) {
@@ -74,7 +90,8 @@ public record KernelSpec(Jdk jdk, List<String> jvmOptions, Map<String, String> e
     }
     return argv.asList().stream()
         .map(JsonElement::getAsString)
-        .filter(word -> word.endsWith("/bin/java") || word.endsWith("\\bin\\java.exe"))
+        .filter(word ->
+            word.equals(ANY_JAVA) || word.endsWith("/bin/java") || word.endsWith("\\bin\\java.exe"))
         .map(Path::of)
         .findFirst();
   }

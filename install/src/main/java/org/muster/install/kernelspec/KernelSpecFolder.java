@@ -7,7 +7,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,13 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.muster.install.ExitCode;
-import org.muster.install.Programs;
 import org.muster.install.Refusal;
 import org.muster.install.frontend.KernelCacheFile;
 
-/// The folder of one kernelspec: `DATA/kernels/NAME`, with `kernel.json`, the logos and all jars.
+/// The folder of one kernelspec: `DATA/kernels/NAME`, with [what it holds][KernelFiles].
 ///
 /// Nothing in it names its own place, so that it can be moved or copied as a whole.
 ///
@@ -29,8 +29,15 @@ import org.muster.install.frontend.KernelCacheFile;
 /// @param name what Jupyter calls the kernel
 public record KernelSpecFolder(Path data, String name) {
 
-  private static final List<String> LOGOS =
-      List.of("logo-32x32.png", "logo-64x64.png", "logo-svg.svg");
+  private static final String STAGING = ".muster-";
+
+  /// A folder for work in progress, with the process that it belongs to.
+  private static final Pattern OWNED = Pattern.compile("\\.muster-(\\d{1,18})-\\d+");
+
+  private static final int ATTEMPTS = 20;
+
+  /// The text of `ENOSPC`, which Java does not translate.
+  private static final String DISK_FULL = "No space left";
 
   /// What became of an [#install].
   public enum Change {
@@ -83,8 +90,8 @@ public record KernelSpecFolder(Path data, String name) {
   public Change install(KernelSpec spec) {
     try {
       Files.createDirectories(data.resolve("kernels"));
-      // Beside `kernels`, not in it: Jupyter would list a half-filled folder there.
-      Path staged = Files.createTempDirectory(data, ".muster-");
+      removeWhatTheDeadLeft();
+      Path staged = staging();
       try {
         fill(staged, spec);
         if (sameContent(staged, path())) {
@@ -109,7 +116,8 @@ public record KernelSpecFolder(Path data, String name) {
     }
     try {
       // Out of Jupyter's sight first: half a kernelspec would be worse than all of it.
-      Path doomed = Files.createTempDirectory(data, ".muster-");
+      removeWhatTheDeadLeft();
+      Path doomed = staging();
       Files.move(path(), doomed.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       delete(doomed);
       for (Path folder : List.of(data.resolve("kernels"), data)) {
@@ -130,33 +138,50 @@ public record KernelSpecFolder(Path data, String name) {
       // A temporary folder is for its owner alone; a kernel below a prefix is for everybody.
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    Path lib = Files.createDirectory(folder.resolve("lib"));
-    for (Path jar : Programs.jars()) {
-      Files.copy(jar, lib.resolve(jar.getFileName()));
-    }
-    for (String logo : LOGOS) {
-      try (InputStream in =
-          KernelSpecFolder.class.getResourceAsStream("/org/muster/install/" + logo)) {
-        if (in == null) {
-          throw new NoSuchFileException(logo, null, "this program was built without it");
-        }
-        Files.copy(in, folder.resolve(logo));
+    Files.createDirectory(folder.resolve("lib"));
+    for (var file : KernelFiles.of(spec).entrySet()) {
+      try (InputStream in = file.getValue().open()) {
+        Files.copy(in, folder.resolve(file.getKey()));
       }
     }
-    Files.writeString(folder.resolve(KernelSpec.FILE), spec.toJson());
   }
 
   private Change exchange(Path staged) throws IOException {
-    Path old = Files.createTempDirectory(data, ".muster-");
-    try {
-      boolean replaced = exists();
-      if (replaced) {
-        Files.move(path(), old.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    boolean replaced = false;
+    for (int attempt = 1; ; attempt++) {
+      Path old = staging();
+      try {
+        if (exists()) {
+          Files.move(path(), old.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+          replaced = true;
+        }
+        Files.move(staged, path(), StandardCopyOption.ATOMIC_MOVE);
+        return replaced ? Change.REPLACED : Change.CREATED;
+      } catch (FileSystemException e) {
+        // Another installation was quicker, here or there. Both are whole, so the last one counts.
+        if (attempt == ATTEMPTS || !Files.exists(staged)) {
+          throw e;
+        }
+      } finally {
+        delete(old);
       }
-      Files.move(staged, path(), StandardCopyOption.ATOMIC_MOVE);
-      return replaced ? Change.REPLACED : Change.CREATED;
-    } finally {
-      delete(old);
+    }
+  }
+
+  /// A new folder beside `kernels`, not in it: Jupyter would list a half-filled folder there.
+  private Path staging() throws IOException {
+    return Files.createTempDirectory(data, STAGING + ProcessHandle.current().pid() + "-");
+  }
+
+  /// Removes the folders of installations that were killed.
+  private void removeWhatTheDeadLeft() throws IOException {
+    try (Stream<Path> entries = Files.list(data)) {
+      for (Path entry : entries.toList()) {
+        Matcher owned = OWNED.matcher(String.valueOf(entry.getFileName()));
+        if (owned.matches() && ProcessHandle.of(Long.parseLong(owned.group(1))).isEmpty()) {
+          delete(entry);
+        }
+      }
     }
   }
 
@@ -168,15 +193,21 @@ public record KernelSpecFolder(Path data, String name) {
           case AccessDeniedException _ -> "permission denied";
           case NotDirectoryException _ -> "something on the way to it is a file";
           case FileSystemException e when e.getReason() != null -> e.getReason();
+          case IOException e when e.getMessage() != null -> e.getMessage();
           case null, default -> String.valueOf(cause);
         };
     return new Refusal(
         ExitCode.FAILED,
         """
         cannot write to %s: %s.
-        Use --user (your own Jupyter folder), or --prefix DIR with a folder that you may write to.\
+        %s\
         """
-            .formatted(data.resolve("kernels"), why));
+            .formatted(
+                data.resolve("kernels"),
+                why,
+                why.contains(DISK_FULL)
+                    ? "Make room there, a kernel takes 10 MB; or use --prefix DIR with a folder on another disk."
+                    : "Use --user (your own Jupyter folder), or --prefix DIR with a folder that you may write to."));
   }
 
   private static boolean sameContent(Path left, Path right) throws IOException {

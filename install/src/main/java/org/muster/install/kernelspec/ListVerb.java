@@ -42,8 +42,11 @@ public final class ListVerb implements Verb {
     if (java.isEmpty()) {
       return "starts no Java: its kernel.json was changed";
     }
+    if (!java.get().isAbsolute()) {
+      return "runs on the JDK that it finds when it starts";
+    }
     if (!Files.isExecutable(java.get())) {
-      return "its Java is gone: there is no %s. ./muster install --name %s with another one"
+      return "its Java is gone: there is no %s. It runs on another one if it finds one; ./muster install --name %s names one"
           .formatted(java.get(), kernel.name());
     }
     Path home = java.get().resolve("../..").normalize();

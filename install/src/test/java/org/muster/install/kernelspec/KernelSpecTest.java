@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -44,7 +46,15 @@ class KernelSpecTest {
     assertEquals(0, result.exitCode(), result.err());
     assertTrue(result.out().contains("installed " + folder), result.out());
     assertEquals(
-        List.of("kernel.json", "lib", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"),
+        List.of(
+            "jdk.sh",
+            "kernel.json",
+            "lib",
+            "logo-32x32.png",
+            "logo-64x64.png",
+            "logo-svg.svg",
+            "no-java.py",
+            "start"),
         names(folder));
     assertEquals(names(Command.jars()), names(folder.resolve("lib")));
     String text = Files.readString(folder.resolve("kernel.json"));
@@ -82,6 +92,40 @@ class KernelSpecTest {
     assertTrue(spec.get("argv").toString().contains("\"-Xmx1g\""), spec.toString());
     assertEquals("a=b ü", spec.getAsJsonObject("env").get("GREETING").getAsString());
     assertEquals(List.of("kernels"), names(prefix.resolve("share/jupyter")));
+  }
+
+  @Test
+  void is_whole_when_several_install_it_at_once() throws Exception {
+    List<Process> installations = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        installations.add(
+            Command.muster("install", "--prefix", prefix.toString(), "--jvm-opt=-Dnumber=" + i)
+                .start(temporary.resolve("out" + i), temporary.resolve("err" + i)));
+      }
+      for (Process installation : installations) {
+        assertTrue(installation.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(0, installation.exitValue());
+      }
+    } finally {
+      installations.forEach(Process::destroyForcibly);
+    }
+    assertEquals(names(Command.jars()), names(folder.resolve("lib")));
+    assertEquals(
+        List.of("kernels"), names(prefix.resolve("share/jupyter")), "nothing is left over");
+  }
+
+  @Test
+  void takes_away_what_a_killed_installation_left() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    assertTrue(dead.waitFor(60, TimeUnit.SECONDS));
+    Path data = Files.createDirectories(prefix.resolve("share/jupyter"));
+    Path left = Files.createDirectories(data.resolve(".muster-%d-17/lib".formatted(dead.pid())));
+    Files.writeString(left.resolve("half.jar"), "half");
+    long living = ProcessHandle.current().pid();
+    Files.createDirectories(data.resolve(".muster-%d-18".formatted(living)));
+    install();
+    assertEquals(List.of(".muster-%d-18".formatted(living), "kernels"), names(data));
   }
 
   @Test
