@@ -19,6 +19,7 @@ import org.muster.kernel.magic.LibraryMagics;
 import org.muster.kernel.magic.Magics;
 import org.muster.kernel.magic.StartUpScripts;
 import org.muster.kernel.parallel.KernelHost;
+import org.muster.kernel.widget.Widgets;
 
 /// What cells are run with. Takes most of the kernel's start-up time.
 ///
@@ -58,6 +59,7 @@ final class Language implements Notebook.Services {
   /// @param comms of this kernel
   Language(KernelHost host, Comms comms) {
     this.comms = comms;
+    Widgets.install(comms, display.renderer());
     host.useErrors(evaluator);
     libraries =
         new LibraryMagics(

@@ -39,7 +39,7 @@ public final class CellRun {
   private static volatile @Nullable CellRun latest;
 
   private final int cell;
-  private final CellOutput output;
+  private volatile CellOutput output;
   private final LineInput input;
   private final ThreadGroup threads;
   private final Semaphore news = new Semaphore(0);
@@ -99,6 +99,12 @@ public final class CellRun {
 
   public CellOutput output() {
     return output;
+  }
+
+  /// Lets what this run shows from now on appear where another cell's output is.
+  public void showIn(CellOutput other) {
+    output.flush();
+    output = other;
   }
 
   public LineInput input() {
