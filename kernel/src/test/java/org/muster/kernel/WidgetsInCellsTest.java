@@ -74,8 +74,8 @@ class WidgetsInCellsTest {
         "IntSlider[value=5, min=0, max=10, step=2, description=n]",
         result.get("text/plain").getAsString());
 
-    CellOutcome again = frontEnd.run("display(shown);");
-    assertEquals(List.of("busy", "execute_input", "display_data", "idle"), again.types());
+    CellOutcome again = frontEnd.run("shown");
+    assertEquals(List.of("busy", "execute_input", "execute_result", "idle"), again.types());
   }
 
   @Test
@@ -265,6 +265,55 @@ class WidgetsInCellsTest {
     assertEquals("IntSliderModel", described.get("model_name").getAsString());
     assertEquals("@jupyter-widgets/controls", described.get("model_module").getAsString());
     assertEquals(own.get("state"), described.get("state"));
+  }
+
+  @Test
+  void speaks_protocol_1_with_a_front_end_that_does_until_another_speaks() throws Exception {
+    String version = UUID.randomUUID().toString();
+    CellOutcome greeting =
+        frontEnd.awaitIdle(send("comm_open", version, "{}", "jupyter.widget.version"));
+    assertEquals("{\"version\":\"~2.1.0\"}", greeting.published("comm_msg").get("data").toString());
+    CellOutcome agreed = say(version, "{\"validated\": true, \"frontend_version\": \"2.1.4\"}");
+    assertEquals(List.of("busy", "comm_close", "idle"), agreed.types());
+    try {
+      CellOutcome cell = frontEnd.run("var old = IntSlider.of(5, 0, 10); old");
+      assertEquals(
+          List.of("busy", "execute_input", "comm_open", "comm_msg", "execute_result", "idle"),
+          cell.types());
+      Message opening = message(cell, "comm_open");
+      assertEquals("{}", opening.metadata().toString());
+      JsonObject state = opening.content().getAsJsonObject("data");
+      assertEquals("jupyter-js-widgets", state.get("_model_module").getAsString());
+      assertEquals("~2.1.0", state.get("_view_module_version").getAsString());
+      assertEquals(5, state.get("value").getAsInt());
+      assertEquals("{\"method\":\"display\"}", cell.published("comm_msg").get("data").toString());
+      assertEquals(
+          "{\"%s\":{\"model_id\":\"%s\"}}".formatted(VIEW, id(cell)),
+          cell.published("execute_result").get("data").toString());
+
+      CellOutcome change =
+          say(id(cell), "{\"method\": \"backbone\", \"sync_data\": {\"value\": 7}}");
+      assertEquals(List.of("busy", "idle"), change.types(), "no echo");
+      assertEquals("7", frontEnd.run("old.value()").result());
+      assertEquals(
+          "jupyter-js-widgets",
+          say(id(cell), "{\"method\": \"request_state\"}")
+              .published("comm_msg")
+              .getAsJsonObject("data")
+              .getAsJsonObject("state")
+              .get("_model_module")
+              .getAsString());
+    } finally {
+      var _ =
+          frontEnd.awaitIdle(
+              send("comm_open", UUID.randomUUID().toString(), "{}", "jupyter.widget.control"));
+    }
+    assertEquals(
+        "2.1.0",
+        message(frontEnd.run("IntSlider.of(5, 0, 10)"), "comm_open")
+            .metadata()
+            .get("version")
+            .getAsString());
   }
 
   @Test

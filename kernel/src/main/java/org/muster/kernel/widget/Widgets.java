@@ -1,10 +1,10 @@
 package org.muster.kernel.widget;
 
-import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.RenderContext;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
@@ -106,15 +106,16 @@ public final class Widgets {
   }
 
   private void render(Widget widget, RenderContext context) {
+    DisplayData out = context.getOutputContainer();
+    out.putText(widget.toString());
     if (context.wantsDataRenderedAs(VIEW)) {
       Protocol spoken = protocol;
       Comm comm = widget.show();
-      JsonObject view = Json.ofMap(spoken.view(comm.id()));
-      context.getOutputContainer().putData(VIEW, view.toString());
+      out.putData(VIEW, Json.ofMap(spoken.view(comm.id())).toString());
       if (spoken == Protocol.V1) {
         comm.send(Map.of("method", "display"));
+        out.putText(""); // a front end of this protocol shows text as well, and it gets old
       }
     }
-    context.getOutputContainer().putText(widget.toString());
   }
 }
