@@ -48,7 +48,7 @@ public abstract sealed class Widget implements AutoCloseable
   }
 
   /// What it is like before anybody has touched it, in the order in which its text says it.
-  final void begin(String key, Object value) {
+  final synchronized void begin(String key, Object value) {
     own.put(key, value);
   }
 
