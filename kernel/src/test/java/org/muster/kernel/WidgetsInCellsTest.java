@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.kernel.client.CellOutcome;
 import org.muster.kernel.client.FrontEnd;
-import org.muster.kernel.client.FrontEnd.Channel;
 import org.muster.kernel.client.KernelProcess;
 import org.muster.kernel.message.Message;
 
@@ -254,7 +253,8 @@ class WidgetsInCellsTest {
     assertEquals(6, own.getAsJsonObject("state").get("value").getAsInt());
 
     String control = UUID.randomUUID().toString();
-    var _ = frontEnd.awaitIdle(send("comm_open", control, "{}", "jupyter.widget.control"));
+    var _ =
+        frontEnd.awaitIdle(frontEnd.sendComm("comm_open", control, "{}", "jupyter.widget.control"));
     JsonObject all =
         say(control, "{\"method\": \"request_states\"}")
             .published("comm_msg")
@@ -271,7 +271,7 @@ class WidgetsInCellsTest {
   void speaks_protocol_1_with_a_front_end_that_does_until_another_speaks() throws Exception {
     String version = UUID.randomUUID().toString();
     CellOutcome greeting =
-        frontEnd.awaitIdle(send("comm_open", version, "{}", "jupyter.widget.version"));
+        frontEnd.awaitIdle(frontEnd.sendComm("comm_open", version, "{}", "jupyter.widget.version"));
     assertEquals("{\"version\":\"~2.1.0\"}", greeting.published("comm_msg").get("data").toString());
     CellOutcome agreed = say(version, "{\"validated\": true, \"frontend_version\": \"2.1.4\"}");
     assertEquals(List.of("busy", "comm_close", "idle"), agreed.types());
@@ -306,7 +306,8 @@ class WidgetsInCellsTest {
     } finally {
       var _ =
           frontEnd.awaitIdle(
-              send("comm_open", UUID.randomUUID().toString(), "{}", "jupyter.widget.control"));
+              frontEnd.sendComm(
+                  "comm_open", UUID.randomUUID().toString(), "{}", "jupyter.widget.control"));
     }
     assertEquals(
         "2.1.0",
@@ -332,7 +333,7 @@ class WidgetsInCellsTest {
   @Test
   void that_a_front_end_closes_can_be_shown_again() throws Exception {
     String id = id(frontEnd.run("var left = IntSlider.of(5, 0, 10); left"));
-    var _ = frontEnd.awaitIdle(send("comm_close", id, "{}", ""));
+    var _ = frontEnd.awaitIdle(frontEnd.sendComm("comm_close", id, "{}", ""));
     assertTrue(frontEnd.run("left.value(6); left").types().contains("comm_open"));
   }
 
@@ -359,16 +360,6 @@ class WidgetsInCellsTest {
   }
 
   private Message send(String id, String data) {
-    return send("comm_msg", id, data, "");
-  }
-
-  private Message send(String kind, String id, String data, String target) {
-    var content = new JsonObject();
-    content.addProperty("comm_id", id);
-    content.add("data", JsonParser.parseString(data));
-    if (!target.isEmpty()) {
-      content.addProperty("target_name", target);
-    }
-    return frontEnd.send(Channel.SHELL, kind, content);
+    return frontEnd.sendComm("comm_msg", id, data, "");
   }
 }
