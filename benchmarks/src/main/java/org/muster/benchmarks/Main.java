@@ -18,7 +18,8 @@ import org.muster.benchmarks.Benchmark.Size;
 /// not installed, the page says so beside Muster's times.
 ///
 /// `./muster benchmark faults` measures how long a pool takes to get over what goes wrong, and
-/// `./muster benchmark soak [MINUTES]` tries it with random kills; neither has peers.
+/// `./muster benchmark soak [MINUTES]` tries it with random kills; `./muster benchmark advice`
+/// compares what `pool.advise` predicts with what is measured then. These have no peers.
 ///
 /// Exit status: 0 if everything was measured, 1 if a benchmark failed or computed a wrong result, 2
 /// if the command line makes no sense or there is no Python to compare with.
@@ -61,6 +62,7 @@ public final class Main {
   private static Optional<String> alone(List<String> words, PrintStream err) {
     return switch (words.isEmpty() ? "" : words.getFirst()) {
       case "faults" -> Optional.of(Machine.here().markdown() + "\n" + FaultFigures.table());
+      case "advice" -> Optional.of(Machine.here().markdown() + "\n" + AdviceFigures.table());
       case "soak" -> Optional.of(SoakFigures.run(words.subList(1, words.size()), err));
       default -> Optional.empty();
     };

@@ -56,6 +56,7 @@ public final class MusterProgram implements AutoCloseable {
   private Map<String, Long> run(String name, int items) {
     return switch (name) {
       case "start" -> start(items);
+      case "start-again" -> startAgain(items);
       case "apply" -> apply(items);
       case "map" -> timed(items, (pool, numbers) -> pool.map(x -> x + 1, numbers));
       case "map-ints" -> ArrayWork.ints(items, warmPool());
@@ -86,6 +87,11 @@ public final class MusterProgram implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return measured;
+  }
+
+  private static Map<String, Long> startAgain(int workers) {
+    Map<String, Long> _ = start(workers);
+    return startNow(workers);
   }
 
   private static Map<String, Long> startNow(int workers) {

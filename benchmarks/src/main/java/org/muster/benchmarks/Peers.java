@@ -1,5 +1,6 @@
 package org.muster.benchmarks;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Those who are compared, as far as they are on this machine.
 ///
@@ -21,6 +25,9 @@ record Peers(List<Peer> present, Set<Rival> absent, List<String> versions) {
 
   /// A kernel's cache is made before it is measured, and its memory after a gigabyte of output.
   private static final Duration PATIENCE_WITH_KERNELS = Duration.ofMinutes(15);
+
+  private static final Pattern OF_PROGRAM =
+      Pattern.compile("(muster-benchmarks|muster-parallel-api|jeromq|jnacl|jspecify)[^/\\\\]*$");
 
   private static final String WORKERS = Integer.toString(Race.WORKERS);
 
@@ -57,10 +64,18 @@ record Peers(List<Peer> present, Set<Rival> absent, List<String> versions) {
             "-XX:-UsePerfData", // a killed JVM would leave its file behind
             "--enable-native-access=ALL-UNNAMED", // as a kernel has it
             "-cp",
-            System.getProperty("java.class.path"),
+            classPathOfProgram(),
             MusterProgram.class.getName(),
             WORKERS);
     return new ProgramPeer("Muster", command, race -> !Kernels.isOne(race), PATIENCE);
+  }
+
+  /// The library, what it needs, and the program: not what the other benchmarks need as well. Every
+  /// worker opens the jars of its class path.
+  private static String classPathOfProgram() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.endsWith(".jar") || OF_PROGRAM.matcher(entry).find())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /// Muster's kernel, and the client that all kernels have.

@@ -28,6 +28,8 @@ final class Pools {
           answered a task; the start of the process itself is not in it. Muster's workers have
           the AOT cache that is made in the background once the first pool was opened on a machine.
           `spawn` is the comparable one: like a worker JVM, a spawned worker is a new program. `fork` copies the running process.
+          The *first pool* of a program has to load most of Muster and of what it needs of Java into
+          the program itself; a *later pool*, and one of a notebook, whose kernel is warm, has not.
         - All else is measured in processes that ran the same work for at least %s s before. Tasks
           add 1 to a number. Each round of `apply` gives the percentiles of %s calls.
         - Numbers are sent and received as lists of boxed integers, and *arrays* as arrays: `int[]` or
@@ -50,6 +52,7 @@ final class Pools {
         about,
         List.of(
             start(),
+            startAgain(),
             apply(size),
             map(size),
             array("map-ints", "an `int[]`", size),
@@ -61,10 +64,25 @@ final class Pools {
 
   static Race start() {
     var figure =
-        new Figure("nanos", "start of %d workers until each has answered".formatted(Race.WORKERS))
+        new Figure(
+                "nanos",
+                "start of %d workers until each has answered, first pool".formatted(Race.WORKERS))
             .aimingAt(Target.ratio(1, SPAWN));
     return new Race(
         "start", Race.WORKERS, Lifetime.FRESH, Race.WORKERS, Set.of(FORK, SPAWN), List.of(figure));
+  }
+
+  private static Race startAgain() {
+    var figure =
+        new Figure("nanos", "start of %d workers, later pool".formatted(Race.WORKERS))
+            .aimingAt(Target.ratio(1, SPAWN));
+    return new Race(
+        "start-again",
+        Race.WORKERS,
+        Lifetime.FRESH,
+        Race.WORKERS,
+        Set.of(FORK, SPAWN),
+        List.of(figure));
   }
 
   static Race apply(Size size) {

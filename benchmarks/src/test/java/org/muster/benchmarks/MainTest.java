@@ -126,8 +126,8 @@ class MainTest {
   void names_the_benchmarks_where_one_is_unknown() {
     assertEquals(2, run(Map.of(), "mpa"));
     assertEquals(
-        "muster benchmark: there is no benchmark `mpa`; there are start, apply, map, map-ints,"
-            + " map-doubles, map-chunk-1, imap-chunk-1, futures, arrays-in, arrays-out, arrays-both,"
+        "muster benchmark: there is no benchmark `mpa`; there are start, start-again, apply, map,"
+            + " map-ints, map-doubles, map-chunk-1, imap-chunk-1, futures, arrays-in, arrays-out, arrays-both,"
             + " primes, memory, replacement, pack, steady, first-call-3, first-call-60,"
             + " captured-array, redefine, counter, lock, barrier, queue, pipe, manager, shared-sum,"
             + " shared-loops, attach, codec, scheduler,"

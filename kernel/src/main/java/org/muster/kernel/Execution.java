@@ -82,6 +82,7 @@ final class Execution {
       }
     } finally {
       running = null;
+      run.end();
       run.output().flush();
     }
   }
@@ -105,6 +106,7 @@ final class Execution {
       return execute(request, run, counts);
     } finally {
       running = null;
+      run.end();
       output.flush();
     }
   }

@@ -17,6 +17,7 @@ import org.muster.kernel.library.Libraries;
 import org.muster.kernel.library.LibraryException;
 import org.muster.kernel.magic.LibraryMagics;
 import org.muster.kernel.magic.Magics;
+import org.muster.kernel.magic.ProgressMagic;
 import org.muster.kernel.magic.StartUpScripts;
 import org.muster.kernel.parallel.KernelHost;
 import org.muster.kernel.widget.Widgets;
@@ -51,6 +52,7 @@ final class Language implements Notebook.Services {
   private final AtomicReference<@Nullable NotebookKernel> kernel = new AtomicReference<>();
   private final Extensions extensions = new Extensions(this::kernel, evaluator::textOf);
   private final LibraryMagics libraries;
+  private final ProgressMagic progress;
   private final Comms comms;
 
   /// Starts the compiler.
@@ -59,6 +61,7 @@ final class Language implements Notebook.Services {
   /// @param comms of this kernel
   Language(KernelHost host, Comms comms) {
     this.comms = comms;
+    this.progress = new ProgressMagic(host);
     Widgets.install(comms, display.renderer());
     host.useErrors(evaluator);
     libraries =
@@ -117,6 +120,7 @@ final class Language implements Notebook.Services {
       var created =
           new NotebookKernel(KernelInfo.version(), display, evaluator.assistant(), this::eval);
       libraries.register(created.getMagicsRegistry());
+      progress.register(created.getMagicsRegistry());
       if (kernel.compareAndSet(null, created)) {
         created.install();
         return created;

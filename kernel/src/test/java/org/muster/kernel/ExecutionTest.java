@@ -322,7 +322,7 @@ class ExecutionTest {
         List.of("at 0", "at 1", "at 2"),
         cell.stream("stdout")
             .lines()
-            .map(line -> line.replaceFirst("^\\[worker \\d+] ", ""))
+            .map(line -> line.replaceFirst("^(\\[worker \\d+] | +)", ""))
             .sorted()
             .toList());
   }

@@ -53,6 +53,32 @@ class RedefinitionInCellsTest {
   }
 
   @Test
+  void is_a_method_that_only_statements_have_called() throws Exception {
+    run("int fare(int km) { return km; }");
+    for (int i = 1; i < 5; i++) {
+      assertEquals(String.valueOf(3 * i), result("fare(3)"));
+      run("int fare(int km) { return km * %d; }".formatted(i + 1));
+    }
+    assertEquals("[15]", result("pool.map(km -> fare(km), List.of(3))"));
+    run("int fare(int km) { return undeclared(km); }");
+    run("int fare(int km) { return -km; }");
+    assertEquals("-3", result("fare(3)"));
+    run("int twice(int km) { return 2 * fare(km); }\nint fare(int km) { return km + 1; }");
+    assertEquals("8", result("twice(3)"));
+  }
+
+  @Test
+  void is_a_method_that_the_running_statement_calls_next() throws Exception {
+    run("int stop(int km) { return km; }");
+    String again = "eval(\"int stop(int km) { return km + \" + i + \"; }\");";
+    CellOutcome cell =
+        run(
+            "for (int i = 0; i < 3; i++) {\n  System.out.print(stop(10) + \" \");\n  %s\n}\nSystem.out.print(stop(10));"
+                .formatted(again));
+    assertEquals("10 10 11 12", cell.stream("stdout"));
+  }
+
+  @Test
   void is_a_class_whose_objects_get_its_new_methods() throws Exception {
     run("class Dog {\n  int age = 1;\n  String say() { return \"wau\"; }\n}");
     run("Dog rex = new Dog();\nrex.age = 9;");

@@ -323,8 +323,9 @@ public interface Pool extends ExecutorService {
   /// Times a few items of a task in the calling thread, measures what it takes to move them, and
   /// says whether a loop, threads or worker JVMs would be fastest, and with what chunk size.
   ///
-  /// The task really runs, for the first items and with all it does, in this JVM: for no more than
-  /// 100 ms and 100,000 items, but for one item in any case, however long that takes.
+  /// The task really runs, for some items and with all it does, in this JVM: for no more than 100
+  /// ms and 100,000 items, but for one item in any case, however long that takes. Of a list these
+  /// are spread evenly over all of it, of anything else the first ones.
   ///
   /// @param items read as far as they are timed; a collection says besides how many there are
   /// @throws TaskFailedException if the task throws for one of these items

@@ -1,5 +1,9 @@
 package org.muster.parallel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +19,7 @@ public record Timeline(String title, Duration elapsed, List<Lane> lanes) {
 
   private static final int TEXT_COLUMNS = 60;
   private static final int TEXT_LANES = 40;
+  private static final int TEXT_LOSSES = 3;
 
   /// From nothing to all of a column.
   private static final String SHADES = " ░▒▓█";
@@ -23,10 +28,11 @@ public record Timeline(String title, Duration elapsed, List<Lane> lanes) {
     lanes = List.copyOf(lanes);
   }
 
-  /// What one worker did.
-  public record Lane(int worker, List<Bar> bars) {
+  /// What one worker did, and what happened to it.
+  public record Lane(int worker, List<Bar> bars, List<Event> events) {
     public Lane {
       bars = List.copyOf(bars);
+      events = List.copyOf(events);
     }
 
     /// The time that is covered by bars.
@@ -41,8 +47,55 @@ public record Timeline(String title, Duration elapsed, List<Lane> lanes) {
   ///
   /// @param from since the call
   /// @param to since the call
+  /// @param receiving of this time: the chunk was on its way to a worker that had nothing else, its
+  ///   code was loaded, its items were decoded
+  /// @param running of this time: the task ran
+  /// @param returning of this time: the results were encoded. What these three leave of the time is
+  ///   between chunks that became one bar.
   /// @param failed whether an item of it failed
-  public record Bar(Duration from, Duration to, long chunks, boolean failed) {}
+  public record Bar(
+      Duration from,
+      Duration to,
+      Duration receiving,
+      Duration running,
+      Duration returning,
+      long chunks,
+      boolean failed) {}
+
+  /// Something that happened to a worker.
+  ///
+  /// @param at since the call
+  /// @param note more about it, as in `exit code 137`; may be empty
+  public record Event(Duration at, Change change, String note) {}
+
+  /// How a worker comes and goes.
+  public enum Change {
+    /// Its process is being started; in the place of another one, if that was lost.
+    STARTED,
+
+    /// It takes chunks from now on.
+    READY,
+
+    /// Its process has ended, and nobody had asked for that.
+    LOST
+  }
+
+  /// The timeline in the format of Chrome's trace viewer, for `chrome://tracing` and
+  /// [Perfetto](https://ui.perfetto.dev).
+  public String toChromeTrace() {
+    return ChromeTrace.of(this);
+  }
+
+  /// Writes [#toChromeTrace()] into a file.
+  ///
+  /// @throws UncheckedIOException if it cannot be written
+  public void toChromeTrace(Path file) {
+    try {
+      Files.writeString(file, toChromeTrace());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the trace to " + file + ": " + e, e);
+    }
+  }
 
   /// A duration with three digits and the unit that suits it: `412 µs`, `2.04 s`, `3 min 20 s`.
   public static String text(Duration duration) {
@@ -92,6 +145,15 @@ public record Timeline(String title, Duration elapsed, List<Lane> lanes) {
     }
     String end = text(elapsed);
     text.append("      0").append(" ".repeat(TEXT_COLUMNS - end.length())).append(end);
+    for (Lane lane : lanes) {
+      lane.events().stream()
+          .filter(event -> event.change() == Change.LOST)
+          .limit(TEXT_LOSSES)
+          .forEach(event ->
+              text.append(
+                  "%n     worker %d was lost after %s: %s"
+                      .formatted(lane.worker(), text(event.at()), event.note())));
+    }
     return text.toString();
   }
 

@@ -800,6 +800,9 @@ abstract class PoolContract {
           assertTrue(bar.to().compareTo(bar.from()) >= 0);
           assertTrue(bar.to().compareTo(timeline.elapsed()) <= 0, timeline.toString());
           assertFalse(bar.failed());
+          assertTrue(bar.running().toMillis() >= 15, bar.toString());
+          Duration parts = bar.receiving().plus(bar.running()).plus(bar.returning());
+          assertTrue(parts.compareTo(bar.to().minus(bar.from()).plusNanos(1000)) <= 0, "" + bar);
           last = bar.to();
           chunks += bar.chunks();
         }

@@ -187,7 +187,7 @@ class PoolPortTest {
     Message message =
         switch (i % 4) {
           case 0 -> new Message.Hello(token, Message.VERSION, 1);
-          case 1 -> new Message.ChunkDone(i, i, Payload.of(token), 1, 0, 0, 0);
+          case 1 -> new Message.ChunkDone(i, i, Payload.of(token), 1, 0, 0, 0, 0);
           case 2 -> new Message.ChunkDropped(i, i);
           default -> new Message.Output(i, false, token);
         };

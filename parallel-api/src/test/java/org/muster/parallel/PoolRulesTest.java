@@ -40,7 +40,7 @@ class PoolRulesTest {
                       range(4)));
       assertEquals(2, late.itemIndex());
       assertEquals(
-          "item 2 took longer than PT0.3S and was stopped; withTaskTimeout allows more",
+          "item 2 took longer than 300 ms and was stopped; withTaskTimeout allows more",
           late.getMessage());
       assertEquals(List.of(0, 1), pool.map(x -> x, range(2)));
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.muster.install.notebook.Outputs;
+import org.muster.kernel.display.ProgressView;
 
 /// A running notebook as text: a marker for each cell, and below it what the cell prints, as it
 /// comes.
@@ -23,12 +24,14 @@ final class Terminal {
   private static final String GREEN = "\u001b[32m";
   private static final String RED = "\u001b[31m";
   private static final String PLAIN = "\u001b[0m";
+  private static final String CLEAR_LINE = "\r\u001b[K";
   private static final String ANSI = "\u001b\\[[0-9;]*[A-Za-z]";
 
   private final PrintStream out;
   private final PrintStream err;
   private final boolean colours;
   private boolean atLineStart = true;
+  private boolean progressShown;
 
   /// The newest text of displays that were updated, by display id: shown once the cell is done,
   /// since a terminal cannot go back to the lines where the display was.
@@ -78,6 +81,7 @@ final class Terminal {
     if (text.isEmpty()) {
       return;
     }
+    eraseProgress();
     PrintStream target = name.equals("stderr") ? err : out;
     target.print(text);
     target.flush();
@@ -91,6 +95,10 @@ final class Terminal {
   }
 
   void display(JsonObject content) {
+    if (isProgress(content)) {
+      update(content);
+      return;
+    }
     String text = plainText(content);
     String id = Outputs.displayId(content);
     if (id != null) {
@@ -102,8 +110,35 @@ final class Terminal {
 
   void update(JsonObject content) {
     String id = Outputs.displayId(content);
-    if (id != null) {
-      updates.put(id, plainText(content));
+    if (id == null) {
+      return;
+    }
+    updates.put(id, plainText(content));
+    if (isProgress(content)) {
+      progress(content);
+    }
+  }
+
+  private static boolean isProgress(JsonObject content) {
+    return content.get("metadata") instanceof JsonObject metadata
+        && metadata.has(ProgressView.METADATA);
+  }
+
+  /// Shows how far a call is in the last line, where somebody looks on; its end is printed once the
+  /// cell is done.
+  private void progress(JsonObject content) {
+    if (colours && atLineStart) {
+      out.print(CLEAR_LINE + plainText(content));
+      out.flush();
+      progressShown = true;
+    }
+  }
+
+  private void eraseProgress() {
+    if (progressShown) {
+      out.print(CLEAR_LINE);
+      out.flush();
+      progressShown = false;
     }
   }
 
@@ -133,6 +168,7 @@ final class Terminal {
   }
 
   private void finishLine() {
+    eraseProgress();
     if (!atLineStart) {
       out.println();
       out.flush();

@@ -35,6 +35,7 @@ public final class CellOutput {
   private final StringBuilder pending = new StringBuilder();
   private OutputStreamName pendingStream = OutputStreamName.STDOUT;
   private boolean timerRuns;
+  private long shown;
   private final List<JsonElement> payload = new ArrayList<>();
 
   /// An output that is empty so far.
@@ -65,6 +66,7 @@ public final class CellOutput {
       flush();
       pendingStream = stream;
     }
+    shown++;
     pending.append(text);
     if (pending.length() >= FLUSH_CHARS) {
       flush();
@@ -77,7 +79,16 @@ public final class CellOutput {
   /// Publishes something other than text, after the text before it.
   public synchronized void publish(Publication publication) {
     flush();
+    if (!(publication instanceof Publication.UpdateDisplayData)) { // that changes what stands above
+      shown++;
+    }
     publisher.accept(publication);
+  }
+
+  /// How often something was shown below what there was: who finds no more than it has shown itself
+  /// is the last.
+  public synchronized long shown() {
+    return shown;
   }
 
   /// Asks the front end that runs the cell to do something once it has the reply: to show a page,

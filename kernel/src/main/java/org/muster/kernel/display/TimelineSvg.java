@@ -14,16 +14,10 @@ final class TimelineSvg {
   private static final int LEFT = 76;
   private static final int RIGHT = 16;
   private static final int TOP = 30;
-  private static final int LANE = 18;
   private static final int GAP = 5;
-  private static final int BOTTOM = 26;
+  private static final int AXIS = 24;
+  private static final int LEGEND = 24;
   private static final int MOST_LANES = 64;
-
-  /// Neighbours differ, so that chunks without a gap between them can be told apart.
-  private static final List<String> BARS = List.of("#3b82c4", "#5fa3dd");
-
-  private static final String FAILED = "#d64545";
-  private static final String NEUTRAL = "#808080";
   private static final int TICKS = 6;
 
   private TimelineSvg() {}
@@ -35,13 +29,14 @@ final class TimelineSvg {
 
   /// As an image of its own, which knows nothing of the page around it.
   static String alone(Timeline timeline) {
-    return draw(timeline, NEUTRAL);
+    return draw(timeline, TimelineLane.NEUTRAL);
   }
 
   private static String draw(Timeline timeline, String ink) {
     List<Timeline.Lane> lanes =
         timeline.lanes().subList(0, Math.min(timeline.lanes().size(), MOST_LANES));
-    int height = TOP + lanes.size() * (LANE + GAP) + BOTTOM;
+    int bottom = TOP + lanes.size() * (TimelineLane.HEIGHT + GAP);
+    int height = bottom + AXIS + LEGEND;
     var svg = new StringBuilder();
     svg.append(
         String.format(
@@ -60,10 +55,12 @@ final class TimelineSvg {
             HtmlTable.escaped(timeline.heading() + hidden(timeline, lanes))));
     double nanos = Math.max(1, (double) timeline.elapsed().toNanos());
     double scale = (WIDTH - LEFT - RIGHT) / nanos;
-    axis(svg, nanos, scale, height - BOTTOM);
+    axis(svg, nanos, scale, bottom);
     for (int i = 0; i < lanes.size(); i++) {
-      lane(svg, lanes.get(i), scale, nanos, TOP + i * (LANE + GAP));
+      int y = TOP + i * (TimelineLane.HEIGHT + GAP);
+      svg.append(TimelineLane.draw(lanes.get(i), LEFT, y, WIDTH - LEFT - RIGHT, nanos));
     }
+    TimelineLegend.draw(svg, LEFT, bottom + AXIS, lanes);
     return svg.append("</svg>").toString();
   }
 
@@ -91,7 +88,7 @@ final class TimelineSvg {
               TOP - 3,
               x,
               bottom,
-              NEUTRAL));
+              TimelineLane.NEUTRAL));
       String label = at == 0 ? "0" : Timeline.text(Duration.ofNanos(Math.round(at)));
       svg.append(
           String.format(
@@ -101,46 +98,6 @@ final class TimelineSvg {
               bottom + 16,
               x > WIDTH - 40 ? "end" : "middle",
               label));
-    }
-  }
-
-  private static void lane(
-      StringBuilder svg, Timeline.Lane lane, double scale, double nanos, int y) {
-    double share = 100 * (double) lane.covered().toNanos() / nanos;
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">worker %d</text>\n",
-            LEFT - 8,
-            y + LANE - 5,
-            lane.worker()));
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" fill-opacity=\"0.15\"><title>worker %d: %.0f %% of the time</title></rect>\n",
-            LEFT,
-            y,
-            WIDTH - LEFT - RIGHT,
-            LANE,
-            NEUTRAL,
-            lane.worker(),
-            share));
-    for (int i = 0; i < lane.bars().size(); i++) {
-      Timeline.Bar bar = lane.bars().get(i);
-      Duration took = bar.to().minus(bar.from());
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\" fill=\"%s\"><title>%s from %s%s%s</title></rect>\n",
-              LEFT + bar.from().toNanos() * scale,
-              y,
-              Math.max(0.4, took.toNanos() * scale),
-              LANE,
-              bar.failed() ? FAILED : BARS.get(i % BARS.size()),
-              Timeline.text(took),
-              Timeline.text(bar.from()),
-              bar.chunks() == 1 ? "" : ", %,d chunks".formatted(bar.chunks()),
-              bar.failed() ? ", failed" : ""));
     }
   }
 }

@@ -61,10 +61,17 @@ final class CellClassLoader extends ClassLoader implements ClassSource {
     SnippetLoader found = find(wrapper);
     if (found == null) {
       found = new SnippetLoader(this, wrapper);
-      known.put(wrapper, new Known(found, gone));
+      replace(found);
     }
     held.put(wrapper, found);
     return found;
+  }
+
+  /// Makes this the loader of its wrapper, and holds it. Code that has used the one before goes on
+  /// with that.
+  void replace(SnippetLoader loader) {
+    known.put(loader.wrapper(), new Known(loader, gone));
+    held.put(loader.wrapper(), loader);
   }
 
   /// Holds only those wrappers from now on.

@@ -46,7 +46,7 @@ final class CellClassPath {
   StandardJavaFileManager ofCompiler(StandardJavaFileManager files) {
     compiler = files;
     show();
-    return files;
+    return new CompilerFiles(files);
   }
 
   /// Entries were added to JShell, which gives the compiler the kernel's class path again each

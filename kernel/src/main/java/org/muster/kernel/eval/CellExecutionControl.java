@@ -24,6 +24,10 @@ final class CellExecutionControl extends DirectExecutionControl {
   private final SnippetClasses classes;
   private @Nullable CellRun run;
   private Outcome outcome = Outcome.NONE;
+
+  /// How many snippets are running: one that evaluates others, and those that nobody could stop.
+  private int running;
+
   private Consumer<String> beforeRunning = snippetClass -> {};
 
   /// How the last snippet ended: with a value, or by throwing.
@@ -78,7 +82,7 @@ final class CellExecutionControl extends DirectExecutionControl {
     if (jvm == null) {
       super.redefine(compiled);
     } else {
-      classes.redefine(compiled, cell(), jvm);
+      classes.redefine(compiled, cell(), jvm, running > 0);
     }
   }
 
@@ -101,6 +105,8 @@ final class CellExecutionControl extends DirectExecutionControl {
   @Override
   protected String invoke(Method doIt) throws Exception {
     CellRun current = run;
+    boolean ends = true;
+    running++;
     try {
       Object value = current == null ? invokeHere(doIt) : call(current, doIt);
       outcome = new Outcome(value, null);
@@ -109,8 +115,11 @@ final class CellExecutionControl extends DirectExecutionControl {
       outcome = new Outcome(null, e.getCause());
       throw e;
     } catch (CellInterruptedError | CellAbandonedError e) {
+      ends = e instanceof CellInterruptedError;
       outcome = new Outcome(null, e);
       throw new ExecutionControl.StoppedException();
+    } finally {
+      running -= ends ? 1 : 0;
     }
   }
 

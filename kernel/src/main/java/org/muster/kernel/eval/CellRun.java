@@ -44,6 +44,8 @@ public final class CellRun {
   private final ThreadGroup threads;
   private final Semaphore news = new Semaphore(0);
   private final List<Runnable> cancels = new ArrayList<>();
+  private final List<Runnable> endings = new ArrayList<>();
+  private boolean ended; // guarded by endings
   private volatile boolean interrupted;
   private volatile @Nullable Thread cellThread;
 
@@ -115,6 +117,31 @@ public final class CellRun {
   public void begin() {
     latest = this;
     StopCheck.disarmIfPossible();
+  }
+
+  /// Registers what is done once the cell has ended, before that is told; runs at once if it has.
+  public void atEnd(Runnable action) {
+    boolean late;
+    synchronized (endings) {
+      late = ended;
+      if (!late) {
+        endings.add(action);
+      }
+    }
+    if (late) {
+      action.run();
+    }
+  }
+
+  /// The cell has ended; threads of it may go on.
+  public void end() {
+    List<Runnable> actions;
+    synchronized (endings) {
+      ended = true;
+      actions = List.copyOf(endings);
+      endings.clear();
+    }
+    actions.forEach(Runnable::run);
   }
 
   /// Whether [#interrupt] was called.

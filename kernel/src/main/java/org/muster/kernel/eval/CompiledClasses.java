@@ -1,6 +1,5 @@
 package org.muster.kernel.eval;
 
-import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.function.Predicate;
 import jdk.jshell.JShell;
@@ -10,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// lists them for each of the four compilations that a snippet takes, so a cell would take longer
 /// the more cells ran before it, and no class file would ever go.
 ///
-/// JShell has no method to let go of them. The kernel's manifest opens the package to it
-/// (`Add-Opens: jdk.jshell/jdk.jshell`); where it is closed, or looks otherwise, all class files
-/// stay.
+/// JShell has no method to let go of them, see [Internals]; where it looks otherwise, all class
+/// files stay.
 ///
 /// **Threads.** Used by the thread that evaluates.
 final class CompiledClasses {
@@ -25,9 +23,9 @@ final class CompiledClasses {
 
   static CompiledClasses of(JShell shell) {
     try {
-      Object files = valueOf("fileManager", valueOf("taskFactory", shell));
+      Object files = Internals.valueOf("fileManager", Internals.valueOf("taskFactory", shell));
       @SuppressWarnings("unchecked") // class files by class name
-      var found = (Map<String, ?>) valueOf("classObjects", files);
+      var found = (Map<String, ?>) Internals.valueOf("classObjects", files);
       return new CompiledClasses(found);
     } catch (ReflectiveOperationException | RuntimeException e) {
       return new CompiledClasses(null);
@@ -41,11 +39,5 @@ final class CompiledClasses {
           .keySet()
           .removeIf(name -> WrapperName.isOfCell(name) && !wrappers.test(WrapperName.of(name)));
     }
-  }
-
-  private static Object valueOf(String field, Object object) throws ReflectiveOperationException {
-    Field found = object.getClass().getDeclaredField(field);
-    found.setAccessible(true);
-    return found.get(object);
   }
 }

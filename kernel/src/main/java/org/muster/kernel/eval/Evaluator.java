@@ -47,7 +47,7 @@ public final class Evaluator {
 
   /// Expressions without a name are called `$1`, `$2`, … Each one that stays reachable makes every
   /// later cell slower to compile (3-5 ms become 38 ms after 1,000 of them), so older ones go.
-  private static final int KEPT_RESULTS = 20;
+  private static final int KEPT_RESULTS = 10;
 
   private static final Set<SubKind> WITH_VALUE =
       EnumSet.of(
@@ -67,6 +67,7 @@ public final class Evaluator {
   private final ErrorHints hints;
   private final SnippetPlaces places = new SnippetPlaces();
   private final Housekeeping housekeeping;
+  private final SymbolTables symbols;
   private final Restorer restorer;
   private final CellErrors errors = new CellErrors(places);
   private final Deque<Snippet> results = new ArrayDeque<>();
@@ -89,8 +90,8 @@ public final class Evaluator {
         new CodeAssistant(analysis, new CompletionKinds(shell, analysis, names), declarations);
     classes.askAboutSnippets(this::isInstalled);
     restorer = new Restorer(shell, analysis, classes, places);
-    housekeeping =
-        new Housekeeping(shell, analysis, loader, classes, places, CompiledClasses.of(shell));
+    housekeeping = new Housekeeping(shell, analysis, loader, classes, places);
+    symbols = new SymbolTables(shell);
     for (String snippet : startUp) {
       for (SnippetEvent event : shell.eval(snippet)) {
         if (event.status() != Status.VALID || event.exception() != null) {
@@ -233,6 +234,7 @@ public final class Evaluator {
       return failure(run, new CellInterruptedError());
     }
     housekeeping.tidyIfDue();
+    symbols.replaceNew();
     classes.begin();
     List<SnippetEvent> events = run(code, source, offset);
     CellExecutionControl.Outcome outcome = control.takeOutcome();

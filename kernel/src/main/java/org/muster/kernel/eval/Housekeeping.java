@@ -24,6 +24,7 @@ final class Housekeeping {
   private final SnippetClasses classes;
   private final SnippetPlaces places;
   private final CompiledClasses compiled;
+  private final DeadSnippets snippets;
   private int nextAt = FEW;
 
   Housekeeping(
@@ -31,14 +32,14 @@ final class Housekeeping {
       SourceCodeAnalysis analysis,
       CellClassLoader loader,
       SnippetClasses classes,
-      SnippetPlaces places,
-      CompiledClasses compiled) {
+      SnippetPlaces places) {
     this.shell = shell;
     this.analysis = analysis;
     this.loader = loader;
     this.classes = classes;
     this.places = places;
-    this.compiled = compiled;
+    compiled = CompiledClasses.of(shell);
+    snippets = DeadSnippets.of(shell);
   }
 
   /// To be called between two snippets.
@@ -59,6 +60,9 @@ final class Housekeeping {
     places.keepOnly(loader.wrappers());
     classes.forget();
     compiled.keepOnly(loader.named()::contains);
+    Set<Snippet> alive = Set.copyOf(active);
+    snippets.keepOnly(
+        each -> alive.contains(each) && (isNamed(each) || each.kind() == Kind.IMPORT));
   }
 
   private String wrapperOf(Snippet snippet) {

@@ -149,8 +149,9 @@ final class SnippetClasses {
 
   /// Replaces the code of classes that are loaded.
   ///
+  /// @param isRunning whether code of cells is, which may call what is replaced
   /// @throws ClassInstallException if that cannot be done; nothing has changed
-  void redefine(ClassBytecodes[] classes, int cell, Instrumentation jvm)
+  void redefine(ClassBytecodes[] classes, int cell, Instrumentation jvm, boolean isRunning)
       throws ClassInstallException {
     String wrapper = WrapperName.of(classes[0].name());
     boolean main = isDeclared(wrapper);
@@ -177,7 +178,13 @@ final class SnippetClasses {
       if (main && OldCode.isKept(snippet, travelling)) {
         throw new UnsupportedOperationException("lambdas made by the old code keep it");
       }
-      jvm.redefineClasses(definitions.toArray(ClassDefinition[]::new));
+      if (main
+          && !isRunning
+          && SpentCode.isAllThatUses(snippet, loader.usersOf(snippet), travelling)) {
+        renew(wrapper, travelling, woven, cell);
+      } else {
+        jvm.redefineClasses(definitions.toArray(ClassDefinition[]::new));
+      }
     } catch (UnsupportedOperationException
         | UnmodifiableClassException
         | ClassNotFoundException
@@ -187,11 +194,24 @@ final class SnippetClasses {
       }
       throw new ClassInstallException("not redefined: " + e, new boolean[classes.length]);
     }
-    loader.hold(wrapper);
+    SnippetLoader now = loader.hold(wrapper);
     remember(wrapper, cell);
     travelling.forEach(
-        (name, bytes) -> snippet.redefined(CellClass.of(name, bytes, latestCell(wrapper))));
+        (name, bytes) -> now.redefined(CellClass.of(name, bytes, latestCell(wrapper))));
     noteUses(wrapper);
+  }
+
+  /// Gives a snippet a new class of the same name.
+  private void renew(
+      String wrapper, Map<String, byte[]> travelling, Map<String, byte[]> woven, int cell)
+      throws ClassNotFoundException {
+    var snippet = new SnippetLoader(loader, wrapper);
+    for (Map.Entry<String, byte[]> each : travelling.entrySet()) {
+      String name = each.getKey();
+      snippet.declare(CellClass.of(name, each.getValue(), cell), requireNonNull(woven.get(name)));
+      var _ = snippet.loadOwn(name).getDeclaredMethods(); // so that linkage errors show here
+    }
+    loader.replace(snippet);
   }
 
   /// Makes the code that JShell does not compile again use the classes that replaced others. To be

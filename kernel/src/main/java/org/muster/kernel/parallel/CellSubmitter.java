@@ -1,16 +1,16 @@
 package org.muster.kernel.parallel;
 
-import org.muster.kernel.channel.OutputStreamName;
 import org.muster.kernel.eval.CellRun;
 import org.muster.parallel.spi.OutputSink;
+import org.muster.parallel.spi.ProgressSink;
 import org.muster.parallel.spi.Submitter;
 import org.muster.parallel.spi.WorkerOutput;
 
 /// One run of a cell, as pools know it.
 ///
 /// @param host shows errors in lines of cells
-/// @param lines shared by all pools that work for this run
-record CellSubmitter(CellRun run, KernelHost host, MarkedLines lines)
+/// @param shown under the cell
+record CellSubmitter(CellRun run, KernelHost host, RunOutput shown)
     implements Submitter, OutputSink {
 
   @Override
@@ -19,21 +19,19 @@ record CellSubmitter(CellRun run, KernelHost host, MarkedLines lines)
   }
 
   @Override
+  public ProgressSink progress() {
+    return shown.progress();
+  }
+
+  @Override
   public void run(Runnable piece) {
     run.lend(piece);
   }
 
-  /// Shows the text under the cell, each line marked with its worker.
+  /// Shows the text under the cell, tagged with its worker.
   @Override
   public void accept(WorkerOutput output) {
-    OutputStreamName stream =
-        switch (output.stream()) {
-          case OUT -> OutputStreamName.STDOUT;
-          case ERR -> OutputStreamName.STDERR;
-        };
-    synchronized (lines) { // marked and printed in one order
-      run.output().print(stream, lines.mark(output));
-    }
+    shown.lines().print(output);
   }
 
   @Override

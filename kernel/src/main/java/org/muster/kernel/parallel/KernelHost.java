@@ -27,9 +27,9 @@ public final class KernelHost implements Host {
       List.of("org.zeromq.ZContext", "com.neilalexander.jnacl.NaCl");
 
   private final Submitter withoutCell = new PlainHost().submitter();
-  private final Map<CellRun, MarkedLines> printed =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<CellRun, RunOutput> shown = Collections.synchronizedMap(new WeakHashMap<>());
   private volatile @Nullable Evaluator evaluator;
+  private volatile boolean showsProgress = true;
   private volatile List<String> libraries = List.of();
 
   /// Makes what goes wrong be told in lines of cells from now on.
@@ -54,7 +54,23 @@ public final class KernelHost implements Host {
     CellRun run = CellRun.ofThread();
     return run == null
         ? withoutCell
-        : new CellSubmitter(run, this, printed.computeIfAbsent(run, _ -> new MarkedLines()));
+        : new CellSubmitter(run, this, shown.computeIfAbsent(run, this::beginOutput));
+  }
+
+  private RunOutput beginOutput(CellRun run) {
+    var progress = new ProgressBars(run.output(), () -> showsProgress);
+    run.atEnd(progress::cellEnded);
+    return new RunOutput(new MarkedLines(run.output()), progress);
+  }
+
+  /// Whether it is shown how far long calls of pools are.
+  public boolean showsProgress() {
+    return showsProgress;
+  }
+
+  /// From now on it is shown how far calls are that become long, or it is not.
+  public void showProgress(boolean show) {
+    showsProgress = show;
   }
 
   /// The parallel API and what it needs: neither the kernel nor what only the kernel needs.

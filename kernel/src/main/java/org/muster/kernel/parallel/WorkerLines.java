@@ -1,27 +1,38 @@
 package org.muster.kernel.parallel;
 
-/// Marks each line with the worker that printed it, as in `[worker 2] done`, and keeps lines of
-/// different workers apart that were printed in pieces.
+/// Tags what workers print with the worker that printed it, and keeps lines of different workers
+/// apart that were printed in pieces.
+///
+/// Lines of one worker that follow each other are tagged once, and stand below each other:
+///
+///     [worker 2] epoch 1
+///                epoch 2
+///     [worker 0] epoch 1
 final class WorkerLines {
 
-  /// What a pool says itself comes from no worker and is not marked.
+  /// What a pool says itself comes from no worker and is not tagged.
   private static final String NO_WORKER = "";
 
   private String last = NO_WORKER;
   private boolean lineBegun;
 
-  /// The text with its marks.
-  String mark(String printer, String text) {
+  /// The text with its tags.
+  ///
+  /// @param follows whether it stands right below what the same worker has printed
+  String mark(String printer, String text, boolean follows) {
     var marked = new StringBuilder();
     if (lineBegun && !printer.equals(last)) {
       marked.append('\n');
       lineBegun = false;
     }
     last = printer;
+    String tag = printer.equals(NO_WORKER) ? "" : "[" + printer + "] ";
+    boolean folded = follows || lineBegun;
     int at = 0;
     while (at < text.length()) {
-      if (!lineBegun && !printer.equals(NO_WORKER)) {
-        marked.append('[').append(printer).append("] ");
+      if (!lineBegun) {
+        marked.append(folded ? " ".repeat(tag.length()) : tag);
+        folded = true;
       }
       int end = text.indexOf('\n', at) + 1;
       lineBegun = end == 0;

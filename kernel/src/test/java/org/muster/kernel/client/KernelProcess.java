@@ -122,7 +122,10 @@ public final class KernelProcess implements AutoCloseable {
     attributes.put(Attributes.Name.CLASS_PATH, classPath);
     attributes.putValue("Launcher-Agent-Class", "org.muster.kernel.eval.RedefinitionAgent");
     attributes.putValue("Can-Redefine-Classes", "true");
-    attributes.putValue("Add-Opens", "jdk.jshell/jdk.jshell");
+    attributes.putValue(
+        "Add-Opens",
+        "jdk.jshell/jdk.jshell jdk.compiler/com.sun.tools.javac.api"
+            + " jdk.compiler/com.sun.tools.javac.code jdk.compiler/com.sun.tools.javac.util");
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     return jar;
   }

@@ -23,14 +23,7 @@ import org.muster.parallel.spi.PreparedTask;
 
 /// Tries a task and predicts what a pool would make of it.
 ///
-/// With `t` for the task, `m` for moving an item and its result, `n` items and `k` workers:
-///
-///     loop         n t
-///     k workers    max(n m, ceil(n / k) (t + m)) + a round trip
-///     k threads    ceil(n / k) t
-///
-/// The caller moves all items, which is the first bound; each worker moves its own, too. Workers
-/// beyond the processors help only for the part of the time in which the task waits.
+/// What it measures goes into a [Forecast].
 final class Adviser {
 
   private static final long MOST_NANOS = 100_000_000;
@@ -38,6 +31,12 @@ final class Adviser {
 
   /// So many items show what moving one takes.
   private static final int MOST_MOVED = 1_000;
+
+  private static final int MOST_MOVES = 50;
+  private static final long MOVING_NANOS = 10_000_000;
+
+  /// No call takes less.
+  private static final double LEAST_NANOS = 1;
 
   private static final long COMPUTE_NANOS = 10_000_000;
 
@@ -69,6 +68,9 @@ final class Adviser {
   /// @param cpu the part of the time in which the thread was not waiting
   private record Trial(List<?> items, List<?> results, double perItem, double cpu, long took) {}
 
+  /// What encoding some values takes.
+  private record Moved(double nanos, long bytes) {}
+
   private final Engine engine;
 
   Adviser(Engine engine) {
@@ -83,20 +85,21 @@ final class Adviser {
     int moved = Math.min(MOST_MOVED, trial.items.size());
     int tried = Math.max(1, moved);
 
-    long start = System.nanoTime();
-    Cargo in = prepared.load(trial.items.subList(0, moved));
-    Cargo out = prepared.load(trial.results.subList(0, moved));
+    Moved in = moved(prepared, trial.items.subList(0, moved));
+    Moved out = moved(prepared, trial.results.subList(0, moved));
     // Encoding was measured; decoding takes about as long.
-    double moving = in.bytes() + out.bytes() == 0 ? 0 : 2.0 * (System.nanoTime() - start) / tried;
+    double moving = in.bytes + out.bytes == 0 ? 0 : 2 * (in.nanos + out.nanos) / tried;
     long measured = roundTrip();
     long roundTrip = measured < 0 ? USUAL_ROUND_TRIP : measured;
+    int processors = Runtime.getRuntime().availableProcessors();
+    long bytes = (in.bytes + out.bytes) / tried;
+    var forecast =
+        new Forecast(many, trial.perItem, trial.cpu, moving, bytes, roundTrip, processors);
 
-    double loop = many * trial.perItem;
+    double loop = forecast.loop();
     List<Double> speedUps = new ArrayList<>();
     for (int k = 1; k <= engine.size(); k++) {
-      double share = Math.ceilDiv(many, k) * (trial.perItem + moving) / useful(k, trial.cpu);
-      double time = Math.max(many * moving, share) + roundTrip;
-      speedUps.add(many == 0 ? 1 : loop / time);
+      speedUps.add(forecast.speedUp(forecast.workers(k)));
     }
     int best = 1;
     for (int k = 2; k <= speedUps.size(); k++) {
@@ -104,14 +107,9 @@ final class Adviser {
       best = speedUps.get(k - 1) > 1.02 * speedUps.get(best - 1) ? k : best;
     }
     double pool = speedUps.isEmpty() ? 0 : speedUps.get(best - 1);
-    int threads =
-        (int)
-            Math.clamp(
-                trial.cpu < 0.5 ? WAITING_THREADS : Runtime.getRuntime().availableProcessors(),
-                1,
-                Math.max(1, many));
-    double shared = Math.ceilDiv(many, threads) * trial.perItem / useful(threads, trial.cpu);
-    double withThreads = many == 0 ? 1 : loop / (shared + USUAL_ROUND_TRIP / 2.0);
+    int most = trial.cpu < 0.5 ? WAITING_THREADS : processors;
+    int threads = (int) Math.clamp(most, 1, Math.max(1, many));
+    double withThreads = forecast.speedUp(forecast.threads(threads));
 
     Advice.Choice choice =
         loop < WORTH_NANOS || Math.max(pool, withThreads) < WORTH_IT
@@ -132,8 +130,8 @@ final class Adviser {
         n,
         Duration.ofNanos(Math.round(trial.perItem)),
         Duration.ofNanos(Math.round(moving)),
-        in.bytes() / tried,
-        out.bytes() / tried,
+        in.bytes / tried,
+        out.bytes / tried,
         Duration.ofNanos(roundTrip),
         measured >= 0,
         speedUps,
@@ -141,39 +139,53 @@ final class Adviser {
         Duration.ofNanos(trial.took));
   }
 
-  /// The part of `k` workers that has a processor, or needs none because it waits.
-  private static double useful(int k, double cpu) {
-    double wanted = k * cpu;
-    return wanted <= 0 ? 1 : Math.min(1, Runtime.getRuntime().availableProcessors() / wanted);
+  /// The least of several times: the first ones run code that is not compiled yet.
+  private static Moved moved(PreparedTask prepared, List<?> values) {
+    long bytes = 0;
+    long least = Long.MAX_VALUE;
+    long began = System.nanoTime();
+    for (int i = 0; i < MOST_MOVES && System.nanoTime() - began < MOVING_NANOS; i++) {
+      long start = System.nanoTime();
+      Cargo cargo = prepared.load(values);
+      least = Math.min(least, System.nanoTime() - start);
+      bytes = cargo.bytes();
+      cargo.release();
+    }
+    return new Moved(least, bytes);
   }
 
   private static Trial run(Object task, Iterable<?> items) {
-    var here = new InPlaceEngine();
+    var here = InPlaceEngine.unseen();
     LongStream.Builder times = LongStream.builder();
     List<@Nullable Object> tried = new ArrayList<>();
     List<@Nullable Object> results = new ArrayList<>();
     // On a busy machine a thread that only computes has a processor for a part of the time, too.
     double most = Math.max(0.01, processorShare(Adviser::compute));
+    double clock = clockNanos();
     long start = System.nanoTime();
     double share =
         processorShare(() -> {
-          Iterator<?> input = items.iterator();
+          Iterator<Sample.Item> input = Sample.of(items);
           long before = System.nanoTime();
           while (tried.size() < MOST_ITEMS
               && (tried.isEmpty() || before - start < MOST_NANOS)
               && input.hasNext()) {
-            Object item = input.next();
+            Sample.Item next = input.next();
             long begin = System.nanoTime();
-            Object result = here.one(task, item, tried.size(), null);
+            Object result = here.one(task, next.value(), next.index(), null);
             before = System.nanoTime();
             times.add(before - begin);
-            tried.add(item);
+            tried.add(next.value());
             results.add(result);
           }
         });
     long took = System.nanoTime() - start;
     return new Trial(
-        tried, results, perItem(times.build().toArray()), Math.min(1, share / most), took);
+        tried,
+        results,
+        Math.max(LEAST_NANOS, perItem(times.build().toArray()) - clock),
+        Math.min(1, share / most),
+        took);
   }
 
   /// The part of the time in which the calling thread has a processor.
@@ -188,6 +200,20 @@ final class Adviser {
     work.run();
     long took = Math.max(1, System.nanoTime() - start);
     return Math.clamp((double) (threads.getCurrentThreadCpuTime() - cpu) / took, 0, 1);
+  }
+
+  /// What it takes to look at the clock, which is in each time that was measured.
+  private static double clockNanos() {
+    double least = Double.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      long start = System.nanoTime();
+      long last = start;
+      for (int i = 0; i < 1000; i++) {
+        last = System.nanoTime();
+      }
+      least = Math.min(least, (last - start) / 1000.0);
+    }
+    return least;
   }
 
   private static void compute() {

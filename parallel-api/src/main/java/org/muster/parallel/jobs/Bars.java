@@ -13,27 +13,38 @@ final class Bars {
   /// Of all workers of a run together.
   static final int MOST = 16_384;
 
-  private long[] from = new long[8];
-  private long[] to = new long[8];
-  private long[] chunks = new long[8];
-  private boolean[] failed = new boolean[8];
+  // For each bar, one after the other: when it began and ended, and what was spent on what.
+  private static final int FROM = 0;
+  private static final int TO = 1;
+  private static final int RECEIVING = 2;
+  private static final int RUNNING = 3;
+  private static final int RETURNING = 4;
+  private static final int CHUNKS = 5;
+  private static final int FAILED = 6;
+  private static final int FIELDS = 7;
+
+  private long[] fields = new long[8 * FIELDS];
   private int size;
 
   int size() {
     return size;
   }
 
-  void add(long begin, long end, boolean hasFailed) {
-    if (size == from.length) {
-      from = Arrays.copyOf(from, 2 * size);
-      to = Arrays.copyOf(to, 2 * size);
-      chunks = Arrays.copyOf(chunks, 2 * size);
-      failed = Arrays.copyOf(failed, 2 * size);
+  /// A chunk that was done.
+  void add(long from, long to, long receiving, long running, long returning) {
+    add(new long[] {from, to, receiving, running, returning, 1, 0});
+  }
+
+  /// A chunk with an item that failed; of its time only the whole is known.
+  void addFailed(long from, long to) {
+    add(new long[] {from, to, 0, to - from, 0, 1, 1});
+  }
+
+  private void add(long[] bar) {
+    if ((size + 1) * FIELDS > fields.length) {
+      fields = Arrays.copyOf(fields, 2 * fields.length);
     }
-    from[size] = begin;
-    to[size] = end;
-    chunks[size] = 1;
-    failed[size] = hasFailed;
+    System.arraycopy(bar, 0, fields, size * FIELDS, FIELDS);
     size++;
   }
 
@@ -41,12 +52,15 @@ final class Bars {
   void halve() {
     int kept = 0;
     for (int i = 0; i < size; i += 2) {
-      int last = Math.min(i + 1, size - 1);
-      from[kept] = from[i];
-      to[kept] = to[last];
-      chunks[kept] = last == i ? chunks[i] : chunks[i] + chunks[last];
-      failed[kept] = failed[i] || failed[last];
-      kept++;
+      int to = kept++ * FIELDS;
+      System.arraycopy(fields, i * FIELDS, fields, to, FIELDS);
+      if (i + 1 < size) {
+        int other = (i + 1) * FIELDS;
+        fields[to + TO] = fields[other + TO];
+        for (int sum = RECEIVING; sum < FIELDS; sum++) {
+          fields[to + sum] += fields[other + sum];
+        }
+      }
     }
     size = kept;
   }
@@ -54,9 +68,16 @@ final class Bars {
   List<Timeline.Bar> toList() {
     List<Timeline.Bar> list = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
+      int at = i * FIELDS;
       list.add(
           new Timeline.Bar(
-              Duration.ofNanos(from[i]), Duration.ofNanos(to[i]), chunks[i], failed[i]));
+              Duration.ofNanos(fields[at + FROM]),
+              Duration.ofNanos(fields[at + TO]),
+              Duration.ofNanos(fields[at + RECEIVING]),
+              Duration.ofNanos(fields[at + RUNNING]),
+              Duration.ofNanos(fields[at + RETURNING]),
+              fields[at + CHUNKS],
+              fields[at + FAILED] > 0));
     }
     return list;
   }

@@ -14,9 +14,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.PreparedTask;
+import org.muster.parallel.spi.Progress;
 import org.muster.parallel.spi.Submitter;
 import org.muster.parallel.spi.Submitter.Registration;
 import org.muster.parallel.spi.WaitingCall;
@@ -45,21 +47,29 @@ final class CallDesk {
     private final Deque<Call<?>> waiting = new ArrayDeque<>();
     private final Set<Call<?>> inFlight = new LinkedHashSet<>();
     private final Registration registration;
+    private final Tally tally;
     private ChunkSizing sizing = ChunkSizing.start(Engine.AUTOMATIC, MOST_TOGETHER);
 
     /// How many calls somebody waits for.
     private int wanted;
 
+    private long added;
+
     Line(Submitter submitter) {
       this.submitter = submitter;
       this.registration =
           submitter.whenInterrupted(() -> backend.loop().execute(this::interrupted));
+      this.tally = new Tally("futures", 0, submitter.progress(), workers);
     }
 
     private void add(Call<?> call) {
       call.line = this;
       wanted++;
       waiting.add(call);
+      tally.more(1);
+      if (++added == 2) { // of a single one there is nothing to show
+        tally.watch();
+      }
     }
 
     private void again(Call<?> call) {
@@ -124,6 +134,7 @@ final class CallDesk {
     private void oneIsOver() {
       wanted--;
       if (wanted == 0) {
+        tally.end(tally.isComplete() ? Progress.State.DONE : Progress.State.STOPPED);
         lines.remove(submitter, this);
         registration.close();
       }
@@ -136,6 +147,7 @@ final class CallDesk {
   private final Backend backend;
   private final JobRules rules;
   private final Scheduler scheduler;
+  private final Supplier<List<WorkerInfo>> workers;
   private final Completions completions;
   private final Queue<Call<?>> arrived = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean rung = new AtomicBoolean();
@@ -143,7 +155,10 @@ final class CallDesk {
   /// The next one in turn first.
   private final Map<Submitter, Line> lines = new LinkedHashMap<>();
 
-  CallDesk(Backend backend, JobRules rules, Scheduler scheduler) {
+  /// @param workers for a picture, asked for by any thread
+  CallDesk(
+      Backend backend, JobRules rules, Scheduler scheduler, Supplier<List<WorkerInfo>> workers) {
+    this.workers = workers;
     this.backend = backend;
     this.rules = rules;
     this.scheduler = scheduler;
@@ -261,12 +276,14 @@ final class CallDesk {
   void done(Call<?> call, Cargo results, long nanos) {
     Line line = answered(call);
     line.sizing = line.sizing.measured(1, nanos);
+    line.tally.count(1);
     end(call, results);
     scheduler.changed();
   }
 
   void failed(Call<?> call, Object how) {
     Line line = answered(call);
+    line.tally.countFailure();
     if (!call.isOver() && call.triedBefore() < rules.retries()) {
       line.again(call);
     } else {

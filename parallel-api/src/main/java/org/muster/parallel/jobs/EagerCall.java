@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.WorkerLostException;
 import org.muster.parallel.spi.Chunk;
+import org.muster.parallel.spi.Progress;
 import org.muster.parallel.spi.Submitter.Registration;
 
 /// A job whose items are all there: makes its chunks as the scheduler wants them and takes the
@@ -38,6 +39,7 @@ final class EagerCall implements Engine.Pending {
   @Override
   public Object await() {
     submit();
+    watch();
     try (var _ = job.submitter.whenInterrupted(this::cancel)) {
       while (!over) {
         handle(job.events.take());
@@ -48,10 +50,12 @@ final class EagerCall implements Engine.Pending {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for the pool");
     } catch (RuntimeException | Error e) {
+      job.tally.end(Progress.State.FAILED); // unless it has another end
       cancel(); // an item that cannot travel, a result that cannot be read
       throw e;
     } finally {
       job.attempts = null;
+      job.tally.close();
     }
   }
 
@@ -68,6 +72,7 @@ final class EagerCall implements Engine.Pending {
     });
     try {
       submit();
+      watch();
     } catch (RuntimeException | Error e) {
       registration.close();
       throw e;
@@ -88,16 +93,26 @@ final class EagerCall implements Engine.Pending {
         if (over) {
           job.attempts = null;
           registration.close();
+          job.tally.close();
           done.accept(row.results(), null);
         }
       } catch (InterruptedException | RuntimeException | Error e) {
         over = true;
         job.attempts = null;
         registration.close();
+        job.tally.end(Progress.State.FAILED);
         cancel();
+        job.tally.close();
         done.accept(null, e);
       }
     } while (unheard.decrementAndGet() > 0);
+  }
+
+  /// Of a single item there is nothing to show.
+  private void watch() {
+    if (row.callersItems() > 1) {
+      job.tally.watch();
+    }
   }
 
   /// Hands the job to the scheduler with its first chunks, one for each place of the backend: they

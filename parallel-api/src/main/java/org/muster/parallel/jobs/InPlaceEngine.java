@@ -20,7 +20,10 @@ import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.ChunkSink.ItemFailure;
 import org.muster.parallel.spi.ChunkTimes;
+import org.muster.parallel.spi.Host;
 import org.muster.parallel.spi.PreparedTask;
+import org.muster.parallel.spi.Progress.State;
+import org.muster.parallel.spi.ProgressSink;
 import org.muster.parallel.task.Preview;
 import org.muster.parallel.task.TaskInvoker;
 
@@ -36,7 +39,22 @@ final class InPlaceEngine implements Engine {
   private final ProcessHandle process = ProcessHandle.current();
   private final Ledger ledger = new Ledger(toString(), 1, true);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final boolean seen;
   private volatile boolean closed;
+
+  private InPlaceEngine(boolean seen) {
+    this.seen = seen;
+  }
+
+  /// What a user has as a pool: a call that takes long is shown.
+  static InPlaceEngine seen() {
+    return new InPlaceEngine(true);
+  }
+
+  /// What runs inside a call that is shown itself.
+  static InPlaceEngine unseen() {
+    return new InPlaceEngine(false);
+  }
 
   @Override
   public Pending call(Object task, Row row, int chunkSize) {
@@ -88,15 +106,26 @@ final class InPlaceEngine implements Engine {
   /// between two.
   private Object all(Object task, Row row) {
     long start = System.nanoTime();
-    Ledger.Run run = ledger.begin(Caller.here(), row.size(), start);
+    Caller caller = Caller.here();
+    Ledger.Run run = ledger.begin(caller, row.size(), start);
+    Tally tally = tally(caller, row.callersItems());
+    if (row.callersItems() > 1) {
+      tally.watch();
+    }
     try {
-      runAll(task, row);
+      runAll(task, row, tally);
       account(run, start, row.size());
+      tally.end(State.DONE);
+    } catch (CancellationException e) {
+      ledger.failed(run, start, 0);
+      throw e;
     } catch (RuntimeException | Error e) {
       ledger.failed(run, start, 0);
+      tally.end(State.FAILED);
       throw e;
     } finally {
       ledger.end(run);
+      tally.close();
     }
     return row.results();
   }
@@ -105,10 +134,20 @@ final class InPlaceEngine implements Engine {
     ledger.done(run, start, ChunkTimes.inThisJvm(0, start, System.nanoTime() - start), items);
   }
 
-  private void runAll(Object task, Row row) {
+  private Tally tally(Caller caller, long total) {
+    ProgressSink sink = seen ? Host.current().submitter().progress() : ProgressSink.NONE;
+    return new Tally(caller.method(), total, sink, this::busy);
+  }
+
+  private List<WorkerInfo> busy() {
+    return List.of(new WorkerInfo(0, process.pid(), WorkerInfo.State.BUSY, 0));
+  }
+
+  private void runAll(Object task, Row row, Tally tally) {
     for (int i = 0; i < row.size(); i++) {
       Object result = one(task, row.load(i, i + 1).getFirst(), i, row);
       row.store(i, 1, new @Nullable Object[] {result});
+      tally.count(row.itemsEach());
     }
   }
 
@@ -141,22 +180,29 @@ final class InPlaceEngine implements Engine {
 
   @Override
   public <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered) {
-    return new InPlaceResults<>(Objects.requireNonNull(task, "task"), items.iterator());
+    return new InPlaceResults<>(
+        Objects.requireNonNull(task, "task"), items.iterator(), Tally.known(items));
   }
 
   /// Pulls one item for each result.
   private final class InPlaceResults<R> implements Results<R> {
-    private final Ledger.Run run = ledger.begin(Caller.here(), Long.MAX_VALUE, System.nanoTime());
+    private final Ledger.Run run;
+    private final Tally tally;
     private final Object task;
     private final Iterator<?> input;
     private long index;
     private boolean done;
     private @Nullable RuntimeException failure;
 
-    InPlaceResults(Object task, Iterator<?> input) {
+    InPlaceResults(Object task, Iterator<?> input, long known) {
       this.task = task;
       this.input = input;
+      Caller caller = Caller.here();
+      run = ledger.begin(caller, Long.MAX_VALUE, System.nanoTime());
       ledger.end(run); // each result makes it longer
+      tally = tally(caller, known);
+      tally.endWith(this);
+      tally.watch();
     }
 
     @Override
@@ -168,7 +214,12 @@ final class InPlaceEngine implements Engine {
       if (closed && !done) {
         throw Scheduler.closedException();
       }
-      return !done && input.hasNext();
+      if (done || input.hasNext()) {
+        return !done;
+      }
+      tally.end(State.DONE);
+      tally.close();
+      return false;
     }
 
     @Override
@@ -182,10 +233,13 @@ final class InPlaceEngine implements Engine {
       try {
         Object result = one(task, item, index++, null);
         account(run, start, 1);
+        tally.count(1);
         return (R) result;
       } catch (TaskFailedException | CancellationException e) {
         ledger.failed(run, start, 0);
         failure = e;
+        tally.end(e instanceof CancellationException ? State.STOPPED : State.FAILED);
+        tally.close();
         throw e;
       }
     }
@@ -203,6 +257,7 @@ final class InPlaceEngine implements Engine {
         failure = new CancellationException("these results were closed");
       }
       done = true;
+      tally.close();
     }
   }
 

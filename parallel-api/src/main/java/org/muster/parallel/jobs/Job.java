@@ -3,10 +3,13 @@ package org.muster.parallel.jobs;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.PreparedTask;
@@ -73,6 +76,9 @@ final class Job implements BackendJob {
   boolean inputEnded;
   boolean over;
 
+  /// How far it is, for those who look at it.
+  final Tally tally;
+
   /// Where the time goes, once the job has begun.
   Ledger.@Nullable Run run;
 
@@ -83,15 +89,35 @@ final class Job implements BackendJob {
       Submitter submitter,
       ChunkSizing sizing,
       Row row,
-      boolean everywhere) {
+      boolean everywhere,
+      Supplier<List<WorkerInfo>> workers) {
     return new Job(
-        id, task, submitter, sizing, row.size(), row.itemsEach(), false, false, everywhere);
+        id,
+        task,
+        submitter,
+        sizing,
+        row.size(),
+        row.itemsEach(),
+        false,
+        false,
+        everywhere,
+        row.callersItems(),
+        workers);
   }
 
   /// A job whose chunks are made by another thread than the one that takes its results.
+  ///
+  /// @param known how many items there are as far as anybody knows, or [Progress#UNKNOWN]
   static Job lazy(
-      long id, PreparedTask task, Submitter submitter, ChunkSizing sizing, boolean ordered) {
-    return new Job(id, task, submitter, sizing, Long.MAX_VALUE, 1, true, ordered, false);
+      long id,
+      PreparedTask task,
+      Submitter submitter,
+      ChunkSizing sizing,
+      boolean ordered,
+      long known,
+      Supplier<List<WorkerInfo>> workers) {
+    return new Job(
+        id, task, submitter, sizing, Long.MAX_VALUE, 1, true, ordered, false, known, workers);
   }
 
   private Job(
@@ -103,7 +129,10 @@ final class Job implements BackendJob {
       int itemsEach,
       boolean lazy,
       boolean ordered,
-      boolean everywhere) {
+      boolean everywhere,
+      long known,
+      Supplier<List<WorkerInfo>> workers) {
+    this.tally = new Tally(caller.method(), known, submitter.progress(), workers);
     this.ordered = ordered;
     this.everywhere = everywhere;
     this.id = id;
@@ -147,6 +176,11 @@ final class Job implements BackendJob {
   @Override
   public void printed() {
     printed.shown();
+  }
+
+  /// The results of so many items are there.
+  void count(int items) {
+    tally.count((long) items * itemsEach);
   }
 
   /// The size of the next chunk.

@@ -81,7 +81,7 @@ public final class JobPool implements Pool, Serializable {
 
   /// A pool whose tasks run in the thread that calls it.
   public static Pool inPlace() {
-    return new JobPool(new InPlaceEngine());
+    return new JobPool(InPlaceEngine.seen());
   }
 
   // ---- map -------------------------------------------------------------------------------------

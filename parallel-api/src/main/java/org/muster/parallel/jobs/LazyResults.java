@@ -147,6 +147,7 @@ final class LazyResults<R> implements Results<R> {
     job.attempts = null;
     registration.close();
     feeder.stop();
+    job.tally.close();
   }
 
   @Override

@@ -69,7 +69,7 @@ final class Ledger {
     private long items;
     private long bytesIn;
     private long bytesOut;
-    private final Bars bars = new Bars();
+    private Bars bars = new Bars();
   }
 
   /// A call, or several of the same line.
@@ -82,6 +82,7 @@ final class Ledger {
     private int open = 1;
     private long ended;
     private int bars;
+    private boolean isDrawn = true;
 
     Run(Caller caller, boolean single, long began) {
       this.caller = caller;
@@ -94,8 +95,33 @@ final class Ledger {
       return parts.computeIfAbsent(worker, _ -> new Part());
     }
 
-    private void bar(Part part, long from, long to, boolean failed) {
-      part.bars.add(from - began, Math.max(from, to) - began, failed);
+    /// There is a later run: nobody asks for the picture of this one any more.
+    private void dropBars() {
+      isDrawn = false;
+      parts.values().forEach(part -> part.bars = new Bars());
+    }
+
+    private void failed(Part part, long from, long to) {
+      if (isDrawn) {
+        part.bars.addFailed(from - began, Math.max(from, to) - began);
+        added();
+      }
+    }
+
+    /// @param from when the chunk was under way to a worker that had nothing else
+    private void done(Part part, long from, long start, long to, ChunkTimes times) {
+      if (isDrawn) {
+        part.bars.add(
+            from - began,
+            Math.max(start, to) - began,
+            start - from + times.prepareNanos() + times.decodeNanos(),
+            times.runNanos(),
+            times.encodeNanos());
+        added();
+      }
+    }
+
+    private void added() {
       if (++bars > Bars.MOST) {
         bars = 0;
         for (Part each : parts.values()) {
@@ -114,6 +140,7 @@ final class Ledger {
 
   private final Deque<Run> runs = new ArrayDeque<>();
   private final Map<Integer, Clock> clocks = new HashMap<>();
+  private final Happenings happened = new Happenings();
 
   /// @param fixed whether workers that did nothing are shown
   Ledger(String pool, int size, boolean fixed) {
@@ -131,6 +158,9 @@ final class Ledger {
       last.calls++;
       last.open++;
       return last;
+    }
+    if (last != null) {
+      last.dropBars();
     }
     var run = new Run(caller, items == 1, began);
     runs.addFirst(run);
@@ -159,7 +189,7 @@ final class Ledger {
     part.items += items;
     part.bytesIn += times.bytesIn();
     part.bytesOut += times.bytesOut();
-    run.bar(part, start, end, false);
+    run.done(part, Math.min(free, start), start, end, times);
     run.ended = Math.max(run.ended, arrival);
   }
 
@@ -172,8 +202,13 @@ final class Ledger {
     Part part = run.part(worker);
     part.busy += Math.max(0, arrival - start);
     part.chunks++;
-    run.bar(part, start, arrival, true);
+    run.failed(part, start, arrival);
     run.ended = Math.max(run.ended, arrival);
+  }
+
+  /// A worker has come or gone.
+  synchronized void happened(int worker, Timeline.Change change, String note) {
+    happened.add(worker, System.nanoTime(), change, note);
   }
 
   /// The call has come to its end.
@@ -234,7 +269,9 @@ final class Ledger {
     }
     List<Timeline.Lane> lanes = new ArrayList<>();
     parts(latest)
-        .forEach((worker, part) -> lanes.add(new Timeline.Lane(worker, part.bars.toList())));
+        .forEach((worker, part) ->
+            lanes.add(
+                new Timeline.Lane(worker, part.bars.toList(), happened.of(worker, latest.began))));
     return new Timeline(latest.caller.text(), Duration.ofNanos(elapsed(latest)), lanes);
   }
 }

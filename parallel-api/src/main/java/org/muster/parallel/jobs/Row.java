@@ -19,6 +19,7 @@ final class Row {
   private final Object results;
   private final BitSet arrived = new BitSet();
   private int itemsEach = 1;
+  private int callersItems;
 
   private Row(
       int size,
@@ -26,6 +27,7 @@ final class Row {
       @Nullable Object array,
       Class<?> resultType) {
     this.size = size;
+    this.callersItems = size;
     this.items = items;
     this.array = array;
     this.results = Array.newInstance(resultType, size);
@@ -53,12 +55,18 @@ final class Row {
   static Row ofBlocks(List<Object[]> blocks, int itemsEach) {
     Row row = of(blocks);
     row.itemsEach = itemsEach;
+    row.callersItems = blocks.stream().mapToInt(block -> block.length).sum();
     return row;
   }
 
   /// How many items of the caller's each of these is.
   int itemsEach() {
     return itemsEach;
+  }
+
+  /// How many items the caller gave.
+  int callersItems() {
+    return callersItems;
   }
 
   int size() {

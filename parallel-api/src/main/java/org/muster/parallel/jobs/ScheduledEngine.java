@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.Results;
 import org.muster.parallel.WorkerInfo;
@@ -30,11 +31,13 @@ final class ScheduledEngine implements Engine {
   /// Of more workers, a report shows those that did something.
   private static final int MOST_SHOWN = 64;
 
+  private static final long SOON_MILLIS = 200;
+
   private final Backend backend;
   private final EventLoop loop;
   private final Scheduler scheduler;
   private final Ledger ledger;
-  private final Engine inPlace = new InPlaceEngine();
+  private final Engine inPlace = InPlaceEngine.unseen();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final JobRules rules;
   private volatile boolean shutdown;
@@ -45,7 +48,7 @@ final class ScheduledEngine implements Engine {
     this.loop = backend.loop();
     int size = backend.capacity();
     this.ledger = new Ledger(backend.name(), size, size <= MOST_SHOWN);
-    this.scheduler = new Scheduler(backend, rules, ledger);
+    this.scheduler = new Scheduler(backend, rules, ledger, this::workersSoon);
     backend.open(scheduler);
     if (startNow) {
       loop.execute(scheduler::start);
@@ -88,7 +91,8 @@ final class ScheduledEngine implements Engine {
             submitter,
             ChunkSizing.start(oneByOne(chunkSize), Integer.MAX_VALUE),
             row,
-            everywhere);
+            everywhere,
+            this::workersSoon);
     job.attempts = new Attempts(task, row);
     return new EagerCall(this, job, row);
   }
@@ -105,12 +109,15 @@ final class ScheduledEngine implements Engine {
             prepare(task, submitter),
             submitter,
             ChunkSizing.start(oneByOne(chunkSize), Math.clamp(MOST_LAZY_ITEMS / size(), 1, 1024)),
-            ordered);
+            ordered,
+            Tally.known(items),
+            this::workersSoon);
     job.attempts = new Attempts(task, null);
     var feeder = new Feeder(this, job, items);
     var results = new LazyResults<R>(this, job, feeder, ordered);
     feeder.start();
     submit(job, List.of(), false);
+    job.tally.watch();
     return results;
   }
 
@@ -201,6 +208,13 @@ final class ScheduledEngine implements Engine {
     var infos = new CompletableFuture<List<WorkerInfo>>();
     loop.execute(() -> infos.complete(backend.workers()));
     return infos.join();
+  }
+
+  /// The workers for a picture, without waiting for a loop that has ended.
+  private List<WorkerInfo> workersSoon() {
+    var infos = new CompletableFuture<List<WorkerInfo>>();
+    loop.execute(() -> infos.complete(backend.workers()));
+    return infos.completeOnTimeout(List.of(), SOON_MILLIS, TimeUnit.MILLISECONDS).join();
   }
 
   @Override

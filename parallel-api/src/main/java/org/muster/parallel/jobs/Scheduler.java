@@ -8,12 +8,15 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.muster.parallel.PoolClosedException;
 import org.muster.parallel.TaskTimeoutException;
+import org.muster.parallel.Timeline;
+import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink;
 import org.muster.parallel.spi.ChunkTimes;
+import org.muster.parallel.spi.Progress;
 
 /// Decides which job's chunk goes to the backend next, and what becomes of a job.
 ///
@@ -58,11 +61,13 @@ final class Scheduler implements Backend.Listener {
   private boolean stopping;
 
   /// May be called from any thread.
-  Scheduler(Backend backend, JobRules rules, Ledger ledger) {
+  ///
+  /// @param workers for a picture, asked for by any thread
+  Scheduler(Backend backend, JobRules rules, Ledger ledger, Supplier<List<WorkerInfo>> workers) {
     this.backend = backend;
     this.ledger = ledger;
     this.rules = rules;
-    this.calls = new CallDesk(backend, rules, this);
+    this.calls = new CallDesk(backend, rules, this, workers);
   }
 
   /// Where calls are submitted. May be called from any thread.
@@ -177,6 +182,7 @@ final class Scheduler implements Backend.Listener {
 
   /// The caller has no use for the job any more.
   void cancel(Job job) {
+    job.tally.end(Progress.State.STOPPED);
     end(job, () -> new CancellationException("the work was cancelled"));
   }
 
@@ -202,6 +208,7 @@ final class Scheduler implements Backend.Listener {
   }
 
   private void account(Job job) {
+    job.tally.end(Progress.State.FAILED); // unless it has another end
     Ledger.Run run = job.run;
     if (run != null) {
       ledger.end(run);
@@ -212,6 +219,7 @@ final class Scheduler implements Backend.Listener {
     if (!job.over && job.failure == null && job.isComplete()) {
       job.over = true;
       jobs.remove(job);
+      job.tally.end(Progress.State.DONE);
       account(job);
       job.events.add(new JobEvent.Finished());
       if (job.demands != job.events) {
@@ -230,6 +238,7 @@ final class Scheduler implements Backend.Listener {
       chunk.items().release();
       return;
     }
+    job.tally.countFailure();
     if (job.tries.getOrDefault(item, 0) < rules.retries()) {
       job.tries.merge(item, 1, Integer::sum);
       job.ready.addFirst(chunk);
@@ -383,6 +392,11 @@ final class Scheduler implements Backend.Listener {
   }
 
   @Override
+  public void happened(int worker, Timeline.Change change, String note) {
+    ledger.happened(worker, change, note);
+  }
+
+  @Override
   public void stranded(Supplier<RuntimeException> why) {
     for (Job job : List.copyOf(jobs)) {
       end(job, why);
@@ -432,6 +446,7 @@ final class Scheduler implements Backend.Listener {
       chunk.items().release();
       if (!job.over) {
         job.sizing = job.sizing.measured(chunk.count(), nanos);
+        job.count(chunk.count());
         job.events.add(new JobEvent.Arrived(chunk.from(), chunk.count(), results));
         if (job.ordered) {
           job.outstanding.remove(chunk.from());
@@ -496,6 +511,7 @@ final class Scheduler implements Backend.Listener {
     closing = true;
     stopping = true;
     for (Job job : List.copyOf(jobs)) {
+      job.tally.end(Progress.State.STOPPED);
       end(job, Scheduler::closedException);
     }
     while (!waiting.isEmpty()) {
@@ -515,7 +531,7 @@ final class Scheduler implements Backend.Listener {
   static Supplier<RuntimeException> timedOut(BackendJob job, long item, Duration timeout) {
     String message =
         "%s took longer than %s and was stopped; withTaskTimeout allows more"
-            .formatted(job.name(item), timeout);
+            .formatted(job.name(item), Timeline.text(timeout));
     return () -> new TaskTimeoutException(message, item, timeout);
   }
 

@@ -51,9 +51,20 @@ public final class LocalLauncher implements WorkerLauncher {
           "-Dstderr.encoding=UTF-8",
           "-Djava.awt.headless=true");
 
+  /// Says what the JVM would look for. Without the first it opens every jar of the class path to
+  /// see whether one brings its own selectors, and without the second it reads its security
+  /// settings for a default: together 25 ms of a worker's start, more where the class path is long.
+  private static final List<String> SHORT_CUTS =
+      Runtime.version().feature() == 25 && System.getProperty("os.name", "").equals("Linux")
+          ? List.of(
+              "-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider",
+              "-Djdk.includeInExceptions=hostInfoExclSocket")
+          : List.of();
+
   private static final AtomicBoolean PREPARED = new AtomicBoolean();
 
   private final @Nullable List<String> recording;
+  private volatile @Nullable HeadStart ahead;
 
   public LocalLauncher() {
     this.recording = null;
@@ -80,6 +91,20 @@ public final class LocalLauncher implements WorkerLauncher {
     }
   }
 
+  /// Starts the JVMs of workers that will be launched right away, with just this class path and
+  /// these options: they wait to be told where to connect. Never blocks.
+  public void startAhead(int workers, List<String> classPath, List<String> jvmOptions) {
+    ahead = new HeadStart(workers, classPath, jvmOptions, () -> start(classPath, jvmOptions));
+  }
+
+  /// Ends those that were started ahead and are not launched.
+  public void endAhead() {
+    HeadStart started = ahead;
+    if (started != null) {
+      started.end();
+    }
+  }
+
   /// Waits until the caches that workers of this JVM were started without are made, or could not
   /// be: then the next ones start as fast as all later ones.
   ///
@@ -95,7 +120,28 @@ public final class LocalLauncher implements WorkerLauncher {
 
   @Override
   public LaunchedWorker launch(WorkerLaunch launch, Consumer<String> output) throws IOException {
-    Process process = builder(commandLine(launch)).redirectErrorStream(true).start();
+    HeadStart started = ahead;
+    Process process =
+        started == null ? null : started.take(launch.classPath(), launch.jvmOptions());
+    if (process == null) {
+      process = start(launch.classPath(), launch.jvmOptions());
+    }
+    tell(process, launch);
+    Process running = process;
+    var drained = new CompletableFuture<Void>();
+    // No virtual thread: waiting for a pipe holds its carrier, and as many workers as processors
+    // would leave none for other virtual threads of this JVM, such as the one that feeds an imap.
+    Thread.ofPlatform()
+        .daemon(true)
+        .name("muster-worker-" + launch.number() + "-output")
+        .start(() -> {
+          drain(running, output);
+          drained.complete(null);
+        });
+    return new LocalWorker(process, drained);
+  }
+
+  private static void tell(Process process, WorkerLaunch launch) {
     try {
       // Not closed: the end of this stream is the sign that the pool is gone.
       Writer stdin = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
@@ -114,28 +160,15 @@ public final class LocalLauncher implements WorkerLauncher {
     } catch (IOException e) {
       // The worker has ended already; its exit code and its last words say why.
     }
-    var drained = new CompletableFuture<Void>();
-    // No virtual thread: waiting for a pipe holds its carrier, and as many workers as processors
-    // would leave none for other virtual threads of this JVM, such as the one that feeds an imap.
-    Thread.ofPlatform()
-        .daemon(true)
-        .name("muster-worker-" + launch.number() + "-output")
-        .start(() -> {
-          drain(process, output);
-          drained.complete(null);
-        });
-    return new LocalWorker(process, drained);
   }
 
-  private List<String> commandLine(WorkerLaunch launch) {
-    List<String> options = new ArrayList<>(launch.jvmOptions());
-    options.addAll(
-        recording != null
-            ? recording
-            : AotCaches.optionsFor(launch.classPath(), launch.jvmOptions()));
-    List<String> command = java(launch.classPath(), options);
+  private Process start(List<String> classPath, List<String> jvmOptions) throws IOException {
+    List<String> options = new ArrayList<>(SHORT_CUTS);
+    options.addAll(jvmOptions);
+    options.addAll(recording != null ? recording : AotCaches.optionsFor(classPath, jvmOptions));
+    List<String> command = java(classPath, options);
     command.add(MAIN);
-    return command;
+    return builder(command).redirectErrorStream(true).start();
   }
 
   /// The beginning of a command line: this JVM's java, with what every JVM of Muster gets. A new

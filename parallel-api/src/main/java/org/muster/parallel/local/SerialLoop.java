@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.muster.parallel.spi.EventLoop;
-import org.muster.parallel.transport.LibraryThread;
+import org.muster.parallel.spi.LibraryThread;
 
 /// An event loop without a thread of its own: whoever brings the first action runs it, and with it
 /// those that others bring meanwhile. To hand a chunk over costs one change of threads, not two.

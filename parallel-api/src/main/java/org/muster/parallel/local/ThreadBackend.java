@@ -22,8 +22,8 @@ import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink;
 import org.muster.parallel.spi.EventLoop;
+import org.muster.parallel.spi.LibraryThread;
 import org.muster.parallel.spi.PreparedTask;
-import org.muster.parallel.transport.LibraryThread;
 
 /// Threads of this JVM. Chunks wait in one queue for all of them, so none waits behind a long one
 /// while another thread is free.

@@ -1,20 +1,19 @@
 package org.muster.parallel.memory;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Where a worker notes what it is running and the last that it printed, so that its pool knows
 /// after its death. A message cannot do that: what a process has not sent dies with it, the answers
@@ -23,8 +22,9 @@ import java.time.Instant;
 /// **Lifecycle.** The pool creates the cell as a small file, the worker opens it by its name and
 /// takes the name away; from then on the memory ends with the two processes, whatever ends them.
 ///
-/// **Memory.** A page of `/dev/shm` where there is one. Written by one thread of the worker, read
-/// by the pool once the worker's process has ended; the writes of an ended process are all there.
+/// **Memory.** Three pages of `/dev/shm` where there is one. Written by one thread of the worker,
+/// and by one for each stream; read by the pool once the worker's process has ended: the writes of
+/// an ended process are all there.
 public final class ProgressCell implements AutoCloseable {
 
   /*
@@ -33,42 +33,42 @@ public final class ProgressCell implements AutoCloseable {
    * the item of another one.
    * Offsets 16 and 24: how many bytes were printed to standard output and error. Behind them a ring for
    * each with the last of those bytes: byte n is at n modulo RING.
+   *
+   * A note costs 2 us when it is written to the file, and nothing when the file is mapped. But to map a
+   * file for the first time takes a JVM 10 ms, a tenth of a worker's start: so the first notes are
+   * written, and a worker that gets more to do maps the file. The pool reads.
    */
 
   /// No chunk runs.
   public static final long NONE = -1;
 
-  private static final long CHUNK = 0;
-  private static final long ITEM = 8;
-  private static final long PRINTED = 16;
-  private static final long RINGS = 32;
+  private static final int CHUNK = 0;
+  private static final int ITEM = 8;
+  private static final int PRINTED = 16;
+  private static final int RINGS = 32;
   private static final int RING = 4096;
-  private static final int BYTES = (int) RINGS + 2 * RING;
-  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+  private static final int BYTES = RINGS + 2 * RING;
+
+  /// So many notes are worth no mapping.
+  private static final int FEW = 16;
 
   /// A worker takes the name away when it starts, or is given up long before.
   private static final Duration NAMED_AT_MOST = Duration.ofMinutes(5);
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment memory;
   private final Path file;
 
-  private ProgressCell(Path file, byte[] initial) throws IOException {
+  /// No channel: that would be closed by the interrupt of a task.
+  private final RandomAccessFile written; // guarded by itself
+
+  private int notes; // guarded by written
+
+  private volatile @Nullable MappedByteBuffer mapped;
+
+  private ProgressCell(Path file) throws IOException {
     this.file = file;
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      // Written, not only mapped: a full disk must fail here and not when a mapped page is touched.
-      if (initial.length > 0) {
-        channel.write(ByteBuffer.wrap(initial));
-      } else if (channel.size() < BYTES) {
-        throw new IOException("%s is no progress cell".formatted(file));
-      }
-      memory = channel.map(MapMode.READ_WRITE, 0, BYTES, arena);
-    } catch (IOException | RuntimeException e) {
-      arena.close();
-      throw e;
-    }
+    written = new RandomAccessFile(file.toFile(), "rw");
   }
 
   /// A new cell in which nothing runs.
@@ -83,9 +83,16 @@ public final class ProgressCell implements AutoCloseable {
             : Files.createTempFile("muster-", ".progress");
     deleteAbandoned(file.resolveSibling(""));
     try {
-      var cell = new ProgressCell(file, new byte[BYTES]);
-      cell.idle();
-      return cell;
+      var cell = new ProgressCell(file);
+      try {
+        // All of it: a full disk must fail here and not when a mapped page is touched.
+        cell.write(0, new byte[BYTES], 0, BYTES);
+        cell.idle();
+        return cell;
+      } catch (UncheckedIOException e) {
+        cell.close();
+        throw e.getCause();
+      }
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);
       throw e;
@@ -117,7 +124,10 @@ public final class ProgressCell implements AutoCloseable {
   ///
   /// @throws IOException if there is none
   public static ProgressCell open(Path file) throws IOException {
-    var cell = new ProgressCell(file, new byte[0]);
+    if (Files.size(file) < BYTES) {
+      throw new IOException("%s is no progress cell".formatted(file));
+    }
+    var cell = new ProgressCell(file);
     Files.deleteIfExists(file);
     return cell;
   }
@@ -131,40 +141,50 @@ public final class ProgressCell implements AutoCloseable {
   ///
   /// @param item its index in the job
   public void running(long chunk, long item) {
-    LONG.setRelease(memory, CHUNK, NONE);
-    LONG.setRelease(memory, ITEM, item);
-    LONG.setRelease(memory, CHUNK, chunk);
+    MappedByteBuffer memory = memory();
+    if (memory == null) {
+      write(CHUNK, ByteBuffer.allocate(16).putLong(chunk).putLong(item).array(), 0, 16);
+    } else {
+      set(memory, CHUNK, NONE);
+      set(memory, ITEM, item);
+      set(memory, CHUNK, chunk);
+    }
   }
 
   /// Notes that nothing runs.
   public void idle() {
-    LONG.setRelease(memory, CHUNK, NONE);
+    set(CHUNK, NONE);
   }
 
   /// The chunk that runs, or [#NONE].
   public long chunk() {
-    return (long) LONG.getAcquire(memory, CHUNK);
+    return get(CHUNK);
   }
 
   /// The item that runs, if a chunk does.
   public long item() {
-    return (long) LONG.getAcquire(memory, ITEM);
+    return get(ITEM);
   }
 
   /// Notes what is printed. One thread at a time for each of both streams.
   ///
   /// @param error whether to standard error
   public void printed(boolean error, byte[] text, int offset, int length) {
-    long counter = PRINTED + (error ? Long.BYTES : 0);
-    long total = (long) LONG.getAcquire(memory, counter);
+    MappedByteBuffer memory = memory();
+    int counter = PRINTED + (error ? Long.BYTES : 0);
+    long total = get(counter);
     int skipped = Math.max(0, length - RING);
     for (int i = skipped; i < length; ) {
       int at = (int) ((total + i) % RING);
       int piece = Math.min(length - i, RING - at);
-      MemorySegment.copy(text, offset + i, memory, ValueLayout.JAVA_BYTE, ring(error) + at, piece);
+      if (memory == null) {
+        write(ring(error) + at, text, offset + i, piece);
+      } else {
+        memory.put(ring(error) + at, text, offset + i, piece);
+      }
       i += piece;
     }
-    LONG.setRelease(memory, counter, total + length);
+    set(counter, total + length);
   }
 
   /// What was printed after so many bytes, or the last of it.
@@ -172,26 +192,88 @@ public final class ProgressCell implements AutoCloseable {
   /// @param error whether to standard error
   /// @param known how many bytes are known already
   public byte[] printedAfter(boolean error, long known) {
-    long total = (long) LONG.getAcquire(memory, PRINTED + (error ? Long.BYTES : 0));
+    long total = get(PRINTED + (error ? Long.BYTES : 0));
+    byte[] ring = read(ring(error), RING);
     byte[] text = new byte[Math.clamp(total - known, 0, RING)];
     for (int i = 0; i < text.length; i++) {
-      long at = (total - text.length + i) % RING;
-      text[i] = memory.get(ValueLayout.JAVA_BYTE, ring(error) + at);
+      text[i] = ring[(int) ((total - text.length + i) % RING)];
     }
     return text;
   }
 
-  private static long ring(boolean error) {
+  private static int ring(boolean error) {
     return RINGS + (error ? RING : 0);
+  }
+
+  /// The file's memory, or null where it is not worth it yet.
+  private @Nullable MappedByteBuffer memory() {
+    MappedByteBuffer memory = mapped;
+    return memory == null ? mapAfterFew() : memory;
+  }
+
+  private @Nullable MappedByteBuffer mapAfterFew() {
+    synchronized (written) {
+      if (mapped == null && ++notes > FEW) {
+        try {
+          mapped = written.getChannel().map(MapMode.READ_WRITE, 0, BYTES);
+        } catch (IOException e) {
+          notes = Integer.MIN_VALUE; // it works without
+        }
+      }
+      return mapped;
+    }
+  }
+
+  private void set(int offset, long value) {
+    MappedByteBuffer memory = mapped;
+    if (memory == null) {
+      write(offset, ByteBuffer.allocate(Long.BYTES).putLong(value).array(), 0, Long.BYTES);
+    } else {
+      set(memory, offset, value);
+    }
+  }
+
+  private static void set(MappedByteBuffer memory, int offset, long value) {
+    VarHandle.releaseFence();
+    memory.putLong(offset, value);
+  }
+
+  private long get(int offset) {
+    MappedByteBuffer memory = mapped;
+    return memory == null
+        ? ByteBuffer.wrap(read(offset, Long.BYTES)).getLong()
+        : memory.getLong(offset);
+  }
+
+  private void write(int offset, byte[] bytes, int from, int length) {
+    synchronized (written) {
+      try {
+        written.seek(offset);
+        written.write(bytes, from, length);
+      } catch (IOException e) {
+        throw new UncheckedIOException("a file in memory cannot be written", e);
+      }
+    }
+  }
+
+  private byte[] read(int offset, int length) {
+    byte[] bytes = new byte[length];
+    synchronized (written) {
+      try {
+        written.seek(offset);
+        written.readFully(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException("a file in memory cannot be read", e);
+      }
+    }
+    return bytes;
   }
 
   /// Gives the memory back, and the file if it is still there. Calling it again does nothing.
   @Override
   public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
     try {
+      written.close();
       Files.deleteIfExists(file);
     } catch (IOException e) {
       // Somebody took the folder away: nothing of ours is left.

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.PoolConfig;
+import org.muster.parallel.Timeline;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.pool.Worker.State;
@@ -45,6 +46,9 @@ final class Crew {
 
     /// There is another worker than before.
     void changed();
+
+    /// The worker of a place has come or gone.
+    void happened(int place, Timeline.Change change, String note);
 
     /// No worker can be started for the moment.
     ///
@@ -377,7 +381,11 @@ final class Crew {
   /// Puts a spare on a free seat, or a new worker.
   private void fill(Seat seat, long itemsDone) {
     Worker spare = takeSpare();
+    boss.happened(seat.number, Timeline.Change.STARTED, spare == null ? "" : "a spare");
     if (spare != null) {
+      if (spare.isReady()) {
+        boss.happened(seat.number, Timeline.Change.READY, "");
+      }
       spare.number = seat.number;
       spare.itemsDone = itemsDone;
       seat.worker = spare;
@@ -423,7 +431,7 @@ final class Crew {
             progress == null ? null : progress.file(),
             rendezvous,
             classPath,
-            jvmOptions());
+            jvmOptions(config, size));
     try {
       LaunchedWorker process =
           launcher.launch(launch, text -> loop.execute(() -> boss.wrote(worker, text)));
@@ -445,7 +453,8 @@ final class Crew {
     }
   }
 
-  private List<String> jvmOptions() {
+  /// The options of each worker's JVM in a pool of this size.
+  static List<String> jvmOptions(PoolConfig config, int size) {
     List<String> options = new ArrayList<>();
     String heap = config.heap();
     if (heap != null) {
@@ -478,6 +487,9 @@ final class Crew {
   /// last words are there.
   private void ended(Worker worker, int exitCode) {
     boolean worked = wasOfUse(worker);
+    if (seat(worker) != null && !stopping) {
+      boss.happened(worker.number, Timeline.Change.LOST, note(worker, exitCode));
+    }
     worker.state = new State.Dead(exitCode);
     if (worked) {
       leave(worker);
@@ -500,6 +512,11 @@ final class Crew {
       worker.isHeardOut = true;
       exited(worker, exitCode, worked);
     }
+  }
+
+  private static String note(Worker worker, int exitCode) {
+    String code = "exit code " + exitCode;
+    return worker.condemned == null ? code : "%s: %s".formatted(code, worker.condemned);
   }
 
   private void launchFailed(Worker worker, Exception e) {
@@ -533,6 +550,9 @@ final class Crew {
     worker.readySince = System.nanoTime();
     if (stopping) {
       send(worker, new Message.Stop());
+    }
+    if (seat(worker) != null) {
+      boss.happened(worker.number, Timeline.Change.READY, "");
     }
     boss.joined(worker);
   }

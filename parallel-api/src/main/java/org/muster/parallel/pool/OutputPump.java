@@ -4,9 +4,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.BackendJob;
+import org.muster.parallel.spi.LibraryThread;
 import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.WorkerOutput;
-import org.muster.parallel.transport.LibraryThread;
 
 /// Hands the output of workers to their sinks, on a thread of its own: a slow reader holds up
 /// nothing but those who print.

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Explanation;
 import org.muster.parallel.PoolConfig;
+import org.muster.parallel.Timeline;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.pool.Worker.Assigned;
@@ -301,6 +302,11 @@ final class WorkerBackend implements Backend, Crew.Boss {
   // ---- what workers say ------------------------------------------------------------------------
 
   @Override
+  public void happened(int place, Timeline.Change change, String note) {
+    listener().happened(place, change, note);
+  }
+
+  @Override
   public void said(Worker worker, Message.Reply reply) {
     switch (reply) {
       case Message.Hello _ -> {}
@@ -427,6 +433,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
         m.started(),
         m.nanos(),
         m.prepareNanos(),
+        m.decodeNanos(),
         m.runNanos(),
         chunk.items().bytes(),
         m.results().bytes());

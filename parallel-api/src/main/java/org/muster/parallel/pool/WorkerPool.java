@@ -1,6 +1,7 @@
 package org.muster.parallel.pool;
 
 import java.time.Duration;
+import java.util.List;
 import org.muster.parallel.Pool;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.jobs.JobPool;
@@ -26,8 +27,19 @@ public final class WorkerPool {
 
   /// A pool of worker JVMs on this machine.
   public static Pool open(PoolConfig config) {
-    LocalLauncher.prepare(Host.current().workerClassPath());
-    return open(config, new LocalLauncher());
+    var launcher = new LocalLauncher();
+    List<String> classPath = Host.current().workerClassPath();
+    if (config.lazy()) {
+      LocalLauncher.prepare(classPath);
+    } else {
+      launcher.startAhead(config.workers(), classPath, Crew.jvmOptions(config, config.workers()));
+    }
+    try {
+      return open(config, launcher);
+    } catch (RuntimeException | Error e) {
+      launcher.endAhead();
+      throw e;
+    }
   }
 
   /// A pool whose workers come from this launcher.

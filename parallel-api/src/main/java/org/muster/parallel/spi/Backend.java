@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.muster.parallel.Explanation;
+import org.muster.parallel.Timeline;
 import org.muster.parallel.WorkerInfo;
 
 /// Where the chunks of a pool run: worker JVMs, threads, a cluster.
@@ -42,6 +43,11 @@ public interface Backend {
 
     /// There may be room for more chunks now.
     void changed();
+
+    /// A worker has come or gone.
+    ///
+    /// @param note more about it; may be empty
+    default void happened(int worker, Timeline.Change change, String note) {}
 
     /// Nothing can run for the moment, and the work there is cannot go on.
     ///

@@ -6,6 +6,20 @@ import java.io.PrintStream;
 enum PlainSubmitter implements Submitter {
   INSTANCE;
 
+  /// Until the first call takes long: to find out whether there is a terminal takes some
+  /// milliseconds.
+  private static final ProgressSink UNDECIDED = refresh -> decide().open(refresh);
+
+  private static volatile ProgressSink progress = UNDECIDED;
+
+  private static synchronized ProgressSink decide() {
+    if (progress == UNDECIDED) {
+      progress =
+          TerminalProgress.isPossible() ? new TerminalProgress(System.err) : ProgressSink.NONE;
+    }
+    return progress;
+  }
+
   @Override
   public OutputSink output() {
     return output -> {
@@ -14,9 +28,18 @@ enum PlainSubmitter implements Submitter {
             case OUT -> System.out;
             case ERR -> System.err;
           };
-      stream.print(output.text());
-      stream.flush();
+      if (progress instanceof TerminalProgress terminal) {
+        terminal.print(stream, output.text());
+      } else {
+        stream.print(output.text());
+        stream.flush();
+      }
     };
+  }
+
+  @Override
+  public ProgressSink progress() {
+    return progress;
   }
 
   @Override

@@ -16,6 +16,11 @@ public interface Submitter {
   /// @return forgets it, once the work has ended
   Registration whenInterrupted(Runnable cancel);
 
+  /// Where it is shown how far this work is.
+  default ProgressSink progress() {
+    return ProgressSink.NONE;
+  }
+
   /// Runs a piece of this work on the calling thread, which belongs to a pool: what it prints and
   /// what it reads is the submitter's.
   default void run(Runnable piece) {

@@ -36,28 +36,36 @@ public final class TaskInvoker {
   @SuppressWarnings({"unchecked", "NullAway"})
   public static @Nullable Object invoke(Object task, @Nullable Object item, IntConsumer starting)
       throws Exception {
-    return switch (task) {
-      case Task<?, ?> t -> ((Task<Object, ?>) t).apply(item);
-      case OverSlice t -> t.applyToSlice(item, starting);
-      case Task2<?, ?, ?> t when item instanceof Args2<?, ?>(var a, var b) ->
-          ((Task2<Object, Object, ?>) t).apply(a, b);
-      case Task3<?, ?, ?, ?> t when item instanceof Args3<?, ?, ?>(var a, var b, var c) ->
-          ((Task3<Object, Object, Object, ?>) t).apply(a, b, c);
-      case Task4<?, ?, ?, ?, ?> t
-          when item instanceof Args4<?, ?, ?, ?>(var a, var b, var c, var d) ->
-          ((Task4<Object, Object, Object, Object, ?>) t).apply(a, b, c, d);
-      case Action a -> {
-        a.act();
-        yield null;
-      }
-      case Callable<?> c -> c.call();
-      case Runnable r -> {
-        r.run();
-        yield null;
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "%s is no task for %s".formatted(task.getClass().getName(), item));
-    };
+    // No `switch` over types: making it would be a part of each worker's first answer.
+    if (task instanceof Task<?, ?> t) {
+      return ((Task<Object, ?>) t).apply(item);
+    }
+    if (task instanceof OverSlice t) {
+      return t.applyToSlice(item, starting);
+    }
+    if (task instanceof Task2<?, ?, ?> t && item instanceof Args2<?, ?>(var a, var b)) {
+      return ((Task2<Object, Object, ?>) t).apply(a, b);
+    }
+    if (task instanceof Task3<?, ?, ?, ?> t
+        && item instanceof Args3<?, ?, ?>(var a, var b, var c)) {
+      return ((Task3<Object, Object, Object, ?>) t).apply(a, b, c);
+    }
+    if (task instanceof Task4<?, ?, ?, ?, ?> t
+        && item instanceof Args4<?, ?, ?, ?>(var a, var b, var c, var d)) {
+      return ((Task4<Object, Object, Object, Object, ?>) t).apply(a, b, c, d);
+    }
+    if (task instanceof Action a) {
+      a.act();
+      return null;
+    }
+    if (task instanceof Callable<?> c) {
+      return c.call();
+    }
+    if (task instanceof Runnable r) {
+      r.run();
+      return null;
+    }
+    throw new IllegalArgumentException(
+        "%s is no task for %s".formatted(task.getClass().getName(), item));
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.EventLoop;
+import org.muster.parallel.spi.LibraryThread;
 import org.muster.parallel.spi.Patience;
 import org.muster.parallel.wire.Payload;
 import org.zeromq.SocketType;

@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a pool and its workers say to each other; one record is one ZeroMQ message. Adding a record
-/// is a protocol change: the compiler then points at every `switch` that has to decide about it.
+/// is a protocol change: the compiler then points at every `switch` of the pool that has to decide
+/// about it, and a test at what writes and reads it.
 ///
 /// Jobs, tasks and chunks are named by numbers that the pool gives out and never uses twice.
 public sealed interface Message {
@@ -145,6 +146,7 @@ public sealed interface Message {
   /// @param nanos what the chunk took in the worker, decoding and encoding included
   /// @param started when the worker began it, by its own clock
   /// @param prepareNanos of these, what getting the code ready took
+  /// @param decodeNanos of these, what decoding the items took
   /// @param runNanos of these, what the task itself took
   record ChunkDone(
       long job,
@@ -153,6 +155,7 @@ public sealed interface Message {
       long nanos,
       long started,
       long prepareNanos,
+      long decodeNanos,
       long runNanos)
       implements Reply {}
 

@@ -1,5 +1,7 @@
 package org.muster.parallel.wire;
 
+import static java.util.Map.entry;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.muster.parallel.wire.Message.Blob;
 import org.muster.parallel.wire.Message.CallsDone;
@@ -91,6 +94,42 @@ public final class MessageFrames {
   private static final int CALLS_DONE = 51;
   private static final int MEMORY = 52;
   private static final int GIVEN_BACK = 56;
+
+  /*
+   * No `switch` over the types of messages here or in the worker: the JVM makes a class for each such
+   * switch when it is first run, which no AOT cache keeps. Six of them were 20 ms of a worker's start.
+   * What the compiler would check, MessageFramesTest does for all messages that there are.
+   */
+  private static final Map<Class<?>, Integer> KINDS =
+      Map.ofEntries(
+          entry(Welcome.class, WELCOME),
+          entry(Classes.class, CLASSES),
+          entry(Libraries.class, LIBRARIES),
+          entry(DefineTask.class, DEFINE_TASK),
+          entry(ForgetTask.class, FORGET_TASK),
+          entry(RunChunk.class, RUN_CHUNK),
+          entry(RunCalls.class, RUN_CALLS),
+          entry(CallsDone.class, CALLS_DONE),
+          entry(Cancel.class, CANCEL),
+          entry(ForgetJob.class, FORGET_JOB),
+          entry(GiveBack.class, GIVE_BACK),
+          entry(PulledClass.class, PULLED_CLASS),
+          entry(OutputTaken.class, OUTPUT_TAKEN),
+          entry(Stop.class, STOP),
+          entry(Blob.class, BLOB),
+          entry(ForgetBlob.class, FORGET_BLOB),
+          entry(ForgetClasses.class, FORGET_CLASSES),
+          entry(SharedMemory.class, SHARED_MEMORY),
+          entry(Hello.class, HELLO),
+          entry(ChunkDone.class, CHUNK_DONE),
+          entry(ChunkFailed.class, CHUNK_FAILED),
+          entry(ChunkDropped.class, CHUNK_DROPPED),
+          entry(ChunkUnreadable.class, CHUNK_UNREADABLE),
+          entry(GivenBack.class, GIVEN_BACK),
+          entry(PullClass.class, PULL_CLASS),
+          entry(Output.class, OUTPUT),
+          entry(Capacity.class, CAPACITY),
+          entry(Memory.class, MEMORY));
 
   private MessageFrames() {}
 
@@ -205,173 +244,138 @@ public final class MessageFrames {
   }
 
   private static int kindOf(Message message) {
-    return switch (message) {
-      case Welcome _ -> WELCOME;
-      case Classes _ -> CLASSES;
-      case Libraries _ -> LIBRARIES;
-      case DefineTask _ -> DEFINE_TASK;
-      case ForgetTask _ -> FORGET_TASK;
-      case RunChunk _ -> RUN_CHUNK;
-      case RunCalls _ -> RUN_CALLS;
-      case CallsDone _ -> CALLS_DONE;
-      case Cancel _ -> CANCEL;
-      case ForgetJob _ -> FORGET_JOB;
-      case GiveBack _ -> GIVE_BACK;
-      case PulledClass _ -> PULLED_CLASS;
-      case OutputTaken _ -> OUTPUT_TAKEN;
-      case Stop _ -> STOP;
-      case Blob _ -> BLOB;
-      case ForgetBlob _ -> FORGET_BLOB;
-      case ForgetClasses _ -> FORGET_CLASSES;
-      case SharedMemory _ -> SHARED_MEMORY;
-      case Hello _ -> HELLO;
-      case ChunkDone _ -> CHUNK_DONE;
-      case ChunkFailed _ -> CHUNK_FAILED;
-      case ChunkDropped _ -> CHUNK_DROPPED;
-      case ChunkUnreadable _ -> CHUNK_UNREADABLE;
-      case GivenBack _ -> GIVEN_BACK;
-      case PullClass _ -> PULL_CLASS;
-      case Output _ -> OUTPUT;
-      case Capacity _ -> CAPACITY;
-      case Memory _ -> MEMORY;
-    };
+    Integer kind = KINDS.get(message.getClass());
+    if (kind == null) {
+      throw new AssertionError("no kind: " + message);
+    }
+    return kind;
   }
 
   private static List<Frame> bulkOf(Message message) {
-    return switch (message) {
-      case DefineTask m -> m.graph().frames();
-      case Blob m -> m.elements().frames();
-      case RunChunk m -> m.items().frames();
-      case RunCalls m -> m.calls().frames();
-      case CallsDone m -> m.results().frames();
-      case ChunkDone m -> m.results().frames();
-      case ChunkFailed m -> {
-        List<Frame> both = new ArrayList<>(m.results().frames());
-        both.addAll(m.exception().frames());
-        yield both;
-      }
-      case Welcome _,
-          Classes _,
-          Libraries _,
-          ForgetTask _,
-          Cancel _,
-          ForgetJob _,
-          GiveBack _,
-          GivenBack _,
-          PulledClass _,
-          OutputTaken _,
-          Stop _,
-          Hello _,
-          ChunkDropped _,
-          ChunkUnreadable _,
-          SharedMemory _,
-          PullClass _,
-          Output _,
-          ForgetBlob _,
-          ForgetClasses _,
-          Capacity _,
-          Memory _ ->
-          List.of();
-    };
+    if (message instanceof RunChunk m) {
+      return m.items().frames();
+    }
+    if (message instanceof ChunkDone m) {
+      return m.results().frames();
+    }
+    if (message instanceof RunCalls m) {
+      return m.calls().frames();
+    }
+    if (message instanceof CallsDone m) {
+      return m.results().frames();
+    }
+    if (message instanceof DefineTask m) {
+      return m.graph().frames();
+    }
+    if (message instanceof Blob m) {
+      return m.elements().frames();
+    }
+    if (message instanceof ChunkFailed m) {
+      List<Frame> both = new ArrayList<>(m.results().frames());
+      both.addAll(m.exception().frames());
+      return both;
+    }
+    return List.of();
   }
 
   private static void writeFields(DataOutputStream out, Message message) throws IOException {
-    switch (message) {
-      case Welcome(byte[] token, int worker, long largestResult, int directPort) -> {
-        writeBytes(out, token);
-        out.writeInt(worker);
-        out.writeLong(largestResult);
-        out.writeInt(directPort);
+    if (message instanceof RunChunk m) {
+      out.writeLong(m.job());
+      out.writeLong(m.chunk());
+      out.writeLong(m.task());
+      out.writeLong(m.from());
+      out.writeInt(m.count());
+      writeRefs(out, m.classes());
+    } else if (message instanceof ChunkDone m) {
+      out.writeLong(m.job());
+      out.writeLong(m.chunk());
+      out.writeLong(m.nanos());
+      out.writeLong(m.started());
+      out.writeLong(m.prepareNanos());
+      out.writeLong(m.decodeNanos());
+      out.writeLong(m.runNanos());
+    } else if (message instanceof RunCalls m) {
+      out.writeLong(m.site());
+      writeLongs(out, m.ids());
+      writeRefs(out, m.classes());
+    } else if (message instanceof CallsDone m) {
+      writeLongs(out, m.ids());
+      out.writeLong(m.nanos());
+    } else if (message
+        instanceof Welcome(byte[] token, int worker, long largestResult, int directPort)) {
+      writeBytes(out, token);
+      out.writeInt(worker);
+      out.writeLong(largestResult);
+      out.writeInt(directPort);
+    } else if (message instanceof Classes(List<ClassBytes> classes)) {
+      out.writeInt(classes.size());
+      for (ClassBytes c : classes) {
+        writeClass(out, c);
       }
-      case Classes(List<ClassBytes> classes) -> {
-        out.writeInt(classes.size());
-        for (ClassBytes c : classes) {
-          writeClass(out, c);
-        }
+    } else if (message instanceof Libraries(List<String> paths)) {
+      writeTexts(out, paths);
+    } else if (message instanceof ForgetClasses(List<String> hashes)) {
+      writeTexts(out, hashes);
+    } else if (message instanceof DefineTask m) {
+      out.writeLong(m.task());
+      writeRefs(out, m.classes());
+    } else if (message instanceof ForgetTask(long task)) {
+      out.writeLong(task);
+    } else if (message instanceof Blob(long blob, _)) {
+      out.writeLong(blob);
+    } else if (message instanceof ForgetBlob(long blob)) {
+      out.writeLong(blob);
+    } else if (message instanceof Capacity(long heapBytes)) {
+      out.writeLong(heapBytes);
+    } else if (message instanceof Memory(long bytes)) {
+      out.writeLong(bytes);
+    } else if (message instanceof Cancel(long job)) {
+      out.writeLong(job);
+    } else if (message instanceof ForgetJob(long job)) {
+      out.writeLong(job);
+    } else if (message instanceof GiveBack(long given)) {
+      out.writeLong(given);
+    } else if (message instanceof GivenBack(long from, long to)) {
+      out.writeLong(from);
+      out.writeLong(to);
+    } else if (message instanceof PulledClass m) {
+      writeText(out, m.name());
+      ClassBytes found = m.found();
+      out.writeBoolean(found != null);
+      if (found != null) {
+        writeClass(out, found);
       }
-      case Libraries(List<String> paths) -> writeTexts(out, paths);
-      case ForgetClasses(List<String> hashes) -> writeTexts(out, hashes);
-      case DefineTask m -> {
-        out.writeLong(m.task());
-        writeRefs(out, m.classes());
-      }
-      case ForgetTask(long task) -> out.writeLong(task);
-      case Blob(long blob, _) -> out.writeLong(blob);
-      case ForgetBlob(long blob) -> out.writeLong(blob);
-      case Capacity(long heapBytes) -> out.writeLong(heapBytes);
-      case Memory(long bytes) -> out.writeLong(bytes);
-      case RunChunk m -> {
-        out.writeLong(m.job());
-        out.writeLong(m.chunk());
-        out.writeLong(m.task());
-        out.writeLong(m.from());
-        out.writeInt(m.count());
-        writeRefs(out, m.classes());
-      }
-      case RunCalls m -> {
-        out.writeLong(m.site());
-        writeLongs(out, m.ids());
-        writeRefs(out, m.classes());
-      }
-      case CallsDone m -> {
-        writeLongs(out, m.ids());
-        out.writeLong(m.nanos());
-      }
-      case Cancel(long job) -> out.writeLong(job);
-      case ForgetJob(long job) -> out.writeLong(job);
-      case GiveBack(long given) -> out.writeLong(given);
-      case GivenBack(long from, long to) -> {
-        out.writeLong(from);
-        out.writeLong(to);
-      }
-      case PulledClass m -> {
-        writeText(out, m.name());
-        ClassBytes found = m.found();
-        out.writeBoolean(found != null);
-        if (found != null) {
-          writeClass(out, found);
-        }
-      }
-      case OutputTaken(int bytes) -> out.writeInt(bytes);
-      case Stop() -> {}
-      case Hello(byte[] token, int version, long pid) -> {
-        writeBytes(out, token);
-        out.writeInt(version);
-        out.writeLong(pid);
-      }
-      case ChunkDone m -> {
-        out.writeLong(m.job());
-        out.writeLong(m.chunk());
-        out.writeLong(m.nanos());
-        out.writeLong(m.started());
-        out.writeLong(m.prepareNanos());
-        out.writeLong(m.runNanos());
-      }
-      case ChunkFailed m -> {
-        out.writeLong(m.job());
-        out.writeLong(m.chunk());
-        out.writeLong(m.index());
-        writeText(out, m.argument());
-        out.writeInt(m.results().frames().size());
-      }
-      case ChunkDropped(long job, long chunk) -> {
-        out.writeLong(job);
-        out.writeLong(chunk);
-      }
-      case ChunkUnreadable(long job, long chunk) -> {
-        out.writeLong(job);
-        out.writeLong(chunk);
-      }
-      case SharedMemory(MemoryFile items, MemoryFile results) -> {
-        writeFile(out, items);
-        writeFile(out, results);
-      }
-      case PullClass(String name) -> writeText(out, name);
-      case Output(long job, boolean error, byte[] text) -> {
-        out.writeLong(job);
-        out.writeBoolean(error);
-        writeBytes(out, text);
-      }
+    } else if (message instanceof OutputTaken(int bytes)) {
+      out.writeInt(bytes);
+    } else if (message instanceof Stop) {
+      // nothing but its kind
+    } else if (message instanceof Hello(byte[] token, int version, long pid)) {
+      writeBytes(out, token);
+      out.writeInt(version);
+      out.writeLong(pid);
+    } else if (message instanceof ChunkFailed m) {
+      out.writeLong(m.job());
+      out.writeLong(m.chunk());
+      out.writeLong(m.index());
+      writeText(out, m.argument());
+      out.writeInt(m.results().frames().size());
+    } else if (message instanceof ChunkDropped(long job, long chunk)) {
+      out.writeLong(job);
+      out.writeLong(chunk);
+    } else if (message instanceof ChunkUnreadable(long job, long chunk)) {
+      out.writeLong(job);
+      out.writeLong(chunk);
+    } else if (message instanceof SharedMemory(MemoryFile items, MemoryFile results)) {
+      writeFile(out, items);
+      writeFile(out, results);
+    } else if (message instanceof PullClass(String name)) {
+      writeText(out, name);
+    } else if (message instanceof Output(long job, boolean error, byte[] text)) {
+      out.writeLong(job);
+      out.writeBoolean(error);
+      writeBytes(out, text);
+    } else {
+      throw new AssertionError("no fields: " + message);
     }
   }
 
@@ -422,6 +426,7 @@ public final class MessageFrames {
               in.readLong(),
               in.readLong(),
               new Payload(bulk),
+              in.readLong(),
               in.readLong(),
               in.readLong(),
               in.readLong(),

@@ -10,7 +10,14 @@ public interface Stowage {
   int SMALLEST = 128 * 1024;
 
   /// There is no such memory.
-  Stowage NONE = _ -> null;
+  Stowage NONE =
+      // No lambda: one of an interface is in no AOT cache, and each start would make it again.
+      new Stowage() {
+        @Override
+        public Frame.@Nullable Stored take(long bytes) {
+          return null;
+        }
+      };
 
   /// A frame of this size, to be written.
   ///

@@ -56,38 +56,43 @@ final class ChunkRunner {
   }
 
   void runUntilStopped() {
-    while (true) {
-      Message.Request request = inbox.next();
-      switch (request) {
-        case Message.Classes m -> tasks.add(m.classes());
-        case Message.Blob m -> arrays.add(m);
-        case Message.ForgetBlob m -> arrays.forget(m.blob());
-        case Message.Libraries m -> tasks.addLibraries(m.paths());
-        case Message.DefineTask m -> tasks.define(m);
-        case Message.ForgetClasses m -> tasks.forgetClasses(m.hashes());
-        case Message.ForgetTask m -> tasks.forget(m.task());
-        case Message.SharedMemory m -> room.open(m);
-        case Message.RunChunk m -> {
-          if (inbox.begin()) {
-            answer(m);
-            answered();
-          }
-        }
-        case Message.RunCalls m -> {
-          run(m);
-          answered();
-        }
-        case Message.ForgetJob(long job) -> inbox.forget(job);
-        case Message.Stop _ -> {
-          return;
-        }
-        case Message.Welcome _,
-            Message.Cancel _,
-            Message.PulledClass _,
-            Message.OutputTaken _,
-            Message.GiveBack _ ->
-            throw new AssertionError("these take effect when they arrive");
+    Message.Request request = inbox.next();
+    while (!(request instanceof Message.Stop)) {
+      take(request);
+      request = inbox.next();
+    }
+  }
+
+  /// No `switch`, as in [org.muster.parallel.wire.MessageFrames].
+  private void take(Message.Request request) {
+    if (request instanceof Message.RunChunk m) {
+      if (inbox.begin()) {
+        answer(m);
+        answered();
       }
+    } else if (request instanceof Message.RunCalls m) {
+      run(m);
+      answered();
+    } else if (request instanceof Message.Classes m) {
+      tasks.add(m.classes());
+    } else if (request instanceof Message.DefineTask m) {
+      tasks.define(m);
+    } else if (request instanceof Message.ForgetTask m) {
+      tasks.forget(m.task());
+    } else if (request instanceof Message.ForgetClasses m) {
+      tasks.forgetClasses(m.hashes());
+    } else if (request instanceof Message.Libraries m) {
+      tasks.addLibraries(m.paths());
+    } else if (request instanceof Message.Blob m) {
+      arrays.add(m);
+    } else if (request instanceof Message.ForgetBlob m) {
+      arrays.forget(m.blob());
+    } else if (request instanceof Message.SharedMemory m) {
+      room.open(m);
+    } else if (request instanceof Message.ForgetJob(long job)) {
+      inbox.forget(job);
+    } else {
+      throw new AssertionError("this takes effect when it arrives: " + request);
     }
   }
 
@@ -230,7 +235,7 @@ final class ChunkRunner {
       // Written now: the next call may change it.
       Payload encoded = ValueCodec.encode(new @Nullable Object[] {result}, graphs, room);
       long nanos = System.nanoTime() - start;
-      reply = new Message.ChunkDone(id, id, encoded, nanos, start, 0, nanos);
+      reply = new Message.ChunkDone(id, id, encoded, nanos, start, 0, 0, nanos);
     } catch (StopSignal.Stopped e) {
       reply = new Message.ChunkDropped(id, id);
     } catch (Throwable e) { // whatever a task throws is the caller's
@@ -313,7 +318,14 @@ final class ChunkRunner {
       LargeResults.check(encoded, inbox.largestResult());
       long nanos = System.nanoTime() - start;
       return new Message.ChunkDone(
-          chunk.job(), chunk.chunk(), encoded, nanos, start, prepared - start, ran);
+          chunk.job(),
+          chunk.chunk(),
+          encoded,
+          nanos,
+          start,
+          prepared - start,
+          began - prepared,
+          ran);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return unsendable(chunk, items, results, e, graphs);
     }

@@ -12,25 +12,13 @@ import org.muster.parallel.closure.StopSignal;
 import org.muster.parallel.sync.Surroundings;
 import org.muster.parallel.transport.PoolLine.DirectRequests;
 import org.muster.parallel.wire.ClassBytes;
-import org.muster.parallel.wire.Message.Blob;
 import org.muster.parallel.wire.Message.Cancel;
-import org.muster.parallel.wire.Message.Classes;
-import org.muster.parallel.wire.Message.DefineTask;
-import org.muster.parallel.wire.Message.ForgetBlob;
-import org.muster.parallel.wire.Message.ForgetClasses;
-import org.muster.parallel.wire.Message.ForgetJob;
-import org.muster.parallel.wire.Message.ForgetTask;
 import org.muster.parallel.wire.Message.GiveBack;
 import org.muster.parallel.wire.Message.GivenBack;
-import org.muster.parallel.wire.Message.Libraries;
 import org.muster.parallel.wire.Message.OutputTaken;
 import org.muster.parallel.wire.Message.PulledClass;
 import org.muster.parallel.wire.Message.Reply;
 import org.muster.parallel.wire.Message.Request;
-import org.muster.parallel.wire.Message.RunCalls;
-import org.muster.parallel.wire.Message.RunChunk;
-import org.muster.parallel.wire.Message.SharedMemory;
-import org.muster.parallel.wire.Message.Stop;
 import org.muster.parallel.wire.Message.Welcome;
 
 /// What the pool has asked for. Requests that are work wait here in order for the task thread;
@@ -75,33 +63,22 @@ final class Inbox {
   }
 
   void received(Request request) {
-    switch (request) {
-      case GiveBack(long given) -> answers.accept(giveBack(given));
-      case Welcome m -> {
-        largestResult = m.largestResult();
-        Surroundings.becomeWorker(m.worker());
+    if (request instanceof GiveBack(long given)) {
+      answers.accept(giveBack(given));
+    } else if (request instanceof Welcome m) {
+      largestResult = m.largestResult();
+      Surroundings.becomeWorker(m.worker());
+    } else if (request instanceof Cancel(long job)) {
+      cancel(job);
+    } else if (request instanceof OutputTaken(int bytes)) {
+      window.open(bytes);
+    } else if (request instanceof PulledClass m) {
+      var pull = pulls.remove(m.name());
+      if (pull != null) {
+        pull.complete(m.found());
       }
-      case Classes _,
-          Libraries _,
-          Blob _,
-          DefineTask _,
-          ForgetBlob _,
-          ForgetClasses _,
-          ForgetTask _,
-          SharedMemory _,
-          ForgetJob _,
-          RunChunk _,
-          RunCalls _,
-          Stop _ ->
-          work.add(request);
-      case Cancel(long job) -> cancel(job);
-      case OutputTaken(int bytes) -> window.open(bytes);
-      case PulledClass m -> {
-        var pull = pulls.remove(m.name());
-        if (pull != null) {
-          pull.complete(m.found());
-        }
-      }
+    } else {
+      work.add(request);
     }
   }
 

@@ -1,34 +1,27 @@
 package org.muster.parallel.worker;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-
 /// The end of a worker whose pool is gone: there is nobody left to answer, so nothing is worth
 /// finishing.
 final class Orphan {
-
-  private static final int SIGKILL = 9;
 
   private Orphan() {}
 
   /// Ends this process at once.
   ///
   /// [Runtime#halt] alone would do, but it first waits for threads in native code, for 0.3 s, and
-  /// for the compiler's, for up to 10 s. Measured from `kill -9` of the pool with two workers in a
-  /// hot loop: 0.32 s with it, 0.10 s with a signal.
-  @SuppressWarnings("restricted") // workers are started with native access
+  /// for the compiler's, for up to 10 s. A signal waits for nothing.
+  ///
+  /// `sun.misc.Signal` is the JVM's own `raise`. A call of the C function through
+  /// `java.lang.foreign` does the same and makes a dozen classes first, which takes a second when
+  /// all processors are taken by hot loops.
   static void end() {
     try {
-      Linker linker = Linker.nativeLinker();
-      var kill =
-          linker.downcallHandle(
-              linker.defaultLookup().findOrThrow("kill"),
-              FunctionDescriptor.of(
-                  ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-      int _ = (int) kill.invokeExact((int) ProcessHandle.current().pid(), SIGKILL);
-    } catch (Throwable e) { // no such function, no native access: the slower way is there
-      Runtime.getRuntime().halt(0);
+      // By reflection: javac warns of the class and has no way to be told otherwise.
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Object kill = signal.getConstructor(String.class).newInstance("KILL");
+      var _ = signal.getMethod("raise", signal).invoke(null, kill);
+    } catch (ReflectiveOperationException e) {
+      // No such class, no such signal: the slower way is there.
     }
     Runtime.getRuntime().halt(0);
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -30,6 +31,34 @@ class ProgressCellTest {
       workers.idle();
       assertEquals(ProgressCell.NONE, pools.chunk());
     }
+  }
+
+  @Test
+  void shows_it_just_so_after_the_first_notes_and_what_was_printed_too() throws Exception {
+    try (var pools = ProgressCell.create();
+        var workers = ProgressCell.open(pools.file())) {
+      var all = new StringBuilder();
+      for (int i = 0; i < 2_000; i++) {
+        workers.running(i, 3L * i);
+        byte[] line = ("line " + i + "\n").getBytes(StandardCharsets.UTF_8);
+        workers.printed(false, line, 0, line.length);
+        all.append("line ").append(i).append('\n');
+        assertEquals(i, pools.chunk());
+        assertEquals(3L * i, pools.item());
+        if (i % 100 == 7) {
+          assertEquals(last(all), text(pools.printedAfter(false, 0)));
+          assertEquals("", text(pools.printedAfter(true, 0)));
+        }
+      }
+    }
+  }
+
+  private static String last(StringBuilder all) {
+    return all.substring(Math.max(0, all.length() - 4096));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   @Test

@@ -324,7 +324,7 @@ class LargeFramesTest {
                   var results =
                       new Payload(
                           List.of(new Frame.Bytes(new byte[5]), new Frame.Place(64, 1 << 20)));
-                  line[0].send(new Message.ChunkDone(m.job(), m.chunk(), results, 1, 0, 0, 0));
+                  line[0].send(new Message.ChunkDone(m.job(), m.chunk(), results, 1, 0, 0, 0, 0));
                 }
               },
               _ -> {});

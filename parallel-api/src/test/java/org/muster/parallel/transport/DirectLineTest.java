@@ -160,7 +160,7 @@ class DirectLineTest implements WorkerListener {
       var payload = Payload.of(frame, new byte[0], frame);
       request(new Message.Blob(1, payload));
       assertEqualFrames(payload, assertInstanceOf(Message.Blob.class, direct.next()).elements());
-      worker.sendNow(new Message.ChunkDone(1, 2, payload, 3, 4, 5, 6));
+      worker.sendNow(new Message.ChunkDone(1, 2, payload, 3, 4, 5, 6, 7));
       assertEqualFrames(
           payload, assertInstanceOf(Message.ChunkDone.class, replies.take()).results());
     }

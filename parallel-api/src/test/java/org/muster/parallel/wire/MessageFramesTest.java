@@ -63,9 +63,9 @@ class MessageFramesTest {
         new Message.Libraries(List.of("a.jar", "caf\u00e9 folder")),
         new Message.Stop(),
         new Message.Hello(new byte[32], Message.VERSION, 4711),
-        new Message.ChunkDone(1, 2, BULK, 3, 4, 5, 6),
-        new Message.ChunkDone(1, 2, Payload.EMPTY, 3, -4, 0, 1),
-        new Message.ChunkDone(1, 2, PLACED, 3, 4, 5, 6),
+        new Message.ChunkDone(1, 2, BULK, 3, 4, 5, 7, 6),
+        new Message.ChunkDone(1, 2, Payload.EMPTY, 3, -4, 0, 7, 1),
+        new Message.ChunkDone(1, 2, PLACED, 3, 4, 5, 7, 6),
         new Message.ChunkUnreadable(1, 2),
         new Message.ChunkFailed(1, 2, 3, "π", BULK, Payload.of(new byte[] {1})),
         new Message.ChunkDropped(1, 2),
@@ -110,7 +110,7 @@ class MessageFramesTest {
 
   @Test
   void refuse_a_message_whose_bulk_data_is_missing_or_of_another_length() {
-    List<byte[]> frames = MessageFrames.encode(0, new Message.ChunkDone(1, 2, BULK, 3, 4, 5, 6));
+    List<byte[]> frames = MessageFrames.encode(0, new Message.ChunkDone(1, 2, BULK, 3, 4, 5, 7, 6));
     assertThrows(ProtocolException.class, () -> MessageFrames.decode(frames.subList(0, 2)));
     List<byte[]> shorter = new ArrayList<>(frames);
     shorter.set(2, new byte[99_999]);
@@ -122,7 +122,8 @@ class MessageFramesTest {
     var memory = MemorySegment.ofArray(new byte[1 << 20]);
     var stored = new Frame.Stored(new Frame.Place(64, 1 << 20), memory, () -> {});
     Payload payload = new Payload(List.of(new Frame.Bytes(new byte[3]), stored));
-    List<byte[]> frames = MessageFrames.encode(0, new Message.ChunkDone(1, 2, payload, 3, 4, 5, 6));
+    List<byte[]> frames =
+        MessageFrames.encode(0, new Message.ChunkDone(1, 2, payload, 3, 4, 5, 7, 6));
     assertEquals(2, frames.size());
     if (MessageFrames.decode(frames).message() instanceof Message.ChunkDone back) {
       assertEquals(stored.place(), back.results().frames().get(1));

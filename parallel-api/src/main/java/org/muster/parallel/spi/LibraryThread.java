@@ -1,4 +1,4 @@
-package org.muster.parallel.transport;
+package org.muster.parallel.spi;
 
 /// Threads of this library, as opposed to those of whoever calls it.
 ///
