@@ -54,7 +54,7 @@ final class Execution {
   }
 
   /// Runs what a cell has left for a message of a front end, such as the handler of a comm, with
-  /// its output under that message.
+  /// its output under that message unless the handler says where else.
   void handle(Message message, Runnable handler) {
     var output = output(message, false);
     var run =
@@ -78,12 +78,12 @@ final class Execution {
                     return null;
                   });
       if (result instanceof CellResult.Failed(ErrorContent error, _)) {
-        output.publish(new Publication.ErrorShown(error));
+        run.output().publish(new Publication.ErrorShown(error));
       }
     } finally {
       running = null;
       run.end();
-      output.flush();
+      run.output().flush();
     }
   }
 

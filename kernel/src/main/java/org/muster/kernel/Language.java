@@ -20,6 +20,7 @@ import org.muster.kernel.magic.Magics;
 import org.muster.kernel.magic.ProgressMagic;
 import org.muster.kernel.magic.StartUpScripts;
 import org.muster.kernel.parallel.KernelHost;
+import org.muster.kernel.widget.Widgets;
 
 /// What cells are run with. Takes most of the kernel's start-up time.
 ///
@@ -61,6 +62,7 @@ final class Language implements Notebook.Services {
   Language(KernelHost host, Comms comms) {
     this.comms = comms;
     this.progress = new ProgressMagic(host);
+    Widgets.install(comms, display.renderer());
     host.useErrors(evaluator);
     libraries =
         new LibraryMagics(

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -168,7 +167,7 @@ class MessagingCommsTest {
     assertEquals("on purpose", failed.published("error").get("evalue").getAsString());
     assertTrue(failed.traceback().contains("cell ["), failed.traceback());
 
-    Message loop = send("comm_msg", id, "{\"loop\": true}", "");
+    Message loop = frontEnd.sendComm("comm_msg", id, "{\"loop\": true}", "");
     var _ = frontEnd.published(loop, message -> message.type().equals("stream"));
     var _ = frontEnd.interrupt();
     Message error = frontEnd.published(loop, message -> message.type().equals("error"));
@@ -206,17 +205,7 @@ class MessagingCommsTest {
 
   /// Says something and gathers what is published until the kernel is idle again.
   private CellOutcome say(String kind, String id, String data, String target) throws Exception {
-    return frontEnd.awaitIdle(send(kind, id, data, target));
-  }
-
-  private Message send(String kind, String id, String data, String target) {
-    var content = new JsonObject();
-    content.addProperty("comm_id", id);
-    content.add("data", JsonParser.parseString(data));
-    if (!target.isEmpty()) {
-      content.addProperty("target_name", target);
-    }
-    return frontEnd.send(Channel.SHELL, kind, content);
+    return frontEnd.awaitIdle(frontEnd.sendComm(kind, id, data, target));
   }
 
   private String open(String target) throws Exception {

@@ -13,6 +13,8 @@ import org.muster.kernel.message.Json;
 /// @param transientData for the front end's eyes only, such as the `display_id`
 public record Bundle(JsonObject data, JsonObject metadata, JsonObject transientData) {
 
+  private static final String WIDGET = "application/vnd.jupyter.widget-view+json";
+
   /// What jjava's renderer made of a value.
   static Bundle of(DisplayData rendered) {
     JsonObject json = Json.ofValue(rendered).getAsJsonObject();
@@ -20,6 +22,9 @@ public record Bundle(JsonObject data, JsonObject metadata, JsonObject transientD
     data.entrySet().stream()
         .filter(part -> part.getKey().endsWith("json"))
         .forEach(part -> part.setValue(parsed(part.getValue())));
+    if (data.has(WIDGET) && Json.string(data, "text/plain", "").isEmpty()) {
+      data.remove("text/plain"); // some front ends show it below the widget: no line is left empty
+    }
     return new Bundle(data, member(json, "metadata"), member(json, "transient"));
   }
 

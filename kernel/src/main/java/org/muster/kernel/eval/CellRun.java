@@ -33,7 +33,7 @@ public final class CellRun {
   private static final long INTERRUPT_AGAIN_MILLIS = 50;
 
   private final int cell;
-  private final CellOutput output;
+  private volatile CellOutput output;
   private final LineInput input;
   private final Semaphore news = new Semaphore(0);
   private final List<Runnable> cancels = new ArrayList<>();
@@ -85,6 +85,12 @@ public final class CellRun {
 
   public CellOutput output() {
     return output;
+  }
+
+  /// Lets what this run shows from now on appear where another cell's output is.
+  public void showIn(CellOutput other) {
+    output.flush();
+    output = other;
   }
 
   public LineInput input() {

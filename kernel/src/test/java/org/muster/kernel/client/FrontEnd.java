@@ -1,6 +1,7 @@
 package org.muster.kernel.client;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,20 @@ public final class FrontEnd implements AutoCloseable {
   /// Sends a request.
   public Message send(Channel channel, String type, JsonObject content) {
     return send(channel, request(type, content));
+  }
+
+  /// Says something on a comm.
+  ///
+  /// @param data a JSON object
+  /// @param target of a comm that is opened; empty for others
+  public Message sendComm(String kind, String id, String data, String target) {
+    var content = new JsonObject();
+    content.addProperty("comm_id", id);
+    content.add("data", JsonParser.parseString(data));
+    if (!target.isEmpty()) {
+      content.addProperty("target_name", target);
+    }
+    return send(Channel.SHELL, kind, content);
   }
 
   /// Sends a message with all that there may be in it.

@@ -176,7 +176,7 @@ final class Specification {
       case "state" -> Set.of("starting", "busy", "idle").contains(value.getAsString());
       case "bundle" ->
           value.isJsonObject()
-              && value.getAsJsonObject().has("text/plain")
+              && (value.getAsJsonObject().has("text/plain") || isWidgetAlone(value))
               && value.getAsJsonObject().keySet().stream()
                   .allMatch(type -> type.matches("[\\w.+-]+/[\\w.+-]+"));
       case "language" -> {
@@ -201,5 +201,13 @@ final class Specification {
               .allMatch(each -> each.size() == 3 && isOf("number", each.get(0)));
       default -> throw new IllegalArgumentException(kind);
     };
+  }
+
+  /// As version 1 of the widgets' protocol wants it, whose front ends show text beside the widget.
+  private static boolean isWidgetAlone(JsonElement bundle) {
+    return bundle
+        .getAsJsonObject()
+        .keySet()
+        .equals(Set.of("application/vnd.jupyter.widget-view+json"));
   }
 }
