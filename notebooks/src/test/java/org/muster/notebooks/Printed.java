@@ -1,6 +1,7 @@
 package org.muster.notebooks;
 
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// Reads words and numbers out of what a cell printed, whatever the language of the machine makes
