@@ -127,7 +127,10 @@ final class Execution {
     HelpCall help = HelpCall.parse(request.code());
     CellResult result = help == null ? eval(run, request.code()) : page(run, help);
     String shown = null;
-    if (result instanceof CellResult.Value(Object value) && value != null) {
+    // A cell that ends with `display(x);` has shown what it wanted to show: not its id besides.
+    if (result instanceof CellResult.Value(Object value)
+        && value != null
+        && !value.equals(run.output().lastDisplayId())) {
       result = language.evaluator().call(run, () -> language.display().render(value));
     }
     run.output().showEnd();

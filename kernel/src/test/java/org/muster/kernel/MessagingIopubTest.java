@@ -104,6 +104,13 @@ class MessagingIopubTest {
   }
 
   @Test
+  void does_not_show_the_id_of_what_the_cell_displays_last() throws Exception {
+    CellOutcome cell = frontEnd.run("display(1); display(2);");
+    assertEquals(
+        List.of("busy", "execute_input", "display_data", "display_data", "idle"), cell.types());
+  }
+
+  @Test
   void updates_what_an_earlier_cell_has_shown() throws Exception {
     var _ = frontEnd.run("String kept = display(1);");
     CellOutcome later = frontEnd.run("updateDisplay(kept, 2);");

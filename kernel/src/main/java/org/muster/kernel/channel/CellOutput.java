@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.muster.kernel.message.Json;
 import org.muster.kernel.message.Publication;
 import org.muster.kernel.message.Publication.Stream;
 
@@ -37,6 +38,7 @@ public final class CellOutput {
   private OutputStreamName pendingStream = OutputStreamName.STDOUT;
   private boolean timerRuns;
   private long shown;
+  private String lastDisplayId = "";
   private final OutputLimit limit;
   private final List<JsonElement> payload = new ArrayList<>();
 
@@ -100,7 +102,15 @@ public final class CellOutput {
     if (!(publication instanceof Publication.UpdateDisplayData)) { // that changes what stands above
       shown++;
     }
+    if (publication instanceof Publication.DisplayData displayed) {
+      lastDisplayId = Json.string(displayed.transientData(), "display_id", "");
+    }
     publisher.accept(publication);
+  }
+
+  /// The id of what was displayed last, or an empty text.
+  public synchronized String lastDisplayId() {
+    return lastDisplayId;
   }
 
   /// How often something was shown below what there was: who finds no more than it has shown itself
