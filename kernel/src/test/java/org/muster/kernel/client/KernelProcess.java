@@ -123,6 +123,7 @@ public final class KernelProcess implements AutoCloseable {
     attributes.putValue("Launcher-Agent-Class", "org.muster.kernel.eval.RedefinitionAgent");
     attributes.putValue("Can-Redefine-Classes", "true");
     attributes.putValue("Add-Opens", "jdk.jshell/jdk.jshell java.base/java.lang");
+    attributes.putValue("Add-Exports", "jdk.jshell/jdk.jshell.execution.impl");
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     return jar;
   }
