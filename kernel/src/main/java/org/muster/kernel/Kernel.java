@@ -52,6 +52,7 @@ final class Kernel {
   private final History history = history();
   private final CompletableFuture<Language> language = new CompletableFuture<>();
   private final AtomicReference<@Nullable Execution> execution = new AtomicReference<>();
+  private @Nullable Usage usage;
 
   /// Said under the first cell.
   private final AtomicReference<@Nullable String> startUpWarning = new AtomicReference<>();
@@ -190,6 +191,7 @@ final class Kernel {
       case Request.Debug(int sequence, String command) ->
           new Reply.NoDebugger(
               ErrorContent.plain("NotSupported", "this kernel has no debugger"), sequence, command);
+      case Request.Usage _ -> usage().reply();
       case Request.Unknown(String type) -> {
         ProtocolLog.note("ignored a message of the unknown type " + type);
         yield null;
@@ -242,6 +244,14 @@ final class Kernel {
       case INVALID -> new Reply.IsComplete("invalid", null);
       case UNKNOWN -> new Reply.IsComplete("unknown", null);
     };
+  }
+
+  /// Made when it is asked for, as most front ends never do.
+  private synchronized Usage usage() {
+    if (usage == null) {
+      usage = new Usage();
+    }
+    return usage;
   }
 
   private CodeAssistant assistant() {

@@ -52,6 +52,20 @@ class MessagingControlTest {
   }
 
   @Test
+  void tells_what_it_uses_while_a_cell_runs() throws Exception {
+    Message cell = begin(BUSY);
+    JsonObject usage = ask("usage_request", new JsonObject());
+    assertEquals(kernel.process().pid(), usage.get("pid").getAsLong());
+    assertTrue(usage.get("kernel_cpu").getAsDouble() > 0, usage.toString());
+    assertTrue(usage.get("kernel_memory").getAsLong() > 10_000_000, usage.toString());
+    assertTrue(usage.get("cpu_count").getAsInt() > 0, usage.toString());
+    long total = usage.getAsJsonObject("host_virtual_memory").get("total").getAsLong();
+    assertTrue(total > usage.get("kernel_memory").getAsLong(), usage.toString());
+    assertEquals("ok", frontEnd.interrupt().get("status").getAsString());
+    assertEquals("error", frontEnd.await(cell).status());
+  }
+
+  @Test
   void says_the_same_of_itself_as_on_shell() throws Exception {
     assertEquals(
         frontEnd.ask("kernel_info_request", new JsonObject()),

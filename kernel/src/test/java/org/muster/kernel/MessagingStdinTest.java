@@ -81,6 +81,39 @@ class MessagingStdinTest {
   }
 
   @Test
+  void serves_the_console_too_and_hides_a_password() throws Exception {
+    Message cell =
+        frontEnd.start(
+            """
+            System.console().printf("%s,", "welcome");
+            String user = System.console().readLine("user %d: ", 1);
+            user + " " + new String(System.console().readPassword("password: "))
+            """);
+    Message question = frontEnd.question();
+    assertEquals("user 1: ", question.content().get("prompt").getAsString());
+    assertFalse(question.content().get("password").getAsBoolean());
+    frontEnd.answer("ädä", question);
+    Message secret = frontEnd.question();
+    assertEquals("password: ", secret.content().get("prompt").getAsString());
+    assertTrue(secret.content().get("password").getAsBoolean());
+    frontEnd.answer("€😀", secret);
+    CellOutcome ended = frontEnd.await(cell);
+    assertEquals("ädä €😀", ended.result());
+    assertEquals("welcome,", ended.stream("stdout"));
+  }
+
+  @Test
+  void keeps_the_console_usable_after_a_question_that_was_interrupted() throws Exception {
+    Message cell = frontEnd.start("System.console().readPassword()");
+    var _ = frontEnd.question();
+    var _ = frontEnd.interrupt();
+    assertEquals("Interrupted", frontEnd.await(cell).reply().get("ename").getAsString());
+    Message next = frontEnd.start("System.console().readLine()");
+    frontEnd.answer("still here", frontEnd.question());
+    assertEquals("still here", frontEnd.await(next).result());
+  }
+
+  @Test
   void asks_nobody_who_said_not_to() throws Exception {
     var request = new JsonObject();
     request.addProperty("code", "System.in.read()");

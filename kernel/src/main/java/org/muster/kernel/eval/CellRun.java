@@ -173,7 +173,7 @@ public final class CellRun {
   ///
   /// @param loader the thread's context class loader, if this is its first piece
   /// @return what it returns
-  /// @throws CellInterruptedError if the cell was interrupted and the piece threw
+  /// @throws CellInterruptedError if the cell was interrupted and the piece threw nothing else
   /// @throws CellAbandonedError if it was interrupted and did not end in time; its thread goes on
   /// @throws Throwable what it throws
   @Nullable Object call(ClassLoader loader, Callable<? extends @Nullable Object> piece)
@@ -185,10 +185,15 @@ public final class CellRun {
       return piece.call(); // code of the cell that evaluates code
     }
     var task = new Piece(this, piece, news);
-    NotebookThread running = CellThreads.hand(task, loader);
-    thread = running;
+    NotebookThread running = CellThreads.notebook(loader);
+    thread = running; // the piece asks for it
+    running.run(task);
     awaitEnd(task, running);
-    return task.result();
+    Object result = task.result();
+    if (interrupted) {
+      throw new CellInterruptedError(); // not every wait of the JDK throws when it is cut short
+    }
+    return result;
   }
 
   /// Whether the calling thread is the one that runs the cell's statements, rather than one that

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A thread belongs to the run that was on the thread which made it, for as long as it lives. The
 /// threads of the common pool serve every cell and belong to the latest run.
 ///
-/// **Threads.** May be used from any thread; one at a time calls [#hand] and [#abandon].
+/// **Threads.** May be used from any thread; one at a time calls [#notebook] and [#abandon].
 final class CellThreads {
 
   private static final InheritableThreadLocal<CellRun> OF_THREAD = new InheritableThreadLocal<>();
@@ -62,16 +62,15 @@ final class CellThreads {
     return before;
   }
 
-  /// Has the notebook's thread run a piece.
+  /// The thread that runs the next piece.
   ///
   /// @param loader the context class loader of that thread, if it is a new one
-  static NotebookThread hand(Piece piece, ClassLoader loader) {
+  static NotebookThread notebook(ClassLoader loader) {
     NotebookThread thread = notebook;
     if (thread == null) {
       thread = new NotebookThread(GROUP, loader);
       notebook = thread;
     }
-    thread.run(piece);
     return thread;
   }
 

@@ -15,12 +15,13 @@ public final class StandardStreams {
 
   private StandardStreams() {}
 
-  /// Replaces the three streams of this JVM.
+  /// Replaces the three streams of this JVM, and its console.
   public static void install() {
     PrintStream before = System.err;
     System.setOut(stream(OutputStreamName.STDOUT, before));
     System.setErr(stream(OutputStreamName.STDERR, before));
     System.setIn(new CellInput());
+    NotebookConsole.install();
   }
 
   private static PrintStream stream(OutputStreamName name, PrintStream withoutCell) {

@@ -159,6 +159,32 @@ public sealed interface Reply {
     }
   }
 
+  /// What the kernel and its workers use.
+  ///
+  /// @param kernelCpu percent of one processor, since the request before
+  /// @param kernelMemory bytes
+  /// @param hostVirtualMemory bytes by psutil's names; empty if not known
+  record Usage(
+      String status,
+      String hostname,
+      long pid,
+      double kernelCpu,
+      long kernelMemory,
+      int cpuCount,
+      Map<String, Long> hostVirtualMemory)
+      implements Reply {
+
+    public Usage(
+        String hostname,
+        long pid,
+        double kernelCpu,
+        long kernelMemory,
+        int cpuCount,
+        Map<String, Long> hostVirtualMemory) {
+      this("ok", hostname, pid, kernelCpu, kernelMemory, cpuCount, hostVirtualMemory);
+    }
+  }
+
   /// There is no debugger: an error for those who read Jupyter's fields, and a response of the
   /// Debug Adapter Protocol for those who read these.
   record NoDebugger(

@@ -93,6 +93,9 @@ public sealed interface Request {
   /// @param sequence its number, which the response names
   record Debug(int sequence, String command) implements Request {}
 
+  /// What this kernel uses of the machine; ipykernel's own.
+  record Usage() implements Request {}
+
   /// A type that this kernel does not know.
   record Unknown(String type) implements Request {}
 
@@ -145,6 +148,7 @@ public sealed interface Request {
       case "shutdown_request" -> new Shutdown(Json.flag(content, "restart", false));
       case "debug_request" ->
           new Debug(Json.number(content, "seq", 0), Json.string(content, "command", ""));
+      case "usage_request" -> new Usage();
       default -> new Unknown(message.type());
     };
   }

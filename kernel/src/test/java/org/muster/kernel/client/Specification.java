@@ -39,6 +39,10 @@ final class Specification {
           Map.entry("comm_info_reply", "comms:object"),
           Map.entry("shutdown_reply", "restart:flag"),
           Map.entry("interrupt_reply", ""),
+          Map.entry( // ipykernel's own, which JupyterLab shows
+              "usage_reply",
+              "hostname:text pid:number kernel_cpu:number kernel_memory:number cpu_count:number"
+                  + " host_virtual_memory:object"),
           Map.entry("iopub_welcome", "subscription:text"),
           Map.entry("stream", "name:stream text:text"),
           Map.entry("display_data", "data:bundle metadata:object transient?:object"),
