@@ -111,6 +111,11 @@ class MessagingIopubTest {
   }
 
   @Test
+  void shows_an_empty_text_although_nothing_was_displayed() throws Exception {
+    assertEquals("", frontEnd.run("\"\"").result());
+  }
+
+  @Test
   void updates_what_an_earlier_cell_has_shown() throws Exception {
     var _ = frontEnd.run("String kept = display(1);");
     CellOutcome later = frontEnd.run("updateDisplay(kept, 2);");

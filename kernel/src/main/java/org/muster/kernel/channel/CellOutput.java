@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.muster.kernel.message.Json;
 import org.muster.kernel.message.Publication;
 import org.muster.kernel.message.Publication.Stream;
@@ -38,7 +39,7 @@ public final class CellOutput {
   private OutputStreamName pendingStream = OutputStreamName.STDOUT;
   private boolean timerRuns;
   private long shown;
-  private String lastDisplayId = "";
+  private @Nullable String lastDisplayId;
   private final OutputLimit limit;
   private final List<JsonElement> payload = new ArrayList<>();
 
@@ -108,8 +109,8 @@ public final class CellOutput {
     publisher.accept(publication);
   }
 
-  /// The id of what was displayed last, or an empty text.
-  public synchronized String lastDisplayId() {
+  /// The id of what was displayed last, or null.
+  public synchronized @Nullable String lastDisplayId() {
     return lastDisplayId;
   }
 
