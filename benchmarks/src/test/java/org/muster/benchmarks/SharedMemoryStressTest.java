@@ -25,7 +25,7 @@ class SharedMemoryStressTest {
 
   /// Of an iteration, of which there are two for each program. For a long run:
   /// `-Dmuster.jcstress.millis=60000`.
-  private static final String MILLIS = System.getProperty("muster.jcstress.millis", "250");
+  private static final String MILLIS = System.getProperty("muster.jcstress.millis", "120");
 
   @TempDir Path folder;
 

@@ -101,10 +101,10 @@ final class FlightTable {
         most);
   }
 
-  /// The rows of all CSV files, headers left out.
+  /// The rows of all files of flights, headers left out.
   private static List<String[]> rows(Path folder) throws IOException {
     List<String[]> rows = new ArrayList<>();
-    try (var files = Files.newDirectoryStream(folder, "*.csv")) {
+    try (var files = Files.newDirectoryStream(folder, "flights-*.csv")) {
       for (Path file : files) {
         String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
         for (String line : List.of(text.split("\n"))) {
