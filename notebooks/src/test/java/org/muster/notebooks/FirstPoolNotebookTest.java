@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,12 +121,8 @@ class FirstPoolNotebookTest {
     return all("kernel is process (\\d+)", notebook.printedBy("who-did-it-code")).iterator().next();
   }
 
-  /// What the first group of a pattern matches in a text.
+  /// What the first group of a pattern matches in a text, each once.
   private static Set<String> all(String pattern, String text) {
-    return Pattern.compile(pattern)
-        .matcher(text)
-        .results()
-        .map(match -> match.group(1))
-        .collect(Collectors.toCollection(TreeSet::new));
+    return new TreeSet<>(Printed.all(pattern, text));
   }
 }

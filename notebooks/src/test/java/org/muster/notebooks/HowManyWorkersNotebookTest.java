@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,10 +32,7 @@ class HowManyWorkersNotebookTest {
   @Test
   void finds_the_same_primes_with_any_number_of_workers() {
     int numbers = (int) Printed.whole("^(\\S+) numbers", notebook.printedBy("size-code"));
-    long primes =
-        IntStream.range(FIRST, FIRST + numbers)
-            .filter(n -> BigInteger.valueOf(n).isProbablePrime(40))
-            .count();
+    long primes = Primes.between(FIRST, FIRST + numbers);
     String printed = notebook.printedBy("measure-code");
     assertFalse(printed.contains("wrong"), printed);
     assertEquals(List.of("1", "2", "4", "8"), Printed.all("(\\d+) workers found", printed));
