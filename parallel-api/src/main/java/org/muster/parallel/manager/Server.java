@@ -212,17 +212,13 @@ final class Server implements AutoCloseable {
       case BYE -> drop(callers.remove(request.client()));
       case FETCH -> deliver(request);
       case CALL, TELL -> {
-        Caller caller = callers.get(request.client());
-        if (caller != null) {
-          serve(request, caller);
-        }
+        run(request); // also if its caller has died: it had asked before
+        return;
       }
       case SKIP -> {}
     }
-    if (request.kind() != Kind.CALL && request.kind() != Kind.TELL) {
-      turn.lock();
-      finishTurn();
-    }
+    turn.lock();
+    finishTurn();
   }
 
   private void finishTurn() {
@@ -236,7 +232,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private void serve(Request request, Caller caller) {
+  private void run(Request request) {
     Outcome outcome;
     byte[] answer;
     try {
@@ -264,7 +260,10 @@ final class Server implements AutoCloseable {
       finishTurn();
     }
     boolean _ = Thread.interrupted(); // the next caller did not ask for that
-    if (request.kind() == Kind.CALL && !requests.isClosed()) { // else it was only interrupted
+    Caller caller = callers.get(request.client());
+    if (request.kind() == Kind.CALL
+        && caller != null
+        && !requests.isClosed()) { // else it was only interrupted
       answer(caller, request.slot(), outcome, answer);
     }
   }
