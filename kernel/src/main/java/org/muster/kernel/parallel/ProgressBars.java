@@ -27,6 +27,10 @@ final class ProgressBars implements ProgressSink {
 
   static final int MOST = 8;
 
+  /// After a cell has ended nothing moves for so long: what was shown last is what stays in a
+  /// notebook that is executed by a program, which stops listening about now.
+  private static final long STILL_NANOS = 500_000_000;
+
   private final CellOutput output;
   private final BooleanSupplier shown;
   private final List<Line> lines = new ArrayList<>(); // guarded by this
@@ -84,6 +88,7 @@ final class ProgressBars implements ProgressSink {
     private boolean published;
     private volatile boolean ended;
     private volatile boolean cellHasEnded;
+    private long movesFrom = System.nanoTime();
 
     Line(String id, int before, Runnable refresh) {
       this.id = id;
@@ -96,11 +101,16 @@ final class ProgressBars implements ProgressSink {
     public void show(Progress now) {
       boolean runs = now.state() == Progress.State.RUNNING;
       notice(now.workers());
-      JsonObject data =
-          runs && cellHasEnded
-              ? ProgressView.soFar(now)
-              : ProgressView.of(now, replaced, before == 0 ? "" : "; %d more".formatted(before));
-      cellHasEnded = false; // once: what comes after this is for those who look on
+      JsonObject data;
+      if (runs && cellHasEnded) {
+        data = ProgressView.soFar(now);
+        cellHasEnded = false; // once: what comes after this is for those who look on
+        movesFrom = System.nanoTime() + STILL_NANOS;
+      } else if (runs && System.nanoTime() - movesFrom < 0) {
+        return;
+      } else {
+        data = ProgressView.of(now, replaced, before == 0 ? "" : "; %d more".formatted(before));
+      }
       publish(data, ProgressView.metadata(now.state()));
       ended = !runs;
     }

@@ -77,4 +77,20 @@ class ProgressBarsTest {
     place.show(progress(State.DONE));
     assertEquals("map: 3 items in 1.00 s, 3.0/s on 0 workers", text(published.getLast()));
   }
+
+  @Test
+  void still_say_it_if_somebody_else_looks_at_the_call_at_that_moment() {
+    var refreshed = new ArrayList<ProgressSink.Place>();
+    var place =
+        bars.open(() -> {
+          refreshed
+              .getFirst()
+              .show(progress(State.RUNNING)); // the look that comes ten times a second
+          refreshed.getFirst().show(progress(State.RUNNING));
+        });
+    refreshed.add(Objects.requireNonNull(place));
+    bars.cellEnded();
+    assertEquals(
+        "map: 3 of 3 items, as far as it was when the cell ended", text(published.getLast()));
+  }
 }

@@ -246,11 +246,11 @@ final class CallDesk {
 
   private void end(Call<?> call, Object how) {
     if (call.end(how)) {
-      completions.add(call);
       Line line = call.line;
       if (line != null) {
-        line.oneIsOver();
+        line.oneIsOver(); // before anybody hears of it, who might look at the progress
       }
+      completions.add(call);
     }
   }
 
