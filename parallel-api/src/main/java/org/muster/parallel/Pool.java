@@ -239,8 +239,12 @@ public interface Pool extends ExecutorService {
   /// Applies a task to every item and gives the results in order, each as soon as it and those
   /// before it are there.
   ///
-  /// @param items read lazily by another thread, a bounded number ahead of the results taken:
-  ///   endless inputs work. What its iterator throws comes out of [Results#next].
+  /// Behind a slow item the other workers go on until 16,384 results wait for the one that is
+  /// missing, or as many as take 64 MB (an eighth of a heap of less than 512 MB).
+  ///
+  /// @param items read lazily by another thread, a bounded number ahead of the results that can be
+  ///   taken, at most twice what the workers hold: endless inputs work. What its iterator throws
+  ///   comes out of [Results#next].
   <T, R> Results<R> imap(Task<? super T, ? extends R> task, Iterable<? extends T> items);
 
   /// As [#imap(Task, Iterable)], with `chunkSize` items in each message.

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,28 @@ abstract class ConcurrentPoolContract extends PoolContract {
       assertEquals(0, thrown.itemIndex());
       assertEquals(10, thrown.completed().get(1L));
       assertEquals(20, thrown.completed().get(2L));
+    }
+    assertWorks(pool);
+  }
+
+  @Test
+  void goes_on_behind_a_slow_item_of_an_imap() {
+    String later = folder.resolve("later-" + System.nanoTime()).toString();
+    try (var results =
+        pool.imap(
+            x -> {
+              if (x == 200) {
+                Files.createFile(Path.of(later));
+              } else if (x == 0) {
+                awaitFile(Path.of(later)); // without it this would never end
+              }
+              return x;
+            },
+            () -> IntStream.iterate(0, i -> i + 1).iterator(),
+            1)) {
+      for (int i = 0; i < 400; i++) {
+        assertEquals(i, results.next());
+      }
     }
     assertWorks(pool);
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.range;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.parallel.launch.LocalLauncher;
 import org.muster.parallel.pool.WorkerPool;
 import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
@@ -120,6 +123,42 @@ class PoolPortTest {
       for (Socket stranger : strangers) {
         stranger.close();
       }
+    }
+  }
+
+  @ParameterizedTest(name = "of {0} bytes a frame")
+  @ValueSource(ints = {0, 60_000})
+  void drops_messages_that_never_end(int frameBytes) throws Exception {
+    byte[] frames = framesWithMoreToCome(frameBytes);
+    try (var stranger = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      long before = usedBytes();
+      stranger.getOutputStream().write(join(GREETING, ready()));
+      InputStream answer = stranger.getInputStream();
+      answer.readNBytes(GREETING.length + 1);
+      answer.readNBytes(answer.read()); // it is ready as well
+      for (long sent = 0; sent < (frameBytes == 0 ? 4 << 20 : 300 << 20); sent += frames.length) {
+        stranger.getOutputStream().write(frames);
+      }
+      assertTrue(usedBytes() - before < 60 << 20);
+      assertEquals(List.of(1, 2), pool.map(x -> x + 1, range(2)));
+    }
+  }
+
+  /// As one message of which there is no end.
+  private static byte[] framesWithMoreToCome(int frameBytes) {
+    var all = ByteBuffer.allocate(128 << 10);
+    while (all.remaining() >= 9 + frameBytes) {
+      all.put((byte) 3).putLong(frameBytes).position(all.position() + frameBytes);
+    }
+    return Arrays.copyOf(all.array(), all.position());
+  }
+
+  @Test
+  void gets_results_of_many_small_parts_from_the_first_one_on() {
+    try (var fresh = Pool.of(1)) {
+      int[][] parts = fresh.map(x -> new int[] {x}, range(5_000), 5_000).toArray(int[][]::new);
+      assertEquals(5_000, parts.length);
+      assertArrayEquals(new int[] {4_999}, parts[4_999]);
     }
   }
 

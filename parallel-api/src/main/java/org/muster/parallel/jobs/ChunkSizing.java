@@ -5,9 +5,10 @@ package org.muster.parallel.jobs;
 ///
 /// A chunk should hold enough work to make its message cheap and little enough to spread evenly: 20
 /// ms of work, at most a third of a worker's share of what is left (guided self-scheduling,
-/// Polychronopoulos and Kuck 1987), one item before anything is known. A worker holds several
-/// chunks while they are short, because the next one must be there when it finishes; one while they
-/// are long, because a chunk waiting behind a long one could run elsewhere.
+/// Polychronopoulos and Kuck 1987). Before anything is known it holds one item, or a thousandth of
+/// a worker's share of very many. A worker holds several chunks while they are short, because the
+/// next one must be there when it finishes; one while they are long, because a chunk waiting behind
+/// a long one could run elsewhere.
 ///
 /// @param fixed the caller's chunk size, or 0
 /// @param most the largest automatic chunk
@@ -18,6 +19,11 @@ record ChunkSizing(int fixed, int most, long itemNanos) {
 
   /// An idle worker waits for a round trip of some 0.2 ms: 2 ms of work ahead hide it.
   private static final long AHEAD_NANOS = 2_000_000;
+
+  /// The first chunk of a worker is this part of its share of all items.
+  private static final long FIRST_SHARE = 1024;
+
+  private static final int MOST_FIRST = 1024;
 
   private static final long LONG_CHUNK_NANOS = 50_000_000;
   private static final int MOST_CHUNKS_AHEAD = 64;
@@ -42,11 +48,20 @@ record ChunkSizing(int fixed, int most, long itemNanos) {
       return fixed;
     }
     if (itemNanos == 0) {
-      return 1;
+      return Math.min(most, first(remaining, workers));
     }
     long byTime = Math.max(1, TARGET_NANOS / itemNanos);
     long byShare = Math.max(1, remaining / (3L * workers));
     return (int) Math.min(most, Math.min(byTime, byShare));
+  }
+
+  /// The size of chunks as long as nothing is known: so little of all items that it does not matter
+  /// how long they take. A single tiny item would tell nothing, since it takes as long as its
+  /// message.
+  private static int first(long remaining, int workers) {
+    return remaining == Long.MAX_VALUE
+        ? 1
+        : Math.clamp(remaining / (FIRST_SHARE * workers), 1, MOST_FIRST);
   }
 
   /// How many chunks of `items` items one worker may hold.

@@ -53,6 +53,9 @@ final class Job implements BackendJob {
   /// The first items of the chunks that an ordered job has and that are not answered.
   final NavigableSet<Long> outstanding = new TreeSet<>();
 
+  /// What an ordered job has beyond the first of those.
+  final Backlog backlog = new Backlog();
+
   /// What ends an ordered job once everything before it was told, and the first item of its chunk.
   @Nullable JobEvent failure;
 

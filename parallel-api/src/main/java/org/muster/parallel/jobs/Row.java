@@ -1,6 +1,7 @@
 package org.muster.parallel.jobs;
 
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -46,9 +47,7 @@ final class Row {
   /// The values of a primitive array, which the task gets in slices.
   static Row ofArray(Object array, Class<?> resultType) {
     int size = Array.getLength(array);
-    Object copy = Array.newInstance(array.getClass().getComponentType(), size);
-    System.arraycopy(array, 0, copy, 0, size); // the items as they are now
-    return new Row(size, null, copy, resultType);
+    return new Row(size, null, copy(array, 0, size), resultType); // the items as they are now
   }
 
   /// Blocks of this many items of the caller's; the last may have fewer.
@@ -82,9 +81,17 @@ final class Row {
     if (source == null) {
       throw new AssertionError("a row has items or an array");
     }
-    Object slice = Array.newInstance(source.getClass().getComponentType(), to - from);
-    System.arraycopy(source, from, slice, 0, to - from);
-    return List.of(slice);
+    return List.of(copy(source, from, to));
+  }
+
+  /// Not by reflection: the JVM would fill the copy with zeros first.
+  private static Object copy(Object array, int from, int to) {
+    return switch (array) {
+      case int[] ints -> Arrays.copyOfRange(ints, from, to);
+      case long[] longs -> Arrays.copyOfRange(longs, from, to);
+      case double[] doubles -> Arrays.copyOfRange(doubles, from, to);
+      default -> throw new IllegalArgumentException("no row of " + array.getClass());
+    };
   }
 
   /// Takes what came back for `count` items.

@@ -369,8 +369,10 @@ final class Scheduler implements Backend.Listener {
     int capacity = places * job.window(places);
     int missing = capacity - job.inFlight - job.ready.size() - job.wanted;
     if (job.lazy) {
-      // Twice what the backend holds: as much again may wait to be taken.
-      missing = Math.min(missing, 2 * capacity - job.untaken);
+      // Twice what the backend holds: as much again may wait to be taken. Besides, there is what
+      // cannot be taken yet.
+      int blocked = job.backlog.hasRoom() ? job.backlog.chunks() : 0;
+      missing = Math.min(missing, 2 * capacity - (job.untaken - blocked));
       if (missing <= 0 && closing && job.inFlight == 0 && job.wanted == 0) {
         end(job, Scheduler::closedException); // nobody takes its results: it would never end
         return;
@@ -450,6 +452,7 @@ final class Scheduler implements Backend.Listener {
         job.events.add(new JobEvent.Arrived(chunk.from(), chunk.count(), results));
         if (job.ordered) {
           job.outstanding.remove(chunk.from());
+          keepInOrder(results);
           tellFailureIfDue(job);
         }
         finishIfComplete(job);
@@ -457,6 +460,15 @@ final class Scheduler implements Backend.Listener {
         results.release();
       }
       changed();
+    }
+
+    /// Counts the results as long as others are missing before them.
+    private void keepInOrder(Cargo results) {
+      long missing = job.outstanding.isEmpty() ? Long.MAX_VALUE : job.outstanding.first();
+      if (chunk.from() > missing) {
+        job.backlog.add(chunk.from(), chunk.count(), chunk.items().bytes() + results.bytes());
+      }
+      job.backlog.advance(missing);
     }
 
     @Override

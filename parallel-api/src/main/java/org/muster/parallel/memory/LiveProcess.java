@@ -16,7 +16,7 @@ import java.time.Instant;
 public final class LiveProcess {
 
   /// This one.
-  public static final long SELF = number(SharedSegment.PID);
+  public static final long SELF = self();
 
   /// The bits that no number uses.
   public static final long SPARE = 3;
@@ -27,6 +27,14 @@ public final class LiveProcess {
   private static final long UNKNOWN = -2;
 
   private LiveProcess() {}
+
+  private static long self() {
+    long self = number(SharedSegment.PID);
+    if (self == 0) { // a lock that has this owner is free
+      throw new IllegalStateException("the system does not tell when this process has started");
+    }
+    return self;
+  }
 
   /// The process id in a number.
   public static long pid(long number) {
@@ -82,8 +90,9 @@ public final class LiveProcess {
       // Not by a channel: that closes if the thread is interrupted, and a live process looked dead.
       try (var file = new FileInputStream("/proc/" + pid + "/stat")) {
         line = new String(file.readAllBytes(), StandardCharsets.ISO_8859_1);
-      } catch (IOException e) { // gone, or this process has too many files open
-        return ProcessHandle.of(pid).isPresent() ? UNKNOWN : GONE;
+      } catch (IOException e) {
+        // Gone, or this process has too many files open: then a ProcessHandle sees nobody either.
+        return Files.notExists(Path.of("/proc/" + pid)) ? GONE : UNKNOWN;
       }
       String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       boolean ended = fields[STATE].equals("Z") || fields[STATE].equals("X");

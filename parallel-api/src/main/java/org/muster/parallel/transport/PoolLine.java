@@ -102,12 +102,14 @@ public final class PoolLine {
   }
 
   private static boolean isLarge(List<byte[]> frames) {
+    long bytes = 0;
     for (byte[] frame : frames) {
       if (frame.length > WorkerHub.LARGEST_ANNOUNCED) {
         return true;
       }
+      bytes += frame.length + FrameAllocator.FRAME_BYTES;
     }
-    return false;
+    return bytes > WorkerHub.LARGEST_GATHERED;
   }
 
   /// A line of which a part of a message is missing is of no use.

@@ -28,7 +28,6 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
-import zmq.Msg;
 import zmq.ZError;
 
 /// One thread that owns ZeroMQ sockets and everything that is decided about them.
@@ -345,7 +344,7 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
               : Math.min(Runtime.getRuntime().maxMemory() / 2, 1L << 31);
       if (spec.side() == SocketSpec.Side.BIND) {
         socket.setMaxMsgSize(largestFrame);
-        socket.setMsgAllocator(bytes -> allocate(bytes, largestFrame));
+        socket.setMsgAllocator(new FrameAllocator(largestFrame, spec.largestMessageBytes()));
       }
       byte[] identity = spec.identity();
       if (identity != null) {
@@ -390,26 +389,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
                   spec.address(),
                   why),
           e);
-    }
-  }
-
-  /// Memory for a frame. JeroMQ's thread does not survive an error, and with it all sockets would
-  /// stand still: where the heap has no room the frame lies outside, and the loop finds out what
-  /// can be done with it. A stranger may announce less than nothing, of which JeroMQ takes the
-  /// lower half for a size: that, and what there is no memory for anywhere, becomes an empty frame,
-  /// and what follows is no message any more.
-  private static Msg allocate(int bytes, long largest) {
-    if (bytes < 0 || bytes > largest) {
-      return new Msg(0);
-    }
-    try {
-      return new Msg(bytes);
-    } catch (OutOfMemoryError e) {
-      try {
-        return new Msg(ByteBuffer.allocateDirect(bytes));
-      } catch (OutOfMemoryError f) {
-        return new Msg(0);
-      }
     }
   }
 

@@ -51,6 +51,9 @@ public final class WorkerHub {
   /// can look who that is. Larger ones take the direct line, where the token comes first.
   static final int LARGEST_ANNOUNCED = 64 << 10;
 
+  /// Of a message that comes through ZeroMQ, which keeps it until it is complete.
+  static final int LARGEST_GATHERED = 2 * LARGEST_ANNOUNCED;
+
   private final SocketLoop loop;
   private final Endpoint router;
   private final @Nullable DirectPort directPort;
@@ -67,7 +70,8 @@ public final class WorkerHub {
     router =
         loop.open(
             SocketSpec.bind(SocketSpec.Kind.ROUTER, "tcp://127.0.0.1:*")
-                .withLargestFrame(directPort == null ? LARGEST_FRAME : LARGEST_ANNOUNCED),
+                .withLargestFrame(directPort == null ? LARGEST_FRAME : LARGEST_ANNOUNCED)
+                .withLargestMessage(directPort == null ? 0 : LARGEST_GATHERED),
             this::messageArrived);
   }
 

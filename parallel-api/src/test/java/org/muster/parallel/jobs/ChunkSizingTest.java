@@ -13,8 +13,15 @@ class ChunkSizingTest {
 
   @Test
   void starts_with_single_items_of_which_each_worker_holds_one() {
-    assertEquals(1, START.items(1_000_000, 4));
+    assertEquals(1, START.items(8_000, 4));
+    assertEquals(1, START.items(Long.MAX_VALUE, 4));
     assertEquals(1, START.window(1));
+  }
+
+  @Test
+  void starts_with_a_thousandth_of_each_share_of_very_many() {
+    assertEquals(244, START.items(1_000_000, 4));
+    assertEquals(1024, START.items(Integer.MAX_VALUE, 4));
   }
 
   @Test

@@ -1,9 +1,11 @@
 package org.muster.parallel.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -191,6 +193,44 @@ class SharedMutexTest {
     }
   }
 
+  @Test
+  void knows_that_a_process_lives_although_the_one_that_asks_can_open_no_file() throws Exception {
+    var other =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -n 64 && exec \"$0\" -cp \"$1\" \"$2\" $3",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                System.getProperty("java.class.path"),
+                WithoutFiles.class.getName(),
+                Long.toString(LiveProcess.SELF))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertEquals("true", new String(other.getInputStream().readAllBytes(), UTF_8).strip());
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  /// Opens files until there are no more, and says whether a process lives.
+  static final class WithoutFiles {
+    private WithoutFiles() {}
+
+    public static void main(String[] args) {
+      long process = Long.parseLong(args[0]);
+      boolean lives = LiveProcess.isAlive(process); // what that needs is loaded now
+      List<FileInputStream> open = new ArrayList<>();
+      try {
+        while (true) {
+          open.add(new FileInputStream("/dev/null"));
+        }
+      } catch (IOException e) {
+        System.out.println(lives && !open.isEmpty() && LiveProcess.isAlive(process));
+      }
+    }
+  }
+
   private static Process start(SharedSegment.Handle handle, String what, String option)
       throws IOException {
     return new ProcessBuilder(
@@ -241,9 +281,12 @@ class SharedMutexTest {
     private static void count(MemorySegment memory) {
       var mutex = new SharedMutex(memory, 0);
       for (int i = 0; i < ROUNDS; i++) {
-        boolean _ = mutex.lock();
+        boolean recovered = mutex.lock();
         try {
           memory.set(ValueLayout.JAVA_LONG, COUNT, memory.get(ValueLayout.JAVA_LONG, COUNT) + 1);
+          if (recovered || mutex.owner() != LiveProcess.SELF) {
+            throw new IllegalStateException("somebody took it from a process that lives");
+          }
         } finally {
           mutex.unlock();
         }
