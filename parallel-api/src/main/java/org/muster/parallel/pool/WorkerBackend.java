@@ -51,6 +51,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   private final SocketLoop loop;
   private final Crew crew;
+  private final Lanes lanes;
   private final Shipping shipping;
   private final Submitter owner;
 
@@ -80,7 +81,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
       Duration helloWithin) {
     this.loop = loop;
     this.crew = new Crew(loop, launcher, config, helloWithin, this);
-    this.shipping = new Shipping(crew);
+    this.lanes = new Lanes(loop, launcher, crew);
+    this.shipping = new Shipping(crew, lanes);
     this.leveller = new Leveller(loop, crew);
     this.owner = owner;
     this.stowage = launcher.sharesMemory() ? Depot.SHARED : Stowage.NONE;
@@ -97,7 +99,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
   /// @param label says who prints
   static WorkerBackend ofOne(
       SocketLoop loop, WorkerLauncher launcher, PoolConfig config, Submitter owner, String label) {
-    var backend = new WorkerBackend(loop, launcher, config, owner, Crew.HELLO_WITHIN);
+    var backend = new WorkerBackend(loop, launcher, config, owner, Processes.HELLO_WITHIN);
     backend.label = label;
     return backend;
   }
@@ -386,7 +388,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
       return lane.find(results);
     }
     if (results.frames().stream().anyMatch(WorkerBackend::isLate)) {
-      crew.shareMemoryLater(worker);
+      lanes.shareMemoryLater(worker);
     }
     return results;
   }
