@@ -8,37 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.muster.parallel.pool.Roster.Seat;
-import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.pool.Worker.State;
-import org.muster.parallel.spi.Cargo;
-import org.muster.parallel.spi.Chunk;
-import org.muster.parallel.spi.ChunkSink;
 import org.muster.parallel.spi.Host;
 
 @DisplayName("The roster of a crew")
 class RosterTest {
-
-  private static final ChunkSink NOBODY =
-      new ChunkSink() {
-        @Override
-        public void done(Cargo results, long nanos) {}
-
-        @Override
-        public void failed(ItemFailure failure) {}
-
-        @Override
-        public void dropped() {}
-
-        @Override
-        public void givenBack() {}
-
-        @Override
-        public void lost(long item, Supplier<RuntimeException> why) {}
-      };
 
   private final Roster roster = new Roster(3);
 
@@ -55,7 +32,7 @@ class RosterTest {
     worker.state = new State.Ready(1);
     var job = Initializer.of(() -> {}, Host.current().submitter());
     for (int i = 0; i < chunks; i++) {
-      worker.add(new Assigned(job, new Chunk(i, i, 1, job.items()), NOBODY));
+      worker.add(job.assigned(worker, () -> {}));
     }
   }
 
