@@ -311,6 +311,11 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
     return worked;
   }
 
+  /// The socket is closed.
+  void forget(OpenSocket socket) {
+    sockets.remove(socket);
+  }
+
   /// Runs an action of somebody else's: the loop goes on whatever that throws.
   void guarded(Runnable action) {
     try {
@@ -408,11 +413,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
         return new Msg(0);
       }
     }
-  }
-
-  /// The socket is closed.
-  void forget(OpenSocket socket) {
-    sockets.remove(socket);
   }
 
   private void closeSelector() {
