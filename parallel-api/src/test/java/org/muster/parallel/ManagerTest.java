@@ -546,6 +546,38 @@ class ManagerTest {
   }
 
   @Test
+  void does_what_a_caller_had_asked_before_it_was_found_dead() throws Exception {
+    try (var manager = Manager.open();
+        var doomed = Pool.of(1)) {
+      SharedList<Integer> list = manager.list();
+      var entered = new CountDownLatch(1);
+      Slow slow =
+          manager.share(
+              Slow.class,
+              millis -> {
+                entered.countDown();
+                Thread.sleep(millis);
+                return 1;
+              });
+      doomed.apply(() -> list.add(0));
+      // Longer than the manager goes without looking who is alive.
+      CompletableFuture<Integer> far = pool.applyAsync(() -> slow.sleep(1_500));
+      entered.await();
+      ProcessHandle asker =
+          ProcessHandle.of(
+                  doomed.<Long>apply(() -> {
+                    range(1, 101).forEach(list::add);
+                    return ProcessHandle.current().pid();
+                  }))
+              .orElseThrow();
+      new ProcessBuilder("kill", "-9", String.valueOf(asker.pid())).start().waitFor();
+      asker.onExit().join();
+      assertEquals(1, far.join());
+      assertEquals(range(101), List.copyOf(list));
+    }
+  }
+
+  @Test
   void ends_when_nothing_here_holds_it_any_more() {
     long pid = ProcessHandle.current().pid();
     assertEquals(pid, forgotten().pid());

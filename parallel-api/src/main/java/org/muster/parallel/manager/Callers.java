@@ -25,7 +25,7 @@ final class Callers {
   ///
   /// @param process its number, as [LiveProcess] has it
   /// @param kept answers that were too large, by slot, until they are fetched
-  record Caller(long process, Answers answers, Map<Integer, byte[]> kept) {}
+  private record Caller(long process, Answers answers, Map<Integer, byte[]> kept) {}
 
   private final Map<Long, Caller> callers = new ConcurrentHashMap<>();
   private long census = System.nanoTime();
@@ -50,11 +50,6 @@ final class Callers {
 
   void leave(Request request) {
     drop(callers.remove(request.client()));
-  }
-
-  /// The process that the request is of, or null if it has ended.
-  @Nullable Caller get(Request request) {
-    return callers.get(request.client());
   }
 
   /// Drops those that have ended, once a second.
@@ -93,7 +88,13 @@ final class Callers {
 
   // ---- what they are answered ------------------------------------------------------------------
 
-  static void answer(Caller caller, int slot, Outcome outcome, byte[] answer) {
+  /// Answers a call, if its caller is still there.
+  void answer(Request request, Outcome outcome, byte[] answer) {
+    Caller caller = callers.get(request.client());
+    if (caller == null) {
+      return;
+    }
+    int slot = request.slot();
     caller.kept.remove(slot);
     if (answer.length <= Answers.ROOM) {
       caller.answers.answer(slot, outcome, answer.length, answer);
@@ -106,7 +107,7 @@ final class Callers {
 
   /// Writes a large answer where its caller wants it.
   void deliver(Request request) {
-    Caller caller = get(request);
+    Caller caller = callers.get(request.client());
     byte[] kept = caller == null ? null : caller.kept.remove(request.slot());
     if (caller == null || kept == null) {
       return;

@@ -10,7 +10,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.manager.Answers.Outcome;
-import org.muster.parallel.manager.Callers.Caller;
 import org.muster.parallel.manager.Requests.Kind;
 import org.muster.parallel.manager.Requests.Request;
 import org.muster.parallel.memory.LiveProcess;
@@ -196,17 +195,13 @@ final class Server implements AutoCloseable {
       case BYE -> callers.leave(request);
       case FETCH -> callers.deliver(request);
       case CALL, TELL -> {
-        Caller caller = callers.get(request);
-        if (caller != null) {
-          serve(request, caller);
-        }
+        run(request); // also if its caller has died: it had asked before
+        return;
       }
       case SKIP -> {}
     }
-    if (request.kind() != Kind.CALL && request.kind() != Kind.TELL) {
-      turn.lock();
-      finishTurn();
-    }
+    turn.lock();
+    finishTurn();
   }
 
   private void finishTurn() {
@@ -220,7 +215,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private void serve(Request request, Caller caller) {
+  private void run(Request request) {
     Outcome outcome;
     byte[] answer;
     try {
@@ -249,7 +244,7 @@ final class Server implements AutoCloseable {
     }
     boolean _ = Thread.interrupted(); // the next caller did not ask for that
     if (request.kind() == Kind.CALL && !requests.isClosed()) { // else it was only interrupted
-      Callers.answer(caller, request.slot(), outcome, answer);
+      callers.answer(request, outcome, answer);
     }
   }
 
