@@ -12,11 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -364,25 +362,7 @@ public final class JobPool implements Pool, Serializable {
   public <R> List<Future<R>> invokeAll(
       Collection<? extends Callable<R>> calls, long timeout, TimeUnit unit)
       throws InterruptedException {
-    List<Future<R>> futures = new ArrayList<>();
-    long deadline = deadline(timeout, unit);
-    try {
-      for (Callable<R> call : calls) {
-        futures.add(submit(call));
-      }
-      for (Future<R> future : futures) {
-        try {
-          future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | CancellationException e) {
-          // its own affair
-        } catch (TimeoutException e) {
-          break;
-        }
-      }
-    } finally {
-      futures.forEach(future -> future.cancel(true)); // does nothing to those that are done
-    }
-    return futures;
+    return Invocations.all(this::submit, calls, timeout, unit);
   }
 
   @Override
@@ -398,40 +378,7 @@ public final class JobPool implements Pool, Serializable {
   @Override
   public <R> R invokeAny(Collection<? extends Callable<R>> calls, long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    if (calls.isEmpty()) {
-      throw new IllegalArgumentException("there is nothing to invoke");
-    }
-    long deadline = deadline(timeout, unit);
-    var finished = new LinkedBlockingQueue<CompletableFuture<R>>();
-    List<CompletableFuture<R>> futures = new ArrayList<>();
-    try {
-      for (Callable<R> call : calls) {
-        CompletableFuture<R> future = submit(call);
-        futures.add(future);
-        var _ = future.whenComplete((_, _) -> finished.add(future));
-      }
-      ExecutionException failure = null;
-      for (int i = 0; i < futures.size(); i++) {
-        CompletableFuture<R> next =
-            finished.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (next == null) {
-          throw new TimeoutException("none of %d calls was done in time".formatted(calls.size()));
-        }
-        try {
-          return next.get();
-        } catch (ExecutionException e) {
-          failure = e;
-        }
-      }
-      throw Objects.requireNonNull(failure);
-    } finally {
-      futures.forEach(future -> future.cancel(true));
-    }
-  }
-
-  private static long deadline(long timeout, TimeUnit unit) {
-    // Far enough, and no overflow.
-    return System.nanoTime() + Math.min(unit.toNanos(timeout), Long.MAX_VALUE / 2);
+    return Invocations.any(this::submit, calls, timeout, unit);
   }
 
   private <R> CompletableFuture<R> one(Object task) {

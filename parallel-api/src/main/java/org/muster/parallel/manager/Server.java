@@ -1,11 +1,5 @@
 package org.muster.parallel.manager;
 
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +14,6 @@ import org.muster.parallel.manager.Requests.Kind;
 import org.muster.parallel.manager.Requests.Request;
 import org.muster.parallel.memory.LiveProcess;
 import org.muster.parallel.memory.SharedBlock;
-import org.muster.parallel.memory.SharedSegment;
 import org.muster.parallel.sync.Wait;
 
 /// The objects of a manager, in the process that opened it, and the thread on which the calls of
@@ -32,27 +25,19 @@ import org.muster.parallel.sync.Wait;
 final class Server implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final long CENSUS_NANOS = 1_000_000_000;
   private static final long CLOSE_MILLIS = 1000;
   private static final long TURN_NANOS = 10_000_000;
-
-  /// A process that calls.
-  ///
-  /// @param process its number, as [LiveProcess] has it
-  /// @param kept answers that were too large, by slot, until they are fetched
-  private record Caller(long process, Answers answers, Map<Integer, byte[]> kept) {}
 
   private final SharedBlock block;
   private final Requests requests;
   private final Map<Long, Target> objects = new ConcurrentHashMap<>();
   private final AtomicLong lastObject = new AtomicLong();
-  private final Map<Long, Caller> callers = new ConcurrentHashMap<>();
+  private final Callers callers = new Callers();
   private final ReentrantLock turn = new ReentrantLock(true);
   private final Condition served = turn.newCondition();
   private final Thread thread;
   private volatile long done;
   private volatile @Nullable Throwable lost;
-  private long census = System.nanoTime();
 
   Server(SharedBlock block, Requests requests) {
     this.block = block;
@@ -181,9 +166,7 @@ final class Server implements AutoCloseable {
         } else {
           serve(request);
         }
-        if (System.nanoTime() - census > CENSUS_NANOS) {
-          dropTheDead();
-        }
+        callers.census();
       }
     } catch (IllegalStateException e) {
       if (block.isOpen()) {
@@ -208,9 +191,9 @@ final class Server implements AutoCloseable {
 
   private void serve(Request request) {
     switch (request.kind()) {
-      case HELLO -> greet(request);
-      case BYE -> drop(callers.remove(request.client()));
-      case FETCH -> deliver(request);
+      case HELLO -> callers.greet(request);
+      case BYE -> callers.leave(request);
+      case FETCH -> callers.deliver(request);
       case CALL, TELL -> {
         run(request); // also if its caller has died: it had asked before
         return;
@@ -260,11 +243,8 @@ final class Server implements AutoCloseable {
       finishTurn();
     }
     boolean _ = Thread.interrupted(); // the next caller did not ask for that
-    Caller caller = callers.get(request.client());
-    if (request.kind() == Kind.CALL
-        && caller != null
-        && !requests.isClosed()) { // else it was only interrupted
-      answer(caller, request.slot(), outcome, answer);
+    if (request.kind() == Kind.CALL && !requests.isClosed()) { // else it was only interrupted
+      callers.answer(request, outcome, answer);
     }
   }
 
@@ -275,75 +255,13 @@ final class Server implements AutoCloseable {
     return value;
   }
 
-  private static void answer(Caller caller, int slot, Outcome outcome, byte[] answer) {
-    caller.kept.remove(slot);
-    if (answer.length <= Answers.ROOM) {
-      caller.answers.answer(slot, outcome, answer.length, answer);
-      return;
-    }
-    caller.kept.put(slot, answer);
-    Outcome large = outcome == Outcome.RETURNED ? Outcome.LARGE : Outcome.LARGE_THREW;
-    caller.answers.answer(slot, large, answer.length, new byte[0]);
-  }
-
-  /// Writes a large answer where its caller wants it.
-  private void deliver(Request request) {
-    Caller caller = callers.get(request.client());
-    byte[] kept = caller == null ? null : caller.kept.remove(request.slot());
-    if (caller == null || kept == null) {
-      return;
-    }
-    try (var segment = SharedSegment.attach(Large.handle(ByteBuffer.wrap(request.body())))) {
-      MemorySegment.copy(kept, 0, segment.memory(), ValueLayout.JAVA_BYTE, 0, kept.length);
-      caller.answers.answer(request.slot(), Outcome.FETCHED, kept.length, new byte[0]);
-    } catch (IOException e) {
-      // It has left meanwhile.
-      caller.answers.answer(request.slot(), Outcome.FETCHED, 0, new byte[0]);
-    }
-  }
-
-  // ---- callers come and go ---------------------------------------------------------------------
-
-  private void greet(Request request) {
-    ByteBuffer body = ByteBuffer.wrap(request.body());
-    long process = body.getLong();
-    try {
-      var answers = Answers.attach(Large.handle(body));
-      callers.put(request.client(), new Caller(process, answers, new HashMap<>()));
-    } catch (IOException e) {
-      // It has ended already.
-    }
-  }
-
   int callers() {
-    return callers.size();
-  }
-
-  private void dropTheDead() {
-    census = System.nanoTime();
-    Iterator<Caller> all = callers.values().iterator();
-    while (all.hasNext()) {
-      Caller each = all.next();
-      if (!LiveProcess.isAlive(each.process)) {
-        all.remove();
-        drop(each);
-      }
-    }
-  }
-
-  private static void drop(@Nullable Caller caller) {
-    if (caller != null) {
-      caller.answers.close();
-    }
+    return callers.count();
   }
 
   private void end() {
     objects.clear();
-    for (Caller each : callers.values()) {
-      each.answers.wakeAll();
-      each.answers.close();
-    }
-    callers.clear();
+    callers.end();
   }
 
   /// Ends the calls that run; those that wait are told.

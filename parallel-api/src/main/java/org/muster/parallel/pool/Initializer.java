@@ -2,6 +2,7 @@ package org.muster.parallel.pool;
 
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.muster.parallel.Action;
 import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.spi.BackendJob;
@@ -30,8 +31,12 @@ record Initializer(PreparedTask task, Submitter submitter, Cargo items) implemen
     return new Initializer(task, submitter, task.load(Collections.singletonList(null)));
   }
 
-  Assigned assigned(ChunkSink sink) {
-    return new Assigned(this, new Chunk(CHUNKS.getAndDecrement(), 0, 1, items), sink);
+  /// The chunk for one worker.
+  ///
+  /// @param done run once it has been run there
+  Assigned assigned(Worker worker, Runnable done) {
+    var chunk = new Chunk(CHUNKS.getAndDecrement(), 0, 1, items);
+    return new Assigned(this, chunk, new FirstChunk(worker, task, done));
   }
 
   @Override
@@ -52,5 +57,38 @@ record Initializer(PreparedTask task, Submitter submitter, Cargo items) implemen
   @Override
   public void printed() {
     // Nobody waits for it.
+  }
+
+  /// What becomes of the initializer in one worker. If it fails, the worker counts as one that
+  /// could not be started.
+  private record FirstChunk(Worker worker, PreparedTask task, Runnable whenDone)
+      implements ChunkSink {
+
+    @Override
+    public void done(Cargo results, long nanos) {
+      worker.initializing = false;
+      whenDone.run();
+    }
+
+    @Override
+    public void failed(ItemFailure failure) {
+      Throwable thrown = failure.thrown() instanceof Shipped.Sent sent ? task.thrown(sent) : null;
+      worker.kill("its initializer failed: " + thrown);
+    }
+
+    @Override
+    public void dropped() {
+      // Nobody cancels it.
+    }
+
+    @Override
+    public void givenBack() {
+      // The worker is gone, and with it its need.
+    }
+
+    @Override
+    public void lost(long item, Supplier<RuntimeException> why) {
+      // The crew replaces it.
+    }
   }
 }

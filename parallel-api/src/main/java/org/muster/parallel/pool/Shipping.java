@@ -26,10 +26,12 @@ import org.muster.parallel.wire.Payload;
 final class Shipping {
 
   private final Crew crew;
+  private final Lanes lanes;
   private final TaskCatalog catalog = new TaskCatalog();
 
-  Shipping(Crew crew) {
+  Shipping(Crew crew, Lanes lanes) {
     this.crew = crew;
+    this.lanes = lanes;
   }
 
   /// Hands a chunk to a worker.
@@ -59,7 +61,7 @@ final class Shipping {
 
   /// What is in shared memory travels in the message to a worker that does not share it.
   private Payload readable(Worker worker, Payload payload) {
-    return payload.isWhole() || crew.sharesMemory(worker) ? payload : payload.whole();
+    return payload.isWhole() || lanes.sharesMemory(worker) ? payload : payload.whole();
   }
 
   /// Hands calls to a worker in one message.

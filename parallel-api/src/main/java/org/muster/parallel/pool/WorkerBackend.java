@@ -12,27 +12,19 @@ import org.muster.parallel.Explanation;
 import org.muster.parallel.PoolConfig;
 import org.muster.parallel.Timeline;
 import org.muster.parallel.WorkerInfo;
-import org.muster.parallel.memory.ProgressCell;
 import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.pool.Worker.Interrupted;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.BackendJob;
-import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink;
-import org.muster.parallel.spi.ChunkSink.ItemFailure;
-import org.muster.parallel.spi.ChunkTimes;
 import org.muster.parallel.spi.EventLoop;
-import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.PreparedTask;
 import org.muster.parallel.spi.Submitter;
 import org.muster.parallel.spi.WaitingCall;
 import org.muster.parallel.spi.WorkerLauncher;
-import org.muster.parallel.spi.WorkerOutput;
 import org.muster.parallel.transport.SocketLoop;
-import org.muster.parallel.wire.Frame;
 import org.muster.parallel.wire.Message;
-import org.muster.parallel.wire.Payload;
 import org.muster.parallel.wire.Stowage;
 
 /// Worker JVMs: gives each chunk to the worker that has least to do, and gives the chunks of a lost
@@ -52,20 +44,16 @@ final class WorkerBackend implements Backend, Crew.Boss {
   private final SocketLoop loop;
   private final Crew crew;
   private final Shipping shipping;
-  private final Submitter owner;
 
   /// Has room for large items.
   private final Stowage stowage;
 
-  private final int maxItems;
-  private final long memoryLimit;
   private final @Nullable Initializer initializer;
-  private final OutputPump pump = new OutputPump("muster-pool-output");
   private final Leveller leveller;
+  private final Renewal renewal;
+  private final Printer printer;
+  private final Replies replies;
   private @Nullable Listener listener;
-
-  /// Who prints, if that is not known by the worker's number.
-  private @Nullable String label;
 
   private int lastExitCode;
   private List<String> lastLines = List.of();
@@ -78,18 +66,29 @@ final class WorkerBackend implements Backend, Crew.Boss {
       PoolConfig config,
       Submitter owner,
       Duration helloWithin) {
+    this(loop, launcher, config, owner, helloWithin, null);
+  }
+
+  /// @param label says who prints, or null if the worker's number does
+  private WorkerBackend(
+      SocketLoop loop,
+      WorkerLauncher launcher,
+      PoolConfig config,
+      Submitter owner,
+      Duration helloWithin,
+      @Nullable String label) {
     this.loop = loop;
     this.crew = new Crew(loop, launcher, config, helloWithin, this);
-    this.shipping = new Shipping(crew);
+    var lanes = new Lanes(loop, launcher, crew);
+    this.shipping = new Shipping(crew, lanes);
     this.leveller = new Leveller(loop, crew);
-    this.owner = owner;
+    this.renewal = new Renewal(crew, config);
+    this.printer = new Printer(loop, crew, owner, label);
+    Runnable changed = () -> listener().changed();
+    this.replies = new Replies(crew, lanes, shipping, leveller, renewal, printer, changed);
     this.stowage = launcher.sharesMemory() ? Depot.SHARED : Stowage.NONE;
-    this.maxItems =
-        config.maxTasksPerWorker() == 0 ? Integer.MAX_VALUE : config.maxTasksPerWorker();
-    this.memoryLimit = config.memoryLimitBytes();
     this.initializer =
         config.initializer() == null ? null : Initializer.of(config.initializer(), owner);
-    var _ = crew.gone().thenRun(pump::close);
   }
 
   /// The backend of a single process.
@@ -97,9 +96,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
   /// @param label says who prints
   static WorkerBackend ofOne(
       SocketLoop loop, WorkerLauncher launcher, PoolConfig config, Submitter owner, String label) {
-    var backend = new WorkerBackend(loop, launcher, config, owner, Crew.HELLO_WITHIN);
-    backend.label = label;
-    return backend;
+    return new WorkerBackend(loop, launcher, config, owner, Processes.HELLO_WITHIN, label);
   }
 
   /// From now on a worker that ends leaves its place empty; once all have, this is closed.
@@ -205,7 +202,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
       return false;
     }
     shipping.ship(worker, assigned);
-    given(worker, assigned.chunk().count());
+    renewal.given(worker, assigned.chunk().count());
     return true;
   }
 
@@ -216,27 +213,16 @@ final class WorkerBackend implements Backend, Crew.Boss {
     if (worker == null) {
       return false;
     }
-    int left = (int) (maxItems - worker.itemsGiven);
-    Together together = Together.take(waiting, Math.min(most, left), taken);
+    Together together = Together.take(waiting, Math.min(most, renewal.itemsLeft(worker)), taken);
     if (together == null) {
       WaitingCall alone = waiting.remove();
       taken.accept(alone);
       return give(worker, new Assigned(alone.job(), alone.chunk(), alone.sink()));
     }
     shipping.ship(worker, together);
-    given(worker, together.calls().size());
+    renewal.given(worker, together.calls().size());
     leveller.look();
     return true;
-  }
-
-  /// A worker leaves after the last item that it may have.
-  private void given(Worker worker, int items) {
-    if (maxItems < Integer.MAX_VALUE) {
-      worker.itemsGiven += items;
-      if (worker.itemsGiven >= maxItems) {
-        crew.renew(worker);
-      }
-    }
   }
 
   @Override
@@ -299,7 +285,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
     return crew.gone();
   }
 
-  // ---- what workers say ------------------------------------------------------------------------
+  // ---- what the crew tells ---------------------------------------------------------------------
 
   @Override
   public void happened(int place, Timeline.Change change, String note) {
@@ -308,216 +294,13 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   @Override
   public void said(Worker worker, Message.Reply reply) {
-    switch (reply) {
-      case Message.Hello _ -> {}
-      case Message.ChunkDone m -> chunkDone(worker, m);
-      case Message.CallsDone m -> callsDone(worker, m);
-      case Message.ChunkFailed m -> {
-        Assigned failed = worker.remove(m.chunk());
-        if (failed != null) {
-          answered(worker);
-          shipping.unfinished(worker, failed.job());
-          failed.sink().failed(failure(worker, m));
-        }
-      }
-      case Message.ChunkDropped m -> {
-        Assigned dropped = worker.remove(m.chunk());
-        if (dropped != null) {
-          shipping.unfinished(worker, dropped.job());
-          dropped.sink().dropped();
-        }
-      }
-      case Message.ChunkUnreadable m -> {
-        worker.sharesNothing = true;
-        Assigned unread = worker.remove(m.chunk());
-        if (unread != null) {
-          shipping.unread(worker, unread);
-          unread.sink().givenBack();
-          listener().changed();
-        }
-      }
-      case Message.GivenBack m -> givenBack(worker, m);
-      case Message.PullClass(String name) -> shipping.answer(worker, name);
-      case Message.Output m -> printed(worker, m);
-      case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
-      case Message.Memory(long bytes) -> {
-        if (bytes > memoryLimit && !worker.initializing) {
-          crew.renew(worker);
-        }
-      }
-    }
-    if (worker.isIdle()) {
-      leveller.look();
-    }
-  }
-
-  private void chunkDone(Worker worker, Message.ChunkDone m) {
-    Payload results;
-    try {
-      results = found(worker, m.results());
-    } catch (IllegalArgumentException e) {
-      worker.kill("it could not be understood: " + e.getMessage());
-      return;
-    }
-    Assigned done = worker.remove(m.chunk());
-    if (done == null) {
-      results.release();
-      return;
-    }
-    answered(worker);
-    worker.itemsDone += done.chunk().count();
-    done.sink().measured(times(worker, done.chunk(), m));
-    if (results.isIncomplete()) {
-      done.sink().lost(done.chunk().from(), Losses.noRoom(done));
-    } else {
-      done.sink().done(new Shipped.Sent(results), m.nanos());
-    }
-  }
-
-  /// The results where they are.
-  ///
-  /// @throws IllegalArgumentException if that is nowhere
-  private Payload found(Worker worker, Payload results) {
-    if (!results.isWhole()) {
-      Lane lane = worker.lane;
-      if (lane == null) {
-        throw new IllegalArgumentException("it has no memory to share");
-      }
-      return lane.find(results);
-    }
-    if (results.frames().stream().anyMatch(WorkerBackend::isLate)) {
-      crew.shareMemoryLater(worker);
-    }
-    return results;
-  }
-
-  /// Whether the frame would better not have travelled in a message.
-  private static boolean isLate(Frame frame) {
-    return frame instanceof Frame.Bytes && frame.size() >= Stowage.SMALLEST;
-  }
-
-  /// The first one last, so that it is the next to go elsewhere.
-  private void givenBack(Worker worker, Message.GivenBack m) {
-    for (Assigned back : worker.takeBack(m.from(), m.to())) {
-      if (maxItems < Integer.MAX_VALUE) {
-        worker.itemsGiven -= back.chunk().count();
-      }
-      shipping.unfinished(worker, back.job());
-      back.sink().givenBack();
-    }
-    tellOfRoom();
-  }
-
-  private void answered(Worker worker) {
-    if (!worker.initializing) {
-      crew.answered(worker);
-    }
-  }
-
-  private void callsDone(Worker worker, Message.CallsDone m) {
-    answered(worker);
-    var answers = new Shipped.Answers(m.results());
-    long nanosEach = m.nanos() / m.ids().length;
-    for (int i = 0; i < m.ids().length; i++) {
-      Assigned done = worker.remove(m.ids()[i]);
-      if (done != null) {
-        worker.itemsDone++;
-        done.sink().done(new Shipped.SentTogether(answers, i), nanosEach);
-      }
-    }
-  }
-
-  private static ChunkTimes times(Worker worker, Chunk chunk, Message.ChunkDone m) {
-    return new ChunkTimes(
-        worker.number,
-        m.started(),
-        m.nanos(),
-        m.prepareNanos(),
-        m.decodeNanos(),
-        m.runNanos(),
-        chunk.items().bytes(),
-        m.results().bytes());
-  }
-
-  private static ItemFailure failure(Worker worker, Message.ChunkFailed m) {
-    return new ItemFailure(
-        m.index(),
-        m.argument(),
-        worker.number,
-        "worker " + worker.number,
-        sent(m.results()),
-        sent(m.exception()));
-  }
-
-  private static Shipped.Sent sent(Payload payload) {
-    return new Shipped.Sent(payload);
-  }
-
-  private void printed(Worker worker, Message.Output m) {
-    int bytes = m.text().length;
-    if (m.error()) {
-      worker.errBytes += bytes;
-    } else {
-      worker.outBytes += bytes;
-    }
-    printed(
-        worker,
-        worker.job(m.job()),
-        m.error(),
-        m.text(),
-        () ->
-            loop.execute(() -> {
-              if (crew.has(worker)) {
-                crew.send(worker, new Message.OutputTaken(bytes));
-              }
-            }));
-  }
-
-  private void printed(
-      Worker worker, @Nullable BackendJob job, boolean error, byte[] bytes, Runnable taken) {
-    String text = (error ? worker.err : worker.out).decode(bytes);
-    worker.lastLines.append(text);
-    show(worker, job, error ? WorkerOutput.Stream.ERR : WorkerOutput.Stream.OUT, text, taken);
-  }
-
-  /// Shows what a worker printed right before its end and did not send any more.
-  private void showLastWords(Worker worker) {
-    ProgressCell cell = worker.progress;
-    if (cell != null) {
-      for (boolean error : new boolean[] {false, true}) {
-        byte[] rest = cell.printedAfter(error, error ? worker.errBytes : worker.outBytes);
-        if (rest.length > 0) {
-          Assigned running = worker.running();
-          printed(worker, running == null ? null : running.job(), error, rest, () -> {});
-        }
-      }
-    }
+    replies.said(worker, reply);
   }
 
   @Override
   public void wrote(Worker worker, String text) {
-    worker.lastOfJvm.append(text);
-    Assigned running = worker.running();
-    show(worker, running == null ? null : running.job(), WorkerOutput.Stream.ERR, text, () -> {});
+    printer.wrote(worker, text);
   }
-
-  /// @param running the job that it is of, or null if that is over or not known
-  private void show(
-      Worker worker,
-      @Nullable BackendJob running,
-      WorkerOutput.Stream stream,
-      String text,
-      Runnable taken) {
-    BackendJob job = running == null ? worker.lastJob : running;
-    OutputSink sink = (job == null ? owner : job.submitter()).output();
-    var output =
-        label == null
-            ? new WorkerOutput(worker.number, worker.pid(), stream, text)
-            : new WorkerOutput(worker.number, worker.pid(), stream, text, label);
-    pump.show(sink, output, job, taken);
-  }
-
-  // ---- workers come and go ---------------------------------------------------------------------
 
   @Override
   public void joined(Worker worker) {
@@ -525,58 +308,21 @@ final class WorkerBackend implements Backend, Crew.Boss {
       crew.started();
     } else {
       worker.initializing = true;
-      shipping.ship(worker, initializer.assigned(new FirstChunk(worker)));
+      shipping.ship(worker, initializer.assigned(worker, this::initialized));
     }
     tellOfRoom();
   }
 
-  /// What becomes of the initializer in one worker. If it fails, the worker counts as one that
-  /// could not be started.
-  private final class FirstChunk implements ChunkSink {
-    private final Worker worker;
-
-    FirstChunk(Worker worker) {
-      this.worker = worker;
-    }
-
-    @Override
-    public void done(Cargo results, long nanos) {
-      worker.initializing = false;
-      crew.started();
-      tellOfRoom();
-    }
-
-    @Override
-    public void failed(ItemFailure failure) {
-      Throwable thrown = failure.thrown() instanceof Shipped.Sent sent ? read(sent) : null;
-      worker.kill("its initializer failed: " + thrown);
-    }
-
-    private @Nullable Throwable read(Shipped.Sent sent) {
-      return initializer == null ? null : initializer.task().thrown(sent);
-    }
-
-    @Override
-    public void dropped() {
-      // Nobody cancels it.
-    }
-
-    @Override
-    public void givenBack() {
-      // The worker is gone, and with it its need.
-    }
-
-    @Override
-    public void lost(long item, Supplier<RuntimeException> why) {
-      // The crew replaces it.
-    }
+  private void initialized() {
+    crew.started();
+    tellOfRoom();
   }
 
   /// The item that the lost worker ran is reported. Its other chunks go to other workers: those
   /// that it had not started, and those that it had done and not yet answered.
   @Override
   public void lost(Worker worker, int exitCode) {
-    showLastWords(worker);
+    printer.showLastWords(worker);
     lastExitCode = exitCode;
     lastLines = worker.lastWords();
     Interrupted running = worker.takeRunning();

@@ -32,7 +32,8 @@ public final class WorkerPool {
     if (config.lazy()) {
       LocalLauncher.prepare(classPath);
     } else {
-      launcher.startAhead(config.workers(), classPath, Crew.jvmOptions(config, config.workers()));
+      launcher.startAhead(
+          config.workers(), classPath, Processes.jvmOptions(config, config.workers()));
     }
     try {
       return open(config, launcher);
@@ -44,7 +45,7 @@ public final class WorkerPool {
 
   /// A pool whose workers come from this launcher.
   public static Pool open(PoolConfig config, WorkerLauncher launcher) {
-    return open(config, launcher, Crew.HELLO_WITHIN);
+    return open(config, launcher, Processes.HELLO_WITHIN);
   }
 
   /// A pool whose workers come from this launcher.

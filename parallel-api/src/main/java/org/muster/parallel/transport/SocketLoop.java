@@ -19,11 +19,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.EventLoop;
 import org.muster.parallel.spi.LibraryThread;
 import org.muster.parallel.spi.Patience;
-import org.muster.parallel.wire.Payload;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -58,9 +56,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
 
   /// How long a closed socket still tries to deliver.
   public static final Duration LINGER = Duration.ofMillis(200);
-
-  /// Messages taken from one socket before the others get their turn.
-  private static final int BATCH = 256;
 
   private final ZContext context = new ZContext(1);
   private final Selector selector;
@@ -315,7 +310,13 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
     return worked;
   }
 
-  private void guarded(Runnable action) {
+  /// The socket is closed.
+  void forget(OpenSocket socket) {
+    sockets.remove(socket);
+  }
+
+  /// Runs an action of somebody else's: the loop goes on whatever that throws.
+  void guarded(Runnable action) {
     try {
       action.run();
     } catch (RuntimeException | Error e) {
@@ -373,7 +374,8 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
           socket.connect(spec.address());
         }
       }
-      var open = new OpenSocket(socket, spec, handler);
+      SelectionKey key = socket.getFD().register(selector, SelectionKey.OP_READ);
+      var open = new OpenSocket(this, socket, spec, handler, key);
       sockets.add(open);
       return open;
     } catch (ZMQException | IllegalArgumentException | ClosedChannelException e) {
@@ -421,109 +423,6 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
     public int compareTo(Timer other) {
       int byTime = Long.signum(dueNanos - other.dueNanos);
       return byTime != 0 ? byTime : Long.compare(id, other.id);
-    }
-  }
-
-  private final class OpenSocket implements Endpoint {
-    private final ZMQ.Socket socket;
-    private final String address;
-    private final Consumer<List<byte[]>> handler;
-    private final SelectionKey key;
-    private boolean closed;
-
-    OpenSocket(ZMQ.Socket socket, SocketSpec spec, Consumer<List<byte[]>> handler)
-        throws ClosedChannelException {
-      this.socket = socket;
-      String last = spec.side() == SocketSpec.Side.BIND ? socket.getLastEndpoint() : null;
-      this.address = last == null ? spec.address() : last;
-      this.handler = handler;
-      this.key = socket.getFD().register(selector, SelectionKey.OP_READ);
-    }
-
-    @Override
-    public String address() {
-      return address;
-    }
-
-    @Override
-    public boolean send(List<byte[]> frames) {
-      if (!inLoop()) {
-        throw new IllegalStateException("only the loop's thread may send; use SocketLoop.execute");
-      }
-      if (closed) {
-        return false;
-      }
-      try {
-        int last = frames.size() - 1;
-        for (int i = 0; i <= last; i++) {
-          // Never wait: without high-water marks a socket says "later" only for a peer that is just
-          // going away, and then later is never.
-          if (!sendFrame(frames.get(i), ZMQ.DONTWAIT | (i < last ? ZMQ.SNDMORE : 0))) {
-            return false;
-          }
-        }
-        return true;
-      } catch (ZMQException e) {
-        if (e.getErrorCode() == ZError.EHOSTUNREACH) {
-          return false;
-        }
-        throw e;
-      }
-    }
-
-    private boolean sendFrame(byte[] frame, int flags) {
-      ByteBuffer outside = OutsideHeap.copy(frame);
-      return outside == null
-          ? socket.send(frame, flags)
-          : socket.sendByteBuffer(outside, flags) >= 0;
-    }
-
-    @Override
-    public void close() {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      sockets.remove(this);
-      key.cancel();
-      socket.close();
-    }
-
-    boolean receiveBatch() {
-      for (int i = 0; i < BATCH; i++) {
-        List<byte[]> frames = closed ? null : tryReceive();
-        if (frames == null) {
-          return i > 0;
-        }
-        guarded(() -> handler.accept(frames));
-      }
-      return true;
-    }
-
-    private @Nullable List<byte[]> tryReceive() {
-      byte[] first = receiveFrame();
-      if (first == null) {
-        return null;
-      }
-      if (!socket.hasReceiveMore()) {
-        return List.of(first);
-      }
-      List<byte[]> frames = new ArrayList<>(6);
-      frames.add(first);
-      while (socket.hasReceiveMore()) {
-        byte[] frame = receiveFrame();
-        frames.add(frame == null ? Payload.NO_ROOM : frame);
-      }
-      return frames;
-    }
-
-    /// A frame that this JVM has no memory for is taken off the socket all the same.
-    private byte @Nullable [] receiveFrame() {
-      try {
-        return socket.recv(ZMQ.DONTWAIT);
-      } catch (OutOfMemoryError e) {
-        return Payload.NO_ROOM;
-      }
     }
   }
 }

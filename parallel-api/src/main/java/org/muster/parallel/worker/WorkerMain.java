@@ -66,7 +66,7 @@ public final class WorkerMain {
               loop.close();
             }));
 
-    new ChunkRunner(line, inbox, output, progress).runUntilStopped();
+    new RequestLoop(line, inbox, output, progress).runUntilStopped();
     WorkerLocal.closeAll(System.err::println);
     leave();
   }
