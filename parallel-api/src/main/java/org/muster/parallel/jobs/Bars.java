@@ -48,6 +48,20 @@ final class Bars {
     size++;
   }
 
+  /// All bars were that much earlier. Only when the first chunk was sent is known for sure: it took
+  /// less time to arrive.
+  void moveEarlier(long nanos) {
+    for (int at = 0; at < size * FIELDS; at += FIELDS) {
+      fields[at + TO] -= nanos;
+      if (at == 0) {
+        fields[TO] = Math.max(fields[FROM], fields[TO]);
+        fields[RECEIVING] = Math.max(0, fields[RECEIVING] - nanos);
+      } else {
+        fields[at + FROM] -= nanos;
+      }
+    }
+  }
+
   /// Makes one bar of each two.
   void halve() {
     int kept = 0;

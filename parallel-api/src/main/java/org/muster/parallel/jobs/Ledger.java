@@ -43,14 +43,23 @@ final class Ledger {
     private long offset = Long.MAX_VALUE;
     private long lastEnd = Long.MIN_VALUE;
 
-    /// When something ended here that ended then there.
-    long here(long there, long arrival) {
+    /// Takes note that what ended then there is here now.
+    ///
+    /// @return by how much everything so far was thought to be too late
+    long learn(long there, long arrival) {
       long difference = arrival - there;
-      if (offset == Long.MAX_VALUE
-          || difference < offset
-          || difference - offset > OTHER_CLOCK_NANOS) {
+      if (offset == Long.MAX_VALUE || Math.abs(difference - offset) > OTHER_CLOCK_NANOS) {
         offset = difference;
+        return 0;
       }
+      long late = Math.max(0, offset - difference);
+      offset -= late;
+      lastEnd -= late;
+      return late;
+    }
+
+    /// When something ended here that ended then there.
+    long here(long there) {
       return there + offset;
     }
 
@@ -176,11 +185,15 @@ final class Ledger {
   synchronized void done(Run run, long sent, ChunkTimes times, int items) {
     long arrival = System.nanoTime();
     Clock clock = clocks.computeIfAbsent(times.worker(), _ -> new Clock());
-    long end = clock.here(times.started() + times.nanos(), arrival);
+    Part part = run.part(times.worker());
+    long late = clock.learn(times.started() + times.nanos(), arrival);
+    if (late > 0) {
+      part.bars.moveEarlier(late);
+    }
+    long end = clock.here(times.started() + times.nanos());
     long free = clock.free(sent);
     long start = Math.max(free, end - times.nanos());
     clock.lastEnd = Math.max(clock.lastEnd, end);
-    Part part = run.part(times.worker());
     part.busy += times.runNanos();
     part.overhead += times.prepareNanos();
     part.transfer +=
