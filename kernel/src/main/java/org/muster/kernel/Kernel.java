@@ -18,6 +18,7 @@ import org.muster.kernel.comm.CommRequests;
 import org.muster.kernel.comm.Comms;
 import org.muster.kernel.display.Notebook;
 import org.muster.kernel.eval.CellRun;
+import org.muster.kernel.eval.MemoryReserve;
 import org.muster.kernel.eval.CodeAssistant;
 import org.muster.kernel.eval.StandardStreams;
 import org.muster.kernel.eval.StopCheck;
@@ -135,6 +136,9 @@ final class Kernel {
         channels.publish(parent, new Publication.ShutDown("ok", restart));
       }
     } catch (RuntimeException | Error e) {
+      if (e instanceof OutOfMemoryError) {
+        MemoryReserve.release();
+      }
       ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(message.type(), e));
       Reply failure = failure(request, ErrorContent.plain("KernelError", e.toString()));
       if (failure != null) {

@@ -48,6 +48,9 @@ final class CellErrors {
     List<StackTraceElement> frames = framesOfUser(ThrownParts.stack(thrown));
     addFrames(lines, frames, 0, "    ");
     addRelated(lines, thrown, frames, seen, "");
+    if (thrown instanceof OutOfMemoryError memory) {
+      lines.addAll(MemoryAdvice.of(memory));
+    }
     return new ErrorContent(name, message, List.copyOf(lines));
   }
 

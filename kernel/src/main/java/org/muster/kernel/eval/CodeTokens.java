@@ -74,7 +74,7 @@ record CodeTokens(List<Token> tokens, int length) {
   private boolean isBehindType(int index) {
     String before = textAt(index - 1);
     return Set.of(">", "]", ",").contains(before)
-        || index > 0 && tokens.get(index - 1).isName() && !NO_TYPES.contains(before);
+        || (index > 0 && tokens.get(index - 1).isName() && !NO_TYPES.contains(before));
   }
 
   /// Whether the code is an import of all that a package, a class or a module has.
@@ -124,7 +124,7 @@ record CodeTokens(List<Token> tokens, int length) {
   }
 
   private static boolean mayBegin(Token token) {
-    return token.isName() && !GO_ON.contains(token.text)
+    return (token.isName() && !GO_ON.contains(token.text))
         || token.text.equals("@")
         || token.text.equals("%");
   }

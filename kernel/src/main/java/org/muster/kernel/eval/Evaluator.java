@@ -62,6 +62,7 @@ public final class Evaluator {
     var hints = new ErrorHints(declarations, names, analysis);
     assistant =
         new CodeAssistant(analysis, new CompletionKinds(shell, analysis, names), declarations);
+    MemoryReserve.watch();
     classes.askAboutSnippets(this::isInstalled);
     CellThreads.describeWith(this::textOf);
     notices = new Notices(shell, classes, hints);
@@ -185,6 +186,11 @@ public final class Evaluator {
         } catch (StackOverflowError | AssertionError | InternalError inCompiler) {
           classes.settle();
           return CompileErrors.compilerFailed(String.valueOf(inCompiler), source, at);
+        } catch (OutOfMemoryError e) { // in the compiler, behind a cell that has filled the heap
+          MemoryReserve.release();
+          classes.settle();
+          Throwable inCell = control.takeOutcome().thrown();
+          return failures.of(run, inCell == null ? e : inCell);
         }
       }
       switch (result) {

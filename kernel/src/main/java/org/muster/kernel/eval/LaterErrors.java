@@ -101,7 +101,7 @@ final class LaterErrors {
       String text = rest.substring(0, end);
       CodeTokens tokens = CodeTokens.of(text);
       checked.add(new Checked(at, tokens, isWaiting(snippets, problems) ? List.of() : problems));
-      boolean isOpenImport = tokens.importsMany() || tokens.isImport() && isBroken;
+      boolean isOpenImport = tokens.importsMany() || (tokens.isImport() && isBroken);
       if (isOpenImport || tokens.declaresType(types)) {
         break;
       }
