@@ -101,8 +101,7 @@ final class SnippetEvaluator {
   /// A variable of an unknown type is none, although JShell would wait for the type.
   private static boolean isRejected(SnippetEvent event) {
     return event.status() == Status.REJECTED
-        || (event.status() == Status.RECOVERABLE_NOT_DEFINED
-            && event.snippet().kind() == Kind.VAR);
+        || (event.status() == Status.RECOVERABLE_NOT_DEFINED && event.snippet().kind() == Kind.VAR);
   }
 
   private Ending rejected(

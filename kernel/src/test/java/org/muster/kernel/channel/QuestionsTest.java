@@ -54,7 +54,8 @@ class QuestionsTest {
 
   private FutureTask<String> ask() {
     var task =
-        new FutureTask<>(() -> questions.ask(REQUEST, message("input_request", "one", REQUEST.header().toJson())));
+        new FutureTask<>(() ->
+            questions.ask(REQUEST, message("input_request", "one", REQUEST.header().toJson())));
     Thread.ofPlatform().daemon(true).start(task);
     return task;
   }

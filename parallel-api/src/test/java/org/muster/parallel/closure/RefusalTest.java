@@ -273,8 +273,7 @@ class RefusalTest {
         `ImageIO.write(image, "png", bytes)` writes them, or its pixels: `image.getRGB(0, 0, \
         width, height, null, 0, width)`.\
         """,
-        refusalOfResult(List.of(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)))
-            .getMessage());
+        refusalOfResult(List.of(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB))).getMessage());
     assertRemedy(
         "Return its data instead: bytes, an array, a collection or a record.", new Object());
     assertRemedy(
