@@ -136,9 +136,7 @@ final class Kernel {
         channels.publish(parent, new Publication.ShutDown("ok", restart));
       }
     } catch (RuntimeException | Error e) {
-      if (e instanceof OutOfMemoryError) {
-        MemoryReserve.release();
-      }
+      MemoryReserve.releaseFor(e);
       ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(message.type(), e));
       Reply failure = failure(request, ErrorContent.plain("KernelError", e.toString()));
       if (failure != null) {

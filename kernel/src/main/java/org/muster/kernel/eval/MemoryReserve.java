@@ -28,8 +28,14 @@ public final class MemoryReserve {
     var _ = AFTER_COLLECTIONS.register(new Object(), MemoryReserve::afterCollection);
   }
 
-  /// Gives the memory back: somebody has got an [OutOfMemoryError].
-  public static void release() {
+  /// Gives the memory back if this is an [OutOfMemoryError].
+  public static void releaseFor(Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError) {
+      release();
+    }
+  }
+
+  static void release() {
     reserve = null;
     wasReleased = true;
   }

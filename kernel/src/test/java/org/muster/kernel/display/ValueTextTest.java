@@ -138,7 +138,7 @@ class ValueTextTest {
     var silent =
         new Object() {
           @Override
-          @SuppressWarnings("NullAway") // as users' code may
+          @SuppressWarnings({"NullAway", "ToStringReturnsNull"}) // as users' code may
           public String toString() {
             return null;
           }
