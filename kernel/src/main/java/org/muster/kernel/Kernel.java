@@ -19,6 +19,7 @@ import org.muster.kernel.comm.Comms;
 import org.muster.kernel.display.Notebook;
 import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CodeAssistant;
+import org.muster.kernel.eval.MemoryReserve;
 import org.muster.kernel.eval.StandardStreams;
 import org.muster.kernel.eval.StopCheck;
 import org.muster.kernel.history.History;
@@ -135,6 +136,7 @@ final class Kernel {
         channels.publish(parent, new Publication.ShutDown("ok", restart));
       }
     } catch (RuntimeException | Error e) {
+      MemoryReserve.releaseFor(e);
       ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(message.type(), e));
       Reply failure = failure(request, ErrorContent.plain("KernelError", e.toString()));
       if (failure != null) {

@@ -187,6 +187,7 @@ class ExecutionTest {
     assertEquals("CompileError", cell.reply().get("ename").getAsString());
     assertEquals(
         """
+        2 errors in cell [%1$d]
         cell [%1$d], line 2: cannot find symbol
           symbol:   variable missing
             int bad = missing + "x".foo();

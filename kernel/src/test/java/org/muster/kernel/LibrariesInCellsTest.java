@@ -248,7 +248,10 @@ class LibrariesInCellsTest {
                 """)
             .resource("META-INF/services/java.sql.Driver", "org.example.db.DemoDriver\n")
             .jar(folder.resolve("demo-driver.jar"));
-    ok("pool.map(x -> x, range(2));\n%jars " + driver + "\nimport java.sql.*;");
+    // `DriverManager` looks for drivers once, at its first use.
+    String used = "pool.map(x -> java.sql.DriverManager.drivers().count(), range(4), 1)";
+    ok("java.sql.DriverManager.drivers().count();\n" + used + ";");
+    ok("%jars " + driver + "\nimport java.sql.*;");
     String connect = "DriverManager.getConnection(\"jdbc:demo:mine\").getCatalog()";
     assertEquals("jdbc:demo:mine", ok(connect));
     assertEquals("jdbc:demo:mine", ok("pool.apply(() -> " + connect + ")"));

@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.BaseStream;
@@ -190,7 +191,8 @@ final class ValueText {
         case RenderedImage image when image.getClass().getModule().isNamed() ->
             "%s %d × %d"
                 .formatted(Components.name(image.getClass()), image.getWidth(), image.getHeight());
-        case null, default -> String.valueOf(value);
+        case null -> "null";
+        default -> Objects.requireNonNullElse(value.toString(), "null"); // a user's may return it
       };
     } catch (RuntimeException | Error e) {
       passOn(e);

@@ -5,21 +5,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import jdk.jshell.Diag;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.message.ErrorContent;
 import org.muster.parallel.RemoteException;
 import org.muster.parallel.TaskNotSerializableException;
 
-/// Errors as a notebook shows them: in lines of cells, without the kernel's own frames.
+/// Exceptions as a notebook shows them: in lines of cells, without the kernel's own frames.
 final class CellErrors {
 
-  private static final String RED = "\u001b[31m";
-  private static final String BOLD = "\u001b[1m";
-  private static final String PLAIN = "\u001b[0m";
+  static final String RED = "\u001b[31m";
+  static final String BOLD = "\u001b[1m";
+  static final String PLAIN = "\u001b[0m";
   private static final int MOST_FRAMES = 30;
 
   /// A stream alone puts a dozen of them between two lines of a cell.
@@ -36,65 +34,6 @@ final class CellErrors {
     this.places = places;
   }
 
-  /// What the compiler says about a snippet, all of it, in lines of the cell.
-  ///
-  /// @param offset of the snippet in the cell
-  static ErrorContent compile(
-      List<Diag> problems, CellSource source, int offset, ErrorHints hints) {
-    List<String> lines = new ArrayList<>();
-    String first = "the cell does not compile";
-    for (Diag problem : problems) {
-      String[] message = problem.getMessage(Locale.ROOT).strip().split("\\R", -1);
-      if (lines.isEmpty()) {
-        first =
-            String.join(" ", message)
-                .replaceAll("\\s*location: class$", "")
-                .replaceAll("\\s+", " ");
-      }
-      int at = (int) (offset + Math.max(0, problem.getPosition()));
-      lines.add(
-          "%s%scell [%d], line %d:%s %s"
-              .formatted(BOLD, RED, source.cell(), source.lineAt(at), PLAIN, message[0]));
-      for (int i = 1; i < message.length; i++) {
-        // "location: class" names the class that JShell puts around a snippet.
-        if (!message[i].strip().equals("location: class")) {
-          lines.add("  " + message[i].strip());
-        }
-      }
-      lines.add("    " + source.lineTextAt(at));
-      lines.add("    " + source.caretIndentAt(at) + RED + "^" + PLAIN);
-      hints.of(List.of(message)).forEach(hint -> lines.add("  " + hint));
-    }
-    return new ErrorContent("CompileError", first, List.copyOf(lines));
-  }
-
-  /// What a declaration lacks of which the compiler says nothing, because it could come later.
-  ///
-  /// @param missing as in `class Pattern`
-  static ErrorContent missing(
-      List<String> missing, CellSource source, int offset, ErrorHints hints) {
-    String message = "cannot find symbol: " + String.join(", ", missing);
-    List<String> lines = new ArrayList<>();
-    String place = "cell [%d], line %d:".formatted(source.cell(), source.lineAt(offset));
-    lines.add(BOLD + RED + place + PLAIN + " " + message);
-    lines.add("    " + source.lineTextAt(offset));
-    missing.forEach(each -> hints.ofMissing(each).forEach(hint -> lines.add("  " + hint)));
-    return new ErrorContent("CompileError", message, List.copyOf(lines));
-  }
-
-  /// The compiler has a bug, and this snippet met it.
-  ///
-  /// @param how it failed
-  /// @param offset of the snippet in the cell
-  static CellResult compilerFailed(String how, CellSource source, int offset) {
-    String message =
-        "the Java compiler itself failed at this cell: %s. Nothing was run; write it in another way."
-            .formatted(how);
-    String place = "cell [%d], line %d:".formatted(source.cell(), source.lineAt(offset));
-    List<String> lines = List.of(BOLD + RED + place + PLAIN + " " + message);
-    return new CellResult.Failed(new ErrorContent("CompileError", message, lines), null);
-  }
-
   /// An exception with its causes and what it suppressed.
   ErrorContent thrown(Throwable thrown) {
     return thrown(thrown, nameOf(thrown), messageOf(thrown));
@@ -109,6 +48,9 @@ final class CellErrors {
     List<StackTraceElement> frames = framesOfUser(ThrownParts.stack(thrown));
     addFrames(lines, frames, 0, "    ");
     addRelated(lines, thrown, frames, seen, "");
+    if (thrown instanceof OutOfMemoryError memory) {
+      lines.addAll(MemoryAdvice.of(memory));
+    }
     return new ErrorContent(name, message, List.copyOf(lines));
   }
 

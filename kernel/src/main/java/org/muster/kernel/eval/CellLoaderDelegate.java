@@ -2,6 +2,7 @@ package org.muster.kernel.eval;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
@@ -40,9 +41,7 @@ final class CellLoaderDelegate implements LoaderDelegate {
 
   @Override
   public void addToClasspath(String path) {
-    for (String entry : path.split(File.pathSeparator, -1)) {
-      libraries.add(Path.of(entry));
-    }
+    libraries.add(Stream.of(path.split(File.pathSeparator, -1)).map(Path::of).toList());
   }
 
   @Override

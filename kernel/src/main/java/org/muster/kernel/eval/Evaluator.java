@@ -1,37 +1,23 @@
 package org.muster.kernel.eval;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import jdk.jshell.DeclarationSnippet;
-import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
-import jdk.jshell.Snippet.Kind;
 import jdk.jshell.Snippet.Status;
-import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.Completeness;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
-import jdk.jshell.UnresolvedReferenceException;
-import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
-import org.muster.kernel.channel.OutputStreamName;
+import org.muster.kernel.eval.SnippetEvaluator.Ending;
 import org.muster.kernel.message.ErrorContent;
 import org.muster.parallel.spi.Host;
 
@@ -45,16 +31,6 @@ import org.muster.parallel.spi.Host;
 /// any.
 public final class Evaluator {
 
-  /// Expressions without a name are called `$1`, `$2`, … Each one that stays reachable makes every
-  /// later cell slower to compile (3-5 ms become 38 ms after 1,000 of them), so older ones go.
-  private static final int KEPT_RESULTS = 10;
-
-  private static final Set<SubKind> WITH_VALUE =
-      EnumSet.of(
-          SubKind.VAR_VALUE_SUBKIND,
-          SubKind.OTHER_EXPRESSION_SUBKIND,
-          SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
-
   private final CellClassPath classPath = new CellClassPath();
   private final CellClassLoader loader = new CellClassLoader(classPath.loader());
   private final SnippetClasses classes = new SnippetClasses(loader);
@@ -64,13 +40,11 @@ public final class Evaluator {
   private final SourceCodeAnalysis analysis;
   private final CodeAssistant assistant;
   private final Declarations declarations;
-  private final ErrorHints hints;
   private final SnippetPlaces places = new SnippetPlaces();
-  private final Housekeeping housekeeping;
-  private final SymbolTables symbols;
-  private final Restorer restorer;
-  private final CellErrors errors = new CellErrors(places);
-  private final Deque<Snippet> results = new ArrayDeque<>();
+  private final Failures failures = new Failures(new CellErrors(places), loader);
+  private final Notices notices;
+  private final SnippetEvaluator snippets;
+  private final LaterErrors laterErrors;
 
   /// Starts the compiler and runs the snippets of a start-up script.
   ///
@@ -85,14 +59,16 @@ public final class Evaluator {
     analysis = shell.sourceCodeAnalysis();
     declarations = new Declarations(shell, analysis, loader, places);
     ClassNames names = new ClassNames(shell, analysis, loader);
-    hints = new ErrorHints(declarations, names, analysis);
+    var hints = new ErrorHints(declarations, names, analysis);
     assistant =
         new CodeAssistant(analysis, new CompletionKinds(shell, analysis, names), declarations);
+    MemoryReserve.watch();
     classes.askAboutSnippets(this::isInstalled);
     CellThreads.describeWith(this::textOf);
-    restorer = new Restorer(shell, analysis, classes, places);
-    housekeeping = new Housekeeping(shell, analysis, loader, classes, places);
-    symbols = new SymbolTables(shell);
+    notices = new Notices(shell, classes, hints);
+    var session = new Session(shell, analysis, loader, classes, control, places);
+    snippets = new SnippetEvaluator(session, hints, failures, notices);
+    laterErrors = new LaterErrors(shell, analysis);
     for (String snippet : startUp) {
       for (SnippetEvent event : shell.eval(snippet)) {
         if (event.status() != Status.VALID || event.exception() != null) {
@@ -106,7 +82,7 @@ public final class Evaluator {
 
   /// What a cell shows of an exception, in lines of cells. May be called from any thread.
   public String textOf(Throwable thrown) {
-    return String.join("\n", errors.thrown(thrown).traceback());
+    return failures.textOf(thrown);
   }
 
   /// The cell and the line of a frame; null if it is in no cell. May be called from any thread.
@@ -127,7 +103,7 @@ public final class Evaluator {
       return evalSnippets(run, source, from, to, directives, declared);
     } finally {
       control.use(outer);
-      tellUnresolved(run, declared);
+      notices.unresolved(run, declared);
     }
   }
 
@@ -149,14 +125,14 @@ public final class Evaluator {
       return wasExpression ? first : second;
     } catch (StackOverflowError | AssertionError | InternalError inCompiler) {
       classes.settle();
-      return CellErrors.compilerFailed(String.valueOf(inCompiler), source, from);
+      return CompileErrors.compilerFailed(String.valueOf(inCompiler), source, from);
     } finally {
       control.use(outer);
     }
   }
 
   private CellResult loop(CellRun run, CellSource source, LoopCode code) {
-    return evalSnippet(run, source, code.offset(), code.text(), new ArrayList<>());
+    return resultOf(snippets.eval(run, source, code.offset(), code.text(), new ArrayList<>()));
   }
 
   /// What the cells have declared.
@@ -170,7 +146,7 @@ public final class Evaluator {
     try {
       return new CellResult.Value(run.call(loader, work));
     } catch (Throwable e) {
-      return failure(run, e);
+      return failures.of(run, e);
     }
   }
 
@@ -203,21 +179,19 @@ public final class Evaluator {
         result = directives.run(run, source, at, end);
         at = end;
       } else {
-        String rest = code.substring(at);
-        int length = rest.length();
         try {
-          CompletionInfo info = analysis.analyzeCompletion(rest);
-          String snippet = info.source();
-          if (info.completeness() == Completeness.COMPLETE
-              || info.completeness() == Completeness.COMPLETE_WITH_SEMI) {
-            length -= info.remaining().length();
-          }
-          result = evalSnippet(run, source, at, snippet == null ? rest : snippet, declared);
+          NextStatement next = NextStatement.of(analysis, code.substring(at));
+          result = evalStatement(run, source, at, to, next.text(), directives, declared);
+          at += next.length();
         } catch (StackOverflowError | AssertionError | InternalError inCompiler) {
           classes.settle();
-          result = CellErrors.compilerFailed(String.valueOf(inCompiler), source, at);
+          return CompileErrors.compilerFailed(String.valueOf(inCompiler), source, at);
+        } catch (OutOfMemoryError e) { // in the compiler, behind a cell that has filled the heap
+          MemoryReserve.release();
+          classes.settle();
+          Throwable inCell = control.takeOutcome().thrown();
+          return failures.of(run, inCell == null ? e : inCell);
         }
-        at += length;
       }
       switch (result) {
         case CellResult.Value(var last) -> value = last;
@@ -229,182 +203,32 @@ public final class Evaluator {
     return new CellResult.Value(value);
   }
 
-  private CellResult evalSnippet(
-      CellRun run, CellSource source, int offset, String code, List<Snippet> declared) {
-    if (run.isInterrupted()) {
-      return failure(run, new CellInterruptedError());
+  private CellResult evalStatement(
+      CellRun run,
+      CellSource source,
+      int at,
+      int to,
+      String code,
+      LineDirective directives,
+      List<Snippet> declared) {
+    Ending ending = snippets.eval(run, source, at, code, declared);
+    if (ending instanceof Ending.Rejected(CompileErrors errors)) {
+      laterErrors.addTo(errors, run, source, at, to, directives);
     }
-    housekeeping.tidyIfDue();
-    symbols.replaceNew();
-    classes.begin();
-    List<SnippetEvent> events = run(code, source, offset);
-    CellExecutionControl.Outcome outcome = control.takeOutcome();
-    restorer.variables(events);
-    classes.settle();
-    events.stream()
-        .filter(event -> event.causeSnippet() == null)
-        .findFirst()
-        .ifPresent(event -> tellResets(run, event.snippet()));
-    Object value = null;
-    for (SnippetEvent event : events) {
-      Snippet snippet = event.snippet();
-      if (event.causeSnippet() != null) {
-        continue; // another cell's snippet that this one touched
-      }
-      if (snippet.kind() != Kind.ERRONEOUS) {
-        places.add(analysis.wrapper(snippet), source, offset);
-      }
-      boolean unusable =
-          event.status() == Status.RECOVERABLE_NOT_DEFINED && snippet.kind() == Kind.VAR;
-      if (event.status() == Status.REJECTED || unusable) {
-        List<Diag> problems = shell.diagnostics(snippet).filter(Diag::isError).toList();
-        ErrorContent error =
-            problems.isEmpty() && snippet instanceof VarSnippet variable // `Missing x;`
-                ? CellErrors.missing(
-                    shell.unresolvedDependencies(variable).toList(), source, offset, hints)
-                : CellErrors.compile(problems, source, offset, hints);
-        if (unusable) {
-          shell.drop(snippet);
-        }
-        restorer.afterFailure(events);
-        return new CellResult.Failed(error, null);
-      }
-      if (isWithoutClass(event)) {
-        shell.drop(snippet);
-        restorer.afterFailure(events);
-        return CellErrors.compilerFailed("it made no class, and found no mistake", source, offset);
-      }
-      Throwable thrown = outcome.thrown();
-      if (thrown != null) {
-        return failure(
-            run,
-            event.exception() instanceof UnresolvedReferenceException unresolved
-                ? cannotRunYet(unresolved, thrown)
-                : thrown);
-      }
-      if (snippet instanceof VarSnippet variable) {
-        tell(run, restorer.usable(variable));
-      }
-      value = valueOf(snippet, outcome);
-      if (snippet instanceof DeclarationSnippet) {
-        declared.add(snippet);
-      }
-    }
-    return new CellResult.Value(value);
+    return resultOf(ending);
   }
 
-  /// The place of a snippet is known before it runs: what fails in a worker meanwhile has a line.
-  private List<SnippetEvent> run(String code, CellSource source, int offset) {
-    Consumer<String> before =
-        control.tellBeforeRunning(snippetClass ->
-            shell.snippets().toList().reversed().stream()
-                .map(analysis::wrapper)
-                .filter(wrapper -> wrapper.fullClassName().equals(snippetClass))
-                .findFirst()
-                .ifPresent(wrapper -> places.add(wrapper, source, offset)));
-    try {
-      return shell.eval(code);
-    } finally {
-      control.tellBeforeRunning(before);
-    }
-  }
-
-  /// Whether the compiler has come to a sudden end after it found the snippet to be right: JShell
-  /// does not notice.
-  private boolean isWithoutClass(SnippetEvent event) {
-    return event.status().isDefined()
-        && event.snippet().kind() != Kind.IMPORT
-        && loader.find(analysis.wrapper(event.snippet()).fullClassName()) == null;
+  private static CellResult resultOf(Ending ending) {
+    return switch (ending) {
+      case Ending.Ran(CellResult result) -> result;
+      case Ending.Rejected(CompileErrors errors) -> new CellResult.Failed(errors.content(), null);
+    };
   }
 
   private boolean isInstalled(String number) {
     return shell
         .snippets()
         .anyMatch(each -> each.id().equals(number) && shell.status(each).isActive());
-  }
-
-  private @Nullable Object valueOf(Snippet snippet, CellExecutionControl.Outcome outcome) {
-    if (snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
-      results.addLast(snippet);
-      forgetOldResults();
-    }
-    Object value = WITH_VALUE.contains(snippet.subKind()) ? outcome.value() : null;
-    return isOutput(value) ? null : value;
-  }
-
-  /// Whether the value is all that `System.out.printf(…)` leaves: it was called for what it prints.
-  @SuppressWarnings("ReferenceEquality") // these very streams
-  private static boolean isOutput(@Nullable Object value) {
-    return value != null && (value == System.out || value == System.err);
-  }
-
-  private void forgetOldResults() {
-    while (results.size() > KEPT_RESULTS) {
-      Snippet old = results.removeFirst();
-      if (analysis.dependents(old).isEmpty()) {
-        shell.drop(old);
-      }
-    }
-  }
-
-  private CellResult failure(CellRun run, Throwable thrown) {
-    if (run.isInterrupted()) {
-      String message =
-          thrown instanceof CellAbandonedError
-              ? String.valueOf(thrown.getMessage())
-              : "the cell was interrupted";
-      return new CellResult.Failed(errors.thrown(thrown, "Interrupted", message), thrown);
-    }
-    try {
-      Object error = run.call(loader, () -> errors.thrown(thrown));
-      return new CellResult.Failed((ErrorContent) requireNonNull(error), thrown);
-    } catch (Throwable inMessage) {
-      // The exception's own getMessage() throws.
-      return new CellResult.Failed(
-          ErrorContent.plain(
-              thrown.getClass().getName(),
-              "its message cannot be read: " + inMessage.getClass().getName()),
-          thrown);
-    }
-  }
-
-  private void tellUnresolved(CellRun run, List<Snippet> declared) {
-    for (Snippet snippet : declared) {
-      Status status = shell.status(snippet);
-      if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
-        tell(run, cannotRunYet((DeclarationSnippet) snippet));
-        shell
-            .unresolvedDependencies((DeclarationSnippet) snippet)
-            .flatMap(missing -> hints.ofMissing(missing).stream())
-            .forEach(hint -> tell(run, hint));
-      }
-    }
-  }
-
-  private void tellResets(CellRun run, Snippet declared) {
-    if (declared instanceof DeclarationSnippet named) {
-      boolean isType = declared.kind() == Kind.TYPE_DECL;
-      ResetReport.lines(named.name(), isType, classes, shell.variables())
-          .forEach(line -> tell(run, line));
-    }
-  }
-
-  private static void tell(CellRun run, @Nullable String line) {
-    if (line != null) {
-      run.output().print(OutputStreamName.STDERR, line + "\n");
-    }
-  }
-
-  private Throwable cannotRunYet(UnresolvedReferenceException unresolved, Throwable thrown) {
-    var error = new IllegalStateException(cannotRunYet(unresolved.getSnippet()));
-    error.setStackTrace(thrown.getStackTrace());
-    return error;
-  }
-
-  private String cannotRunYet(DeclarationSnippet snippet) {
-    return "`%s` cannot be used until %s is declared"
-        .formatted(
-            snippet.name(), String.join(", ", shell.unresolvedDependencies(snippet).toList()));
   }
 
   private record Provider(ExecutionControl control) implements ExecutionControlProvider {

@@ -9,4 +9,10 @@ public interface LineDirective {
   /// @param from offset of the `%` in the cell
   /// @param to offset of the end of the line
   CellResult run(CellRun run, CellSource source, int from, int to);
+
+  /// Whether the code behind the line may mean something else when the line has run, by what the
+  /// line itself does not show: a library, or a file's declarations.
+  default boolean mayDeclareMore(String line) {
+    return true;
+  }
 }

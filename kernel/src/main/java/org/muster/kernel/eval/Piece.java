@@ -28,6 +28,9 @@ final class Piece {
   void runBody() {
     try {
       value = body.call();
+    } catch (OutOfMemoryError e) {
+      MemoryReserve.release();
+      thrown = e;
     } catch (Throwable e) {
       thrown = e;
     }

@@ -144,6 +144,12 @@ public final class Magics implements LineDirective {
         run, () -> registered.evalLineMagic(kernel.get(), call.name(), arguments));
   }
 
+  @Override
+  public boolean mayDeclareMore(String line) {
+    String name = MagicCall.parse(line, 1).name();
+    return name.equals("load") || !OF_LINES.contains(name);
+  }
+
   private CellResult timed(CellRun run, CellSource cell, int from, int to) {
     long start = System.nanoTime();
     CellResult result = evaluator.eval(run, cell, from, to, this);

@@ -134,6 +134,19 @@ class ValueTextTest {
   }
 
   @Test
+  void is_that_of_null_where_a_toString_returns_it() {
+    var silent =
+        new Object() {
+          @Override
+          @SuppressWarnings({"NullAway", "ToStringReturnsNull"}) // as users' code may
+          public String toString() {
+            return null;
+          }
+        };
+    assertEquals("[1, null]", ValueText.of(List.of(1, silent)));
+  }
+
+  @Test
   void leaves_what_can_be_read_only_once_unread() {
     Stream<Integer> stream = Stream.of(1, 2);
     assertEquals("Stream, not read: it can be read only once", ValueText.of(stream));

@@ -19,11 +19,18 @@ record Advice(String problem, String remedy) {
   private static final String NOT_SERIALIZABLE = ", which is not Serializable";
 
   /// For an object that was found.
-  static Advice of(Place place) {
+  ///
+  /// @param subject what it was to travel in
+  static Advice of(Place place, Subject subject) {
     Object object = place.object();
     if (object == null) {
-      return ofHidden(place, "null");
+      return ofHidden(place, "null", subject);
     }
+    Advice sent = ofObject(place, object, subject);
+    return subject == Subject.RESULT ? ResultAdvice.of(object, sent) : sent;
+  }
+
+  private static Advice ofObject(Place place, Object object, Subject subject) {
     Class<?> type = object.getClass();
     String name = place.expression();
     if (Synchronizers.isLock(object)) {
@@ -59,7 +66,7 @@ record Advice(String problem, String remedy) {
       case Iterator<?> _ when isForeign(type) -> ofIterator();
       case Spliterator<?> _ when isForeign(type) -> ofIterator();
       case Enumeration<?> _ when isForeign(type) -> ofIterator();
-      default -> ofType(name, type);
+      default -> ofType(name, type, subject);
     };
   }
 
@@ -90,7 +97,7 @@ record Advice(String problem, String remedy) {
             .formatted(function.getSimpleName()));
   }
 
-  private static Advice ofType(String name, Class<?> type) {
+  private static Advice ofType(String name, Class<?> type, Subject subject) {
     Class<?> lossy = lossySuperclass(type);
     if (ClassSource.of(type) != null && lossy != null) {
       return new Advice(
@@ -99,17 +106,29 @@ record Advice(String problem, String remedy) {
           """
               .formatted(Names.type(lossy)),
           """
-          Keep a %s in a transient field instead of extending it, or create `%s` inside the task.\
+          Keep a %s in a transient field instead of extending it, or %s.\
           """
-              .formatted(lossy.getSimpleName(), name));
+              .formatted(lossy.getSimpleName(), instead(name, subject)));
     }
     boolean isUsers = !type.getName().startsWith("java.") && !type.getName().startsWith("javax.");
+    boolean canBe = isUsers && !type.isHidden();
+    String instead = instead(name, subject);
     return new Advice(
         NOT_SERIALIZABLE,
-        isUsers && !type.isHidden()
-            ? "Declare `%s implements Serializable`, or create `%s` inside the task."
-                .formatted(Names.type(type), name)
-            : "Create `%s` inside the task.".formatted(name));
+        canBe
+            ? "Declare `%s implements Serializable`, or %s.".formatted(Names.type(type), instead)
+            : capitalized(instead) + ".");
+  }
+
+  /// What the user does without the object.
+  private static String instead(String name, Subject subject) {
+    return subject == Subject.RESULT
+        ? "return its data instead: bytes, an array, a collection or a record"
+        : "create `%s` inside the task".formatted(name);
+  }
+
+  private static String capitalized(String sentence) {
+    return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
   }
 
   /// The superclass for which [CellTransform] left the class alone.
@@ -122,10 +141,10 @@ record Advice(String problem, String remedy) {
   }
 
   /// For an object that the stream met but that is out of sight.
-  static Advice ofHidden(Place start, String type) {
+  static Advice ofHidden(Place start, String type, Subject subject) {
     return new Advice(
         ", and something in it is a %s%s".formatted(type, NOT_SERIALIZABLE),
-        "Create `%s` inside the task.".formatted(start.expression()));
+        capitalized(instead(start.expression(), subject)) + ".");
   }
 
   /// For anything else that went wrong while the stream was written.

@@ -38,6 +38,7 @@ public final class LibraryLoader extends URLClassLoader {
   private static final String MUSTER = "org.muster.";
 
   private final Set<String> shared;
+  private final DatabaseDrivers drivers = new DatabaseDrivers();
   private volatile boolean empty = true;
 
   /// @param parent has the JDK, Muster, and what may be seen of that which Muster is made of
@@ -47,8 +48,13 @@ public final class LibraryLoader extends URLClassLoader {
     this.shared = Set.copyOf(shared);
   }
 
-  /// Adds a jar or a folder at the end.
-  public void add(Path entry) {
+  /// Adds jars and folders at the end.
+  public void add(List<Path> entries) {
+    entries.forEach(this::add);
+    drivers.registerNew(this); // needs all of them
+  }
+
+  private void add(Path entry) {
     try {
       addURL(entry.toUri().toURL());
     } catch (MalformedURLException e) {

@@ -43,8 +43,8 @@ final class Refusal {
       String className = e.getMessage().lines().findFirst().orElse("");
       Place found = find(object -> object.getClass().getName().equals(className));
       return found != null
-          ? refuse(found, Advice.of(found), failure)
-          : refuse(start, Advice.ofHidden(start, Names.type(className)), failure);
+          ? refuse(found, Advice.of(found, subject), failure)
+          : refuse(start, Advice.ofHidden(start, Names.type(className), subject), failure);
     }
     return refuse(start, Advice.ofFailure(failure), failure);
   }
@@ -55,7 +55,7 @@ final class Refusal {
     for (Object trouble : troubles) {
       Place found = find(object -> isSame(object, trouble));
       if (found != null) {
-        refusals.add(refuse(found, Advice.of(found), null));
+        refusals.add(refuse(found, Advice.of(found, subject), null));
       }
     }
     return refusals;
@@ -71,7 +71,7 @@ final class Refusal {
   void ifReachable(Object synchronizer) {
     Place found = find(object -> isSame(object, synchronizer));
     if (found != null) {
-      throw refuse(found, Advice.of(found), null);
+      throw refuse(found, Advice.of(found, subject), null);
     }
   }
 

@@ -69,7 +69,7 @@ final class LoadedTasks {
   }
 
   void addLibraries(List<String> paths) {
-    paths.forEach(path -> libraries.add(Path.of(path)));
+    libraries.add(paths.stream().map(Path::of).toList());
   }
 
   void define(Message.DefineTask task) {

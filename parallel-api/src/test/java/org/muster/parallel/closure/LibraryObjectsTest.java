@@ -90,7 +90,7 @@ class LibraryObjectsTest extends TwoJvms {
   void is_refused_for_what_it_holds_by_the_path() {
     var refused = refusal(new Object[] {new Shapes.Config()});
     assertEquals("result[0].client.socket", refused.path());
-    assertTrue(String.valueOf(refused.getMessage()).contains("Open it inside the task"));
+    assertTrue(String.valueOf(refused.getMessage()).contains("return what it reads"));
     assertEquals("result.note", refusal(new Circle(1, new Thread())).path());
   }
 

@@ -2,7 +2,9 @@ package org.muster.parallel.closure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -185,8 +187,8 @@ class RefusalTest {
     assertEquals(
         """
         cannot send the result of this task back to the notebook: `result[1]` is a \
-        java.lang.Thread, which is not Serializable. A thread stays in its JVM: start it inside \
-        the task.\
+        java.lang.Thread, which is not Serializable. A thread stays in its JVM: wait for it \
+        inside the task, and return what it computed.\
         """,
         refusalOfResult(new Object[] {1, new Thread()}).getMessage());
   }
@@ -197,7 +199,7 @@ class RefusalTest {
         """
         cannot send the result of this task back to the notebook: it is a \
         java.util.ArrayList$Itr, which is not Serializable. An iterator goes on in one JVM only: \
-        send the collection, and begin inside the task.\
+        return the collection.\
         """,
         refusalOfResult(new ArrayList<>(List.of(1)).iterator()).getMessage());
     int declared = notebook.cell("var lines = \"a b\".lines(); var each = List.of(1).iterator();");
@@ -257,8 +259,33 @@ class RefusalTest {
         cannot send the result of this task back to the notebook: \
         `result.held` is a org.muster.parallel.closure.RefusalTest$1Plain, which is not \
         Serializable. Declare `org.muster.parallel.closure.RefusalTest$1Plain implements \
-        Serializable`, or create `result.held` inside the task.\
+        Serializable`, or return its data instead: bytes, an array, a collection or a record.\
         """,
         refusalOfResult(new Holder(new Plain(1))).getMessage());
+  }
+
+  @Test
+  void a_result_that_is_turned_into_what_travels() {
+    assertEquals(
+        """
+        cannot send the result of this task back to the notebook: `result[0]` is a \
+        java.awt.image.BufferedImage, which is not Serializable. Return its file as bytes, as \
+        `ImageIO.write(image, "png", bytes)` writes them, or its pixels: `image.getRGB(0, 0, \
+        width, height, null, 0, width)`.\
+        """,
+        refusalOfResult(List.of(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB))).getMessage());
+    assertRemedy(
+        "Return its data instead: bytes, an array, a collection or a record.", new Object());
+    assertRemedy(
+        "It is open in the worker only: return what it reads, as bytes or lines.",
+        new ByteArrayInputStream(new byte[0]));
+    assertRemedy(
+        "A thread stays in its JVM: wait for it inside the task, and return what it computed.",
+        new Thread());
+  }
+
+  private static void assertRemedy(String remedy, Object result) {
+    String message = String.valueOf(refusalOfResult(result).getMessage());
+    assertTrue(message.endsWith(", which is not Serializable. " + remedy), message);
   }
 }
