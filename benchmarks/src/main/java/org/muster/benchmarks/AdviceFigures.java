@@ -1,185 +1,193 @@
 package org.muster.benchmarks;
 
-import static org.muster.parallel.Items.range;
-
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
-import java.util.stream.IntStream;
+import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
+import org.muster.benchmarks.TutorialTasks.Work;
 import org.muster.parallel.Advice;
 import org.muster.parallel.Pool;
-import org.muster.parallel.Task;
 
-/// `./muster benchmark advice`: what `pool.advise` predicts for 1, 2 and 4 workers, beside what a
-/// loop and these workers then take. Loop and pools take turns, and the quickest of several rounds
-/// counts.
+/// `./muster benchmark advice`: what `pool.advise` predicts of the tutorials' tasks for 1, 2 and 4
+/// workers, beside what a loop and these workers then take; and whether its advice was good.
+///
+/// Each round asks for advice, then runs the loop, the pools, and what was advised. The median of
+/// the rounds counts, of the predictions as of the measurements. Before, each way runs once, as in
+/// the second run of a cell.
 final class AdviceFigures {
 
   private static final List<Integer> WORKERS = List.of(1, 2, 4);
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
   private static final double ALLOWED = 0.25;
 
-  /// What a notebook might give to a pool.
-  private record Work<T, R>(String what, Task<T, R> task, List<T> items) {
-
-    void loop() throws Exception {
-      List<R> results = new ArrayList<>(items.size());
-      for (T item : items) {
-        results.add(task.apply(item));
-      }
-      if (results.size() != items.size()) {
-        throw BenchmarkException.failed("a loop lost results");
-      }
-    }
-
-    void on(Pool pool) {
-      List<R> results = pool.map(task, items);
-      if (results.size() != items.size()) {
-        throw BenchmarkException.failed("a pool lost results");
-      }
-    }
-  }
+  private final StringBuilder rows = new StringBuilder();
+  private final StringBuilder verdicts = new StringBuilder();
+  private int kept;
+  private int good;
 
   private AdviceFigures() {}
 
-  /// All rows as a Markdown table.
+  /// All rows as two Markdown tables.
   static String table() {
-    var table = new StringBuilder();
-    table.append("| Task | Workers | Predicted, times a loop | Measured | Off by |\n");
-    table.append("|---|---:|---:|---:|---:|\n");
-    for (Work<?, ?> work : works()) {
-      try {
-        rows(work, table);
+    var figures = new AdviceFigures();
+    List<Work<?, ?>> works = TutorialTasks.all();
+    for (Work<?, ?> work : works) {
+      try (var race = new Race<>(work)) {
+        race.run();
+        figures.add(race);
       } catch (Exception e) {
-        throw new IllegalStateException(work.what + " failed", e);
+        throw new IllegalStateException(work.what() + " failed", e);
       }
     }
-    return table.toString();
+    int all = works.size() * WORKERS.size();
+    return """
+    | Task | Workers | Predicted, times a loop | Measured | All rounds | Off by |
+    |---|---:|---:|---:|---|---:|
+    %s
+    %d of %d predictions within 25 %%.
+
+    | Task | Advice | It took | Quickest way | That took |
+    |---|---|---:|---|---:|
+    %s
+    %d of %d pieces of advice within 25 %% of the quickest way.
+    """
+        .formatted(figures.rows, figures.kept, all, figures.verdicts, figures.good, works.size());
   }
 
-  private static void rows(Work<?, ?> work, StringBuilder table) throws Exception {
-    List<Pool> pools = WORKERS.stream().map(Pool::of).toList();
-    try {
-      for (int i = 0; i < 2; i++) { // code that is compiled, as in the second run of a cell
-        work.loop();
-        pools.forEach(work::on);
-      }
-      Advice advice = advise(pools.getLast(), work);
-      long loop = Long.MAX_VALUE;
-      long[] pooled = new long[pools.size()];
-      Arrays.fill(pooled, Long.MAX_VALUE);
-      for (int round = 0; round < ROUNDS; round++) {
-        long start = System.nanoTime();
-        work.loop();
-        loop = Math.min(loop, System.nanoTime() - start);
-        for (int i = 0; i < pooled.length; i++) {
-          start = System.nanoTime();
-          work.on(pools.get(i));
-          pooled[i] = Math.min(pooled[i], System.nanoTime() - start);
+  private void add(Race<?, ?> race) {
+    for (int i = 0; i < WORKERS.size(); i++) {
+      double predicted = median(race.predicted.get(i));
+      double measured = median(race.measured.get(i));
+      double off = predicted / measured - 1;
+      boolean isKept = Math.abs(off) <= ALLOWED;
+      kept += isKept ? 1 : 0;
+      rows.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %d | %.3g | %.3g | %.3g to %.3g | %+.0f %%%s |\n",
+              race.work.what(),
+              WORKERS.get(i),
+              predicted,
+              measured,
+              least(race.measured.get(i)),
+              most(race.measured.get(i)),
+              100 * off,
+              isKept ? "" : ", **more than 25 %**"));
+    }
+    double advised = median(race.advised);
+    double loop = median(race.loop);
+    double threads = median(race.threads);
+    double pool = median(race.pool);
+    double quickest = Math.min(loop, Math.min(threads, pool));
+    boolean isGood = advised <= (1 + ALLOWED) * quickest;
+    good += isGood ? 1 : 0;
+    verdicts.append(
+        String.format(
+            Locale.ROOT,
+            "| %s | %s | %.1f ms%s | %s | %.1f ms |\n",
+            race.work.what(),
+            race.advice,
+            advised / 1e6,
+            isGood ? "" : ", **more than 25 % longer**",
+            quickest == loop ? "loop" : quickest == threads ? "threads" : "pool",
+            quickest / 1e6));
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  private static double least(List<Double> values) {
+    return stream(values).min().orElseThrow();
+  }
+
+  private static double most(List<Double> values) {
+    return stream(values).max().orElseThrow();
+  }
+
+  private static DoubleStream stream(List<Double> values) {
+    return values.stream().mapToDouble(value -> value);
+  }
+
+  /// The ways to run a task, in turns.
+  private static final class Race<T, R> implements AutoCloseable {
+    private final Work<T, R> work;
+    private final List<Pool> pools = WORKERS.stream().map(Pool::of).toList();
+    private final List<List<Double>> predicted = WORKERS.stream().map(_ -> none()).toList();
+    private final List<List<Double>> measured = WORKERS.stream().map(_ -> none()).toList();
+    private final List<Double> loop = none();
+    private final List<Double> threads = none();
+    private final List<Double> pool = none();
+    private final List<Double> advised = none();
+    private String advice = "";
+
+    Race(Work<T, R> work) {
+      this.work = work;
+    }
+
+    private static List<Double> none() {
+      return new ArrayList<>();
+    }
+
+    void run() throws Exception {
+      int processors = Runtime.getRuntime().availableProcessors();
+      try (Pool local = Pool.threads(processors)) {
+        loop();
+        pools.forEach(each -> each.map(work.task(), work.items()));
+        local.map(work.task(), work.items());
+        for (int round = 0; round < ROUNDS; round++) {
+          Advice given = pools.getLast().advise(work.task(), work.items());
+          double inLoop = nanos(this::loop);
+          loop.add(inLoop);
+          for (int i = 0; i < pools.size(); i++) {
+            Pool each = pools.get(i);
+            double took = nanos(() -> each.map(work.task(), work.items()));
+            predicted.get(i).add(given.speedUps().get(WORKERS.get(i) - 1));
+            measured.get(i).add(inLoop / took);
+            if (each == pools.getLast()) {
+              pool.add(took);
+            }
+          }
+          threads.add(nanos(() -> local.map(work.task(), work.items())));
+          advised.add(given.choice() == Advice.Choice.LOOP ? inLoop : following(given));
+          advice = given.toString().replaceFirst(";.*", "");
         }
       }
-      for (int i = 0; i < pooled.length; i++) {
-        double predicted = advice.speedUps().get(WORKERS.get(i) - 1);
-        double measured = (double) loop / pooled[i];
-        double off = predicted / measured - 1;
-        table.append(
-            String.format(
-                Locale.ROOT,
-                "| %s | %d | %.3g | %.3g | %+.0f %%%s |\n",
-                work.what,
-                WORKERS.get(i),
-                predicted,
-                measured,
-                100 * off,
-                Math.abs(off) <= ALLOWED ? "" : ", **more than 25 %**"));
+    }
+
+    private double following(Advice given) throws Exception {
+      if (given.choice() == Advice.Choice.THREADS) {
+        try (Pool local = Pool.threads(given.workers())) {
+          return nanos(() -> local.map(work.task(), work.items(), given.chunkSize()));
+        }
       }
-    } finally {
+      int which = WORKERS.indexOf(given.workers());
+      Pool asAdvised = which < 0 ? pools.getLast() : pools.get(which);
+      return nanos(() -> asAdvised.map(work.task(), work.items(), given.chunkSize()));
+    }
+
+    private List<R> loop() throws Exception {
+      List<R> results = new ArrayList<>();
+      for (T item : work.items()) {
+        results.add(work.task().apply(item));
+      }
+      return results;
+    }
+
+    private double nanos(Callable<List<R>> way) throws Exception {
+      long start = System.nanoTime();
+      List<R> results = way.call();
+      long took = System.nanoTime() - start;
+      if (results.size() != work.items().size()) {
+        throw BenchmarkException.failed("results were lost");
+      }
+      return took;
+    }
+
+    @Override
+    public void close() {
       pools.forEach(Pool::close);
     }
-  }
-
-  private static <T, R> Advice advise(Pool pool, Work<T, R> work) {
-    return pool.advise(work.task, work.items);
-  }
-
-  // ---- the tasks -------------------------------------------------------------------------------
-
-  private static List<Work<?, ?>> works() {
-    double[] weights = new Random(1).doubles(1_000).toArray();
-    return List.of(
-        new Work<>("primes below n", (Integer n) -> primesBelow(n), range(2_000, 14_000, 40)),
-        new Work<>("is n a prime", (Integer n) -> isPrime(n), range(400_000)),
-        new Work<>("words of a page", (String page) -> words(page), pages(300)),
-        new Work<>("a captured array of 1,000", captured(weights), range(20_000)),
-        new Work<>("arrays of 1,000 in and out", (double[] xs) -> scaled(xs), arrays(4_000)),
-        new Work<>("add 1", (Integer n) -> n + 1, range(400_000)));
-  }
-
-  private interface SerializableTask<T, R> extends Task<T, R>, Serializable {}
-
-  private static Task<Integer, Double> captured(double[] weights) {
-    SerializableTask<Integer, Double> task =
-        n -> {
-          double sum = 0;
-          for (double weight : weights) {
-            sum += Math.sqrt(weight * n + 1);
-          }
-          return sum;
-        };
-    return task;
-  }
-
-  private static long primesBelow(int n) {
-    return IntStream.range(2, n).filter(AdviceFigures::isPrime).count();
-  }
-
-  private static boolean isPrime(int n) {
-    for (int d = 2; (long) d * d <= n; d++) {
-      if (n % d == 0) {
-        return false;
-      }
-    }
-    return n > 1;
-  }
-
-  private static Map<String, Integer> words(String page) {
-    Map<String, Integer> counts = new HashMap<>();
-    for (String word : page.split("\\W+", -1)) {
-      counts.merge(word.toLowerCase(Locale.ROOT), 1, Integer::sum);
-    }
-    return counts;
-  }
-
-  /// Some hundred different words each, the frequent ones more often, as in a novel.
-  private static List<String> pages(int count) {
-    var random = new Random(2);
-    List<String> pages = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      var page = new StringBuilder();
-      for (int j = 0; j < 3_000; j++) {
-        int word = (int) (1 / (0.002 + random.nextDouble()));
-        page.append("word").append((char) ('a' + word % 26)).append(word).append(' ');
-      }
-      pages.add(page.toString());
-    }
-    return pages;
-  }
-
-  private static double[] scaled(double[] xs) {
-    double[] ys = new double[xs.length];
-    for (int i = 0; i < xs.length; i++) {
-      ys[i] = Math.exp(-xs[i]) * 2;
-    }
-    return ys;
-  }
-
-  private static List<double[]> arrays(int count) {
-    var random = new Random(3);
-    return IntStream.range(0, count).mapToObj(_ -> random.doubles(1_000).toArray()).toList();
   }
 }

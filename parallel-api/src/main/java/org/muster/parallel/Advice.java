@@ -13,15 +13,15 @@ import java.util.Locale;
 /// @param workers how many of them it takes
 /// @param chunkSize items in each message, so that one holds some 20 ms of work and all get some
 /// @param items how many there are; -1 if that is not known
-/// @param perItem what the task takes for one, in this JVM
+/// @param perItem what the task takes for one, in a loop in this JVM
 /// @param moving what encoding and decoding an item and its result takes, 0 if nothing is copied
 /// @param bytesIn of an item as it travels
 /// @param bytesOut of a result as it travels
 /// @param roundTrip of a call that does nothing
-/// @param roundTripMeasured whether that was measured; no worker was idle otherwise
+/// @param basis what the predictions rest on
 /// @param speedUps predicted for 1, 2, … of the pool's workers, against a loop
-/// @param timed how many items were run
-/// @param took what that took
+/// @param timed how many items were run in this JVM, some of them more than once
+/// @param took what all of it took
 public record Advice(
     Choice choice,
     int workers,
@@ -32,7 +32,7 @@ public record Advice(
     long bytesIn,
     long bytesOut,
     Duration roundTrip,
-    boolean roundTripMeasured,
+    Basis basis,
     List<Double> speedUps,
     int timed,
     Duration took) {
@@ -49,6 +49,18 @@ public record Advice(
     POOL
   }
 
+  /// What the predictions for the pool rest on.
+  public enum Basis {
+    /// Some items were run in the pool.
+    TRIED,
+
+    /// Nothing but what was measured here: the pool had no idle workers, or none at all.
+    BUSY,
+
+    /// Nothing but what was measured here: an item takes too long to be tried again.
+    LONG_ITEMS
+  }
+
   public Advice {
     speedUps = List.copyOf(speedUps);
   }
@@ -56,18 +68,22 @@ public record Advice(
   /// The whole in one line.
   @Override
   public String toString() {
-    return "%s%s; %s; timed %,d %s here in %s"
+    return "%s%s; %s; timed %s %s in %s"
         .formatted(
             advice(),
             items < 0 ? "" : " for " + count(items),
             facts(),
-            timed,
-            plural(),
+            count(timed),
+            where(),
             time(took));
   }
 
-  private String plural() {
-    return timed == 1 ? "item" : "items";
+  private String where() {
+    return switch (basis) {
+      case TRIED -> "here and in the pool";
+      case BUSY -> "here alone, because the pool has no idle workers,";
+      case LONG_ITEMS -> "here alone, because one takes so long,";
+    };
   }
 
   private static String count(long items) {
@@ -94,7 +110,7 @@ public record Advice(
             bytesIn,
             bytesOut,
             time(roundTrip),
-            roundTripMeasured ? "" : " (assumed)");
+            basis == Basis.TRIED ? "" : " (assumed)");
   }
 
   private String prediction() {

@@ -324,16 +324,26 @@ public interface Pool extends ExecutorService {
     return explain((Object) call);
   }
 
-  /// Times a few items of a task in the calling thread, measures what it takes to move them, and
-  /// says whether a loop, threads or worker JVMs would be fastest, and with what chunk size.
+  /// Times a few items of a task in a loop and in this pool, and predicts from that how many times
+  /// as fast as a loop its workers would be: says whether a loop, threads or worker JVMs are best,
+  /// and with what chunk size.
   ///
-  /// The task really runs, for some items and with all it does, in this JVM: for no more than 100
-  /// ms and 100,000 items, but for one item in any case, however long that takes. Of a list these
-  /// are spread evenly over all of it, of anything else the first ones.
+  /// The task really runs, for some items and with all it does, also more than once for the same
+  /// item: for about a tenth of a second in the calling thread, then as long on one, on two and on
+  /// all workers. An item that takes longer runs once and here alone, however long that takes.
+  /// Where a worker is busy or there is none yet, nothing runs in the pool, and what that would
+  /// take is assumed: [Advice#basis] tells. Of a list the items are spread over all of it, of
+  /// anything else they are the first ones.
   ///
-  /// @param items read as far as they are timed; a collection says besides how many there are
+  /// What is tried is in no [#report].
+  ///
+  /// @param items read as far as they are timed here, and no further than 100,000; a collection
+  ///   says besides how many there are
   /// @throws TaskFailedException if the task throws for one of these items
   /// @throws TaskNotSerializableException if the task or one of these items cannot travel
+  /// @throws WorkerLostException if the task ends a worker
+  /// @throws java.util.concurrent.CancellationException if the calling thread is interrupted; its
+  ///   interrupt flag stays set
   <T, R> Advice advise(Task<? super T, ? extends R> task, Iterable<? extends T> items);
 
   /// Where the time of the last runs went, by worker. A run that goes on is told as it is now.

@@ -8,8 +8,11 @@ import static org.muster.parallel.Items.range;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -118,5 +121,87 @@ abstract class ConcurrentPoolContract extends PoolContract {
     assertWorks(own);
     assertTrue(!longJob.isDone(), "the short job had to wait for the long one");
     longJob.cancel(true);
+  }
+
+  // ---- advice ----------------------------------------------------------------------------------
+
+  /// Whether the calling thread asks for advice and is none of those that work.
+  private static boolean isAsked() {
+    return Thread.currentThread().getName().equals("asks");
+  }
+
+  /// What a thread of that name gets.
+  private static FutureTask<Advice> asking(Callable<Advice> question) {
+    var answer = new FutureTask<>(question);
+    Thread.ofPlatform().name("asks").daemon().start(answer);
+    return answer;
+  }
+
+  @Test
+  void tries_a_task_where_it_will_run() {
+    assertWorks(pool);
+    Advice advice = pool.advise(x -> x, range(100));
+    for (int i = 0; i < 5 && advice.basis() != Advice.Basis.TRIED; i++) {
+      assertWorks(pool); // it was just about to be idle
+      advice = pool.advise(x -> x, range(100));
+    }
+    assertEquals(Advice.Basis.TRIED, advice.basis(), advice.toString());
+    assertTrue(advice.toString().contains("timed 100 items here and in the pool in "));
+  }
+
+  @Test
+  void names_the_item_that_fails_in_the_pool_alone() {
+    assertWorks(pool);
+    var answer =
+        asking(() ->
+            pool.advise(
+                x -> {
+                  if (x == 7 && !isAsked()) {
+                    throw new IllegalStateException("not here");
+                  }
+                  return x;
+                },
+                range(10)));
+    var thrown = assertThrows(ExecutionException.class, answer::get);
+    var failure = assertInstanceOf(TaskFailedException.class, thrown.getCause());
+    assertEquals(7, failure.itemIndex());
+    assertTrue(failure.getMessage().startsWith("item 7 (`7`) failed in "), failure.getMessage());
+    assertInstanceOf(IllegalStateException.class, failure.getCause());
+  }
+
+  @Test
+  void assumes_what_it_would_take_while_it_has_something_else_to_do() throws Exception {
+    String started = folder.resolve("started-" + System.nanoTime()).toString();
+    var other = pool.applyAsync(() -> sleep(started));
+    awaitFile(Path.of(started));
+    Advice advice = pool.advise(x -> x, range(100));
+    assertEquals(Advice.Basis.BUSY, advice.basis(), advice.toString());
+    assertTrue(advice.toString().contains("the pool has no idle workers"), advice.toString());
+    assertEquals(pool.size(), advice.speedUps().size());
+    assertTrue(other.cancel(true));
+    assertWorks(pool);
+  }
+
+  @Test
+  void ends_a_trial_when_its_caller_is_interrupted() throws Exception {
+    assertWorks(pool);
+    String started = folder.resolve("started-" + System.nanoTime()).toString();
+    var question =
+        new FutureTask<>(() ->
+            pool.advise(
+                x -> {
+                  if (!isAsked()) {
+                    Files.write(Path.of(started), new byte[0]);
+                    Thread.sleep(60_000);
+                  }
+                  return x;
+                },
+                range(10)));
+    Thread asks = Thread.ofPlatform().name("asks").daemon().start(question);
+    awaitFile(Path.of(started));
+    asks.interrupt();
+    var thrown = assertThrows(ExecutionException.class, question::get);
+    assertInstanceOf(CancellationException.class, thrown.getCause());
+    assertWorks(pool);
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.muster.parallel.Items.args;
 import static org.muster.parallel.Items.range;
 
@@ -914,6 +915,51 @@ abstract class PoolContract {
   void names_the_item_that_fails_while_it_is_tried() {
     var failure = failureOf(() -> pool.advise(x -> unlucky(x), range(10)));
     assertEquals(3, failure.itemIndex());
+  }
+
+  @Test
+  void advises_to_share_much_work() {
+    assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
+    Advice advice = pool.advise(x -> sumOfRoots(x), range(10_000));
+    for (int i = 0; i < 5 && advice.choice() == Advice.Choice.LOOP; i++) {
+      advice = pool.advise(x -> sumOfRoots(x), range(10_000)); // others had the processors
+    }
+    assertNotEquals(Advice.Choice.LOOP, advice.choice(), advice.toString());
+    assertTrue(advice.chunkSize() < 10_000 / advice.workers(), advice.toString());
+  }
+
+  private static double sumOfRoots(int from) {
+    double sum = 0;
+    for (int i = 0; i < 1_000_000; i++) {
+      sum += Math.sqrt((double) from + i);
+    }
+    return sum;
+  }
+
+  @Test
+  void gives_advice_on_a_task_with_an_array_of_its_own() {
+    double[] weights = {1, 2, 3};
+    Advice advice = pool.advise(x -> weights[x % 3] * x, range(300));
+    assertEquals(300, advice.items());
+    assertEquals(pool.size(), advice.speedUps().size());
+    assertTrue(advice.speedUps().stream().allMatch(s -> s > 0), advice.toString());
+  }
+
+  @Test
+  void keeps_advice_out_of_its_reports() {
+    assertWorks(pool);
+    PoolReport before = pool.report();
+    Advice _ = pool.advise(x -> x, range(100));
+    PoolReport after = pool.report();
+    assertEquals(before.runs().size(), after.runs().size());
+    assertEquals(before.runs().getFirst().items(), after.runs().getFirst().items());
+  }
+
+  @Test
+  void gives_no_advice_once_its_caller_is_interrupted() {
+    Thread.currentThread().interrupt();
+    assertThrows(CancellationException.class, () -> pool.advise(x -> x, range(100)));
+    assertTrue(Thread.interrupted());
   }
 
   @Test

@@ -110,7 +110,7 @@ final class EagerCall implements Engine.Pending {
 
   /// Of a single item there is nothing to show.
   private void watch() {
-    if (row.callersItems() > 1) {
+    if (row.callersItems() > 1 && !job.isTrial) {
       job.tally.watch();
     }
   }
@@ -122,7 +122,7 @@ final class EagerCall implements Engine.Pending {
   /// @throws org.muster.parallel.TaskNotSerializableException if an item cannot travel; nothing was
   ///   sent
   private void submit() {
-    int places = engine.size();
+    int places = Math.min(engine.size(), job.places());
     List<Chunk> first = new ArrayList<>(Math.min(places, row.size()));
     int size = job.chunkItems(places);
     boolean large = false;

@@ -35,6 +35,14 @@ interface Engine {
   /// Begins to apply a task to items that are read as their results are taken.
   <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered);
 
+  /// Runs a task for items as a call would, waits for them, and keeps no account of it.
+  ///
+  /// @param places how many of them may be used at the same time
+  TrialRun trial(Object task, Row row, int places);
+
+  /// Whether everybody who runs tasks is there and has nothing to do.
+  boolean isIdle();
+
   /// What it would take to run a task.
   default Explanation explain(Object task) {
     return Explanation.ofLocalTask(toString());
@@ -70,6 +78,12 @@ interface Engine {
 
   /// Completed once it has ended.
   CompletableFuture<Void> ended();
+
+  /// What a trial took.
+  ///
+  /// @param nanos from the call to its results
+  /// @param busyNanos of all workers together, in the task itself
+  record TrialRun(long nanos, long busyNanos) {}
 
   /// A call that one of the two methods makes happen.
   interface Pending {

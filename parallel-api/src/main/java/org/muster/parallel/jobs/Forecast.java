@@ -1,48 +1,51 @@
 package org.muster.parallel.jobs;
 
+import java.util.List;
+
 /// What running a task for many items would take, by what a few of them took.
 ///
-/// With `t` for the task, `m` for moving an item and its result, `n` items, `k` workers and `p`
-/// processors:
+/// With `t` for the task in a loop, `n` items, `k` workers or threads, `p` processors:
 ///
 ///     loop         n t
-///     k workers    the longest of   n (m / 2 + c)           the caller encodes, decodes, sorts in
-///                                   ceil(n / k) (t + m / 2) a worker does the other half
-///                                   n w                     one thread of the caller's sends it
-///                                   n (t' + m + 2 w) / p    where the task computes for t' of t
-///                  and a round trip
-///     k threads    the longest of   ceil(n / k) t,  n t' / p,  n c
+///     k workers    a call, and ceil(n / k) k r(k)
+///     k threads    the longest of   ceil(n / k) t b,  n t' b / p,  n c
 ///
-/// A worker beyond the processors helps as far as the task waits.
+/// `r(k)` is what an item took of a run on `k` workers. It holds what the caller, the way to the
+/// workers and they themselves need, as far as one of them waits for the other. Between two numbers
+/// of workers that were tried, the items per time grow evenly.
 ///
 /// @param items `n`
 /// @param task `t` in nanoseconds
 /// @param cpu `t' / t`: the part of the task's time in which it computes
-/// @param moving `m` in nanoseconds
-/// @param bytes of an item and its result as they travel: `w` is what sending them takes
-/// @param roundTrip of a call that does nothing, in nanoseconds
 /// @param processors `p`
+/// @param crowding `b`: how many times as long a task takes while all processors are busy
+/// @param call a round trip that does nothing, in nanoseconds
+/// @param rates by number of workers, the smallest first; one at least
 record Forecast(
     long items,
     double task,
     double cpu,
-    double moving,
-    long bytes,
-    double roundTrip,
-    int processors) {
+    int processors,
+    double crowding,
+    double call,
+    List<Rate> rates) {
 
-  /// `c`: what a pool has to do for an item itself, whatever that is. A million numbers took 48 ms,
-  /// of which encoding and decoding were about a half.
+  /// `c`: what a pool has to do for an item itself, whatever that is.
   static final double ITEM_NANOS = 25;
 
-  /// Messages carry 1.3 GB a second, memory that both sides see carries 4.
-  private static final double MESSAGE_NANOS = 0.8;
+  /// What was seen, or is assumed.
+  ///
+  /// @param workers `k`
+  /// @param itemNanos `r`: the time of a run by the number of its items
+  record Rate(int workers, double itemNanos) {
 
-  private static final double SHARED_NANOS = 0.25;
-  private static final long SHARED_BYTES = 256 * 1024;
+    private double itemsPerNano() {
+      return 1 / itemNanos;
+    }
+  }
 
-  private double wire() {
-    return bytes * (bytes < SHARED_BYTES ? MESSAGE_NANOS : SHARED_NANOS);
+  Forecast {
+    rates = List.copyOf(rates);
   }
 
   double loop() {
@@ -50,17 +53,38 @@ record Forecast(
   }
 
   double workers(int count) {
-    double caller = items * (moving / 2 + ITEM_NANOS);
-    double each = Math.ceilDiv(items, count) * (task + moving / 2);
-    double computing = items * (task * cpu + moving + 2 * wire()) / processors;
-    double sending = items * wire();
-    return Math.max(Math.max(caller, sending), Math.max(each, computing)) + roundTrip;
+    return call + wholeRounds(count) * itemNanos(count);
+  }
+
+  /// The items, and those that could have run while others wait for the last ones.
+  private double wholeRounds(int count) {
+    return (double) Math.ceilDiv(items, count) * count;
+  }
+
+  private double itemNanos(int count) {
+    Rate below = rates.getFirst();
+    for (Rate rate : rates) {
+      if (rate.workers >= count) {
+        return rate.workers == count ? rate.itemNanos : 1 / between(below, rate, count);
+      }
+      below = rate;
+    }
+    return below.itemNanos;
+  }
+
+  private static double between(Rate below, Rate above, int count) {
+    if (below == above) { // fewer than were tried
+      return above.itemsPerNano() * count / above.workers;
+    }
+    double way = (double) (count - below.workers) / (above.workers - below.workers);
+    return below.itemsPerNano() + way * (above.itemsPerNano() - below.itemsPerNano());
   }
 
   double threads(int count) {
-    double each = Math.ceilDiv(items, count) * task;
-    double computing = items * task * cpu / processors;
-    return Math.max(items * ITEM_NANOS, Math.max(each, computing)) + roundTrip / 2;
+    double busy = count == 1 ? task : task * crowding;
+    double each = Math.ceilDiv(items, count) * busy;
+    double computing = items * busy * cpu / processors;
+    return Math.max(items * ITEM_NANOS, Math.max(each, computing)) + call / 2;
   }
 
   /// How many times as fast as a loop.

@@ -154,7 +154,7 @@ final class InPlaceEngine implements Engine {
   /// Runs one item.
   ///
   /// @param row of its job, or null if it is none
-  @Nullable Object one(Object task, @Nullable Object item, long index, @Nullable Row row) {
+  private @Nullable Object one(Object task, @Nullable Object item, long index, @Nullable Row row) {
     if (closed) {
       throw Scheduler.closedException();
     }
@@ -163,25 +163,51 @@ final class InPlaceEngine implements Engine {
     }
     try {
       return TaskInvoker.invoke(task, item, _ -> {});
-    } catch (InterruptedException e) {
+    } catch (Throwable e) { // whatever a task throws is the caller's
+      throw ended(task, item, index, row, e);
+    }
+  }
+
+  /// What the caller gets if an item ended like this.
+  ///
+  /// @param row of its job, or null if it is none
+  static RuntimeException ended(
+      Object task, @Nullable Object item, long index, @Nullable Row row, Throwable thrown) {
+    if (thrown instanceof InterruptedException) {
       Thread.currentThread().interrupt();
       var cancelled = new CancellationException("interrupted in item " + index);
-      cancelled.initCause(e);
-      throw cancelled;
-    } catch (Throwable e) { // whatever a task throws is the caller's
-      Object argument = TaskInvoker.isSlice(task, item) ? TaskInvoker.inSlice(item, 0) : item;
-      var failure =
-          new ItemFailure(index, Preview.of(argument), 0, "the calling thread", NOTHING, NOTHING);
-      boolean alone = row != null && row.size() == 1;
-      throw JobTerms.failure(
-          alone, failure, e, row == null ? Map.of() : row.completed(), Attempts.call(task, item));
+      cancelled.initCause(thrown);
+      return cancelled;
     }
+    Object argument = TaskInvoker.isSlice(task, item) ? TaskInvoker.inSlice(item, 0) : item;
+    var failure =
+        new ItemFailure(index, Preview.of(argument), 0, "the calling thread", NOTHING, NOTHING);
+    boolean alone = row != null && row.size() == 1;
+    return JobTerms.failure(
+        alone,
+        failure,
+        thrown,
+        row == null ? Map.of() : row.completed(),
+        Attempts.call(task, item));
   }
 
   @Override
   public <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered) {
     return new InPlaceResults<>(
         Objects.requireNonNull(task, "task"), items.iterator(), Tally.known(items));
+  }
+
+  @Override
+  public TrialRun trial(Object task, Row row, int places) {
+    long start = System.nanoTime();
+    Object _ = unseen().all(task, row);
+    long took = System.nanoTime() - start;
+    return new TrialRun(took, took);
+  }
+
+  @Override
+  public boolean isIdle() {
+    return !closed;
   }
 
   /// Pulls one item for each result.

@@ -70,6 +70,12 @@ final class Job implements BackendJob {
   /// For those that fail, until the job's caller has what it waits for.
   volatile @Nullable Attempts attempts;
 
+  /// Whether it is run to be timed, and in no report.
+  boolean isTrial;
+
+  /// How many places of the backend it may use.
+  private int places = Integer.MAX_VALUE;
+
   ChunkSizing sizing;
   final Deque<Chunk> ready = new ArrayDeque<>();
   int wanted;
@@ -123,6 +129,12 @@ final class Job implements BackendJob {
         id, task, submitter, sizing, Long.MAX_VALUE, 1, true, ordered, false, known, workers);
   }
 
+  /// A trial in no more than so many places. Told before it is submitted.
+  void tryIn(int most) {
+    isTrial = true;
+    places = most;
+  }
+
   private Job(
       long id,
       PreparedTask task,
@@ -161,6 +173,11 @@ final class Job implements BackendJob {
   @Override
   public Submitter submitter() {
     return submitter;
+  }
+
+  @Override
+  public int places() {
+    return places;
   }
 
   @Override

@@ -179,6 +179,16 @@ final class Ledger {
     return run;
   }
 
+  /// A call has begun that is in no report.
+  Run beginUnlisted(Caller caller, long began) {
+    return new Run(caller, true, began);
+  }
+
+  /// The time that tasks of the run took, of all workers together.
+  synchronized long busyNanos(Run run) {
+    return run.parts.values().stream().mapToLong(part -> part.busy).sum();
+  }
+
   /// The results of a chunk are there.
   ///
   /// @param sent when it was handed to the backend

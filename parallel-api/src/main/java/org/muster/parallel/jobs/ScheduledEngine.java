@@ -83,6 +83,10 @@ final class ScheduledEngine implements Engine {
   }
 
   private Pending begin(Object task, Row row, int chunkSize, boolean everywhere) {
+    return new EagerCall(this, eagerJob(task, row, chunkSize, everywhere), row);
+  }
+
+  private Job eagerJob(Object task, Row row, int chunkSize, boolean everywhere) {
     Submitter submitter = Host.current().submitter();
     Job job =
         Job.eager(
@@ -94,7 +98,34 @@ final class ScheduledEngine implements Engine {
             everywhere,
             this::workersSoon);
     job.attempts = new Attempts(task, row);
-    return new EagerCall(this, job, row);
+    return job;
+  }
+
+  @Override
+  public TrialRun trial(Object task, Row row, int places) {
+    if (backend.isInside()) {
+      return inPlace.trial(task, row, places);
+    }
+    long start = System.nanoTime();
+    Job job = eagerJob(task, row, AUTOMATIC, false);
+    job.tryIn(places);
+    Object _ = new EagerCall(this, job, row).await();
+    long took = System.nanoTime() - start;
+    Ledger.Run run = job.run;
+    return new TrialRun(took, run == null ? 0 : ledger.busyNanos(run));
+  }
+
+  /// Threads need not be there: they start when they are needed.
+  @Override
+  public boolean isIdle() {
+    if (shutdown) {
+      return false;
+    }
+    List<WorkerInfo> workers = workers();
+    boolean isComplete =
+        workers.size() >= size()
+            || !backend.capabilities().contains(Backend.Capability.REPLACES_WORKERS);
+    return isComplete && workers.stream().allMatch(w -> w.state() == WorkerInfo.State.IDLE);
   }
 
   @Override

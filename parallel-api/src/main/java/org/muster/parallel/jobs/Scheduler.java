@@ -132,7 +132,10 @@ final class Scheduler implements Backend.Listener {
 
   private void begin(Job job, List<Chunk> first, boolean inputEnded) {
     jobs.addLast(job);
-    job.run = ledger.begin(job.caller, job.total, job.created);
+    job.run =
+        job.isTrial
+            ? ledger.beginUnlisted(job.caller, job.created)
+            : ledger.begin(job.caller, job.total, job.created);
     job.wanted = first.size();
     job.untaken = first.size();
     for (Chunk chunk : first) {
@@ -313,12 +316,15 @@ final class Scheduler implements Backend.Listener {
     if (rules.taskTimeout() != null) {
       return 1;
     }
-    int places = backend.capacity();
-    int most = calls.window(places);
+    int most = calls.window(backend.capacity());
     for (Job job : jobs) {
-      most = Math.max(most, job.window(places));
+      most = Math.max(most, job.window(places(job)));
     }
     return most;
+  }
+
+  private int places(Job job) {
+    return Math.min(backend.capacity(), job.places());
   }
 
   private boolean sendNext(Job job, int window) {
@@ -364,7 +370,7 @@ final class Scheduler implements Backend.Listener {
     if (job.inputEnded) {
       return;
     }
-    int places = backend.capacity();
+    int places = places(job);
     int items = job.chunkItems(places);
     int capacity = places * job.window(places);
     int missing = capacity - job.inFlight - job.ready.size() - job.wanted;

@@ -151,13 +151,19 @@ public final class ThreadBackend implements Backend {
 
   @Override
   public boolean submit(BackendJob job, Chunk chunk, int most, ChunkSink sink) {
-    if (held.size() >= capacity * window.applyAsInt(most)) {
+    if (held.size() >= capacity * window.applyAsInt(most) || hasItsPlaces(job)) {
       return false;
     }
     var taken = new LocalChunk(job, chunk, sink);
     held.add(taken);
     ((Executor) threads).execute(() -> run(taken));
     return true;
+  }
+
+  /// Whether a job that may not use all threads has as many as it may.
+  private boolean hasItsPlaces(BackendJob job) {
+    return job.places() < capacity
+        && held.stream().filter(chunk -> chunk.job() == job).count() >= job.places();
   }
 
   /// This JVM is the only one.

@@ -131,6 +131,11 @@ final class Crew {
     return roster.leastLoaded(window);
   }
 
+  /// As [#leastLoaded(int)], of so many that are ready, the first ones.
+  @Nullable Worker leastLoaded(int window, int among) {
+    return roster.leastLoaded(window, among);
+  }
+
   /// The worker in this place if it takes chunks, or null. What is meant for a place that is gone
   /// goes to another one.
   @Nullable Worker ready(int place) {

@@ -142,11 +142,18 @@ final class Roster {
 
   /// The worker with the fewest chunks of those that hold less than `window`, or null.
   @Nullable Worker leastLoaded(int window) {
+    return leastLoaded(window, Integer.MAX_VALUE);
+  }
+
+  /// As [#leastLoaded(int)], of so many that are ready, the first ones.
+  @Nullable Worker leastLoaded(int window, int among) {
     Worker best = null;
+    int ready = 0;
     for (Seat seat : seats) {
       Worker worker = seat.worker;
       if (worker != null
           && worker.isReady()
+          && ready++ < among
           && !worker.isSlow
           && worker.loads() < window
           && (best == null || worker.loads() < best.loads())) {

@@ -193,7 +193,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
 
   @Override
   public boolean submit(BackendJob job, Chunk chunk, int window, ChunkSink sink) {
-    return give(crew.leastLoaded(window), new Assigned(job, chunk, sink));
+    return give(crew.leastLoaded(window, job.places()), new Assigned(job, chunk, sink));
   }
 
   /// @param worker null if there is none to be had

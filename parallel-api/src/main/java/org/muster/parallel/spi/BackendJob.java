@@ -17,6 +17,11 @@ public interface BackendJob {
   /// An item in words: `item 3`, or `the task` where there is only one.
   String name(long item);
 
+  /// How many places of the backend's capacity it may use at the same time.
+  default int places() {
+    return Integer.MAX_VALUE;
+  }
+
   /// A piece of the job's output is on its way: whoever waits for the job waits for it too.
   void printing();
 

@@ -2,24 +2,19 @@ package org.muster.parallel.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.muster.parallel.Items.range;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.muster.parallel.jobs.Forecast.Rate;
 
 @DisplayName("A forecast")
 class ForecastTest {
 
   private static final double MILLI = 1e6;
 
-  /// @param moving an item and its result, in nanoseconds
-  private static Forecast computing(long items, double task, double moving) {
-    return new Forecast(items, task, 1, moving, 0, 0, 4);
+  private static Forecast of(long items, double call, Rate... rates) {
+    return new Forecast(items, 10 * MILLI, 1, 4, 1, call, List.of(rates));
   }
 
   private static double speedUp(Forecast forecast, int workers) {
@@ -27,63 +22,58 @@ class ForecastTest {
   }
 
   @Test
-  void is_a_share_of_long_tasks_for_each_worker() {
-    Forecast forecast = computing(100, 10 * MILLI, 0);
-    assertEquals(1, speedUp(forecast, 1), 0.01);
-    assertEquals(2, speedUp(forecast, 2), 0.01);
-    assertEquals(4, speedUp(forecast, 4), 0.01);
+  void says_what_was_tried() {
+    Forecast forecast =
+        of(1000, 0, new Rate(1, 20 * MILLI), new Rate(2, 8 * MILLI), new Rate(4, 5 * MILLI));
+    assertEquals(0.5, speedUp(forecast, 1), 1e-9);
+    assertEquals(1.25, speedUp(forecast, 2), 1e-9);
+    assertEquals(2, speedUp(forecast, 4), 1e-9);
   }
 
   @Test
-  void counts_whole_items() {
-    assertEquals(5.0 / 2, speedUp(computing(5, 10 * MILLI, 0), 4), 0.01);
+  void takes_the_middle_between_two_numbers_of_workers_that_were_tried() {
+    Forecast forecast = of(1_000_000, 0, new Rate(2, 10 * MILLI), new Rate(4, 5 * MILLI));
+    assertEquals(1.5, speedUp(forecast, 3), 0.001);
+    assertEquals(0.5, speedUp(forecast, 1), 0.001, "half of two");
+    assertEquals(2, speedUp(forecast, 100), 0.001, "nothing is known of more");
   }
 
   @Test
-  void knows_that_computing_needs_processors_and_waiting_does_not() {
-    assertEquals(4, speedUp(computing(160, 10 * MILLI, 0), 16), 0.01);
-    assertEquals(16, speedUp(new Forecast(160, 10 * MILLI, 0.1, 0, 0, 0, 4), 16), 0.01);
-    assertEquals(4, speedUp(new Forecast(1600, 10 * MILLI, 0.1, 0, 0, 0, 4), 4), 0.01);
+  void counts_whole_rounds() {
+    Forecast forecast = of(5, 0, new Rate(1, 10 * MILLI), new Rate(4, 2.5 * MILLI));
+    assertEquals(5.0 / 2, speedUp(forecast, 4), 0.001);
   }
 
   @Test
-  void is_bounded_by_what_the_caller_moves() {
-    Forecast forecast = computing(1000, 100_000, 100_000);
-    assertEquals(1 / 1.5, speedUp(forecast, 1), 0.01);
-    assertEquals(1 / 0.75, speedUp(forecast, 2), 0.01);
-    assertEquals(2, speedUp(forecast, 4), 0.01, "all processors move and compute");
-    assertTrue(speedUp(computing(1000, 10_000, 100_000), 4) < 0.2);
+  void has_a_call_in_it_that_few_items_have_to_pay() {
+    assertEquals(0.1, speedUp(of(1, 90 * MILLI, new Rate(1, 10 * MILLI)), 1), 0.001);
+    assertEquals(1, speedUp(of(100_000, 90 * MILLI, new Rate(1, 10 * MILLI)), 1), 0.001);
   }
 
   @Test
-  void is_bounded_by_what_can_be_sent() {
-    assertEquals(0.78, speedUp(new Forecast(4000, 10_000, 1, 400, 16_000, 0, 4), 4), 0.02);
+  void of_threads_needs_processors_for_what_computes() {
+    Forecast computing = of(1000, 0, new Rate(1, 10 * MILLI));
+    assertEquals(4, computing.speedUp(computing.threads(4)), 0.01);
+    assertEquals(4, computing.speedUp(computing.threads(64)), 0.01);
+    var waiting = new Forecast(6400, 10 * MILLI, 0.01, 4, 1, 0, List.of(new Rate(1, 10 * MILLI)));
+    assertEquals(64, waiting.speedUp(waiting.threads(64)), 0.01);
   }
 
   @Test
-  void says_that_a_pool_is_slower_where_there_is_next_to_nothing_to_do() {
-    assertTrue(speedUp(computing(1_000_000, 2, 20), 4) < 0.1);
-    assertEquals(
-        0.01, speedUp(new Forecast(1, 1000, 1, 0, 0, 99_000, 4), 1), 0.001, "a round trip");
+  void of_threads_knows_that_busy_processors_slow_each_other() {
+    var forecast = new Forecast(1000, 10 * MILLI, 1, 4, 2, 0, List.of(new Rate(1, 10 * MILLI)));
+    assertEquals(2, forecast.speedUp(forecast.threads(4)), 0.01);
+    assertEquals(1, forecast.speedUp(forecast.threads(1)), 0.01);
   }
 
   @Test
-  void of_threads_moves_nothing() {
-    Forecast forecast = computing(1000, 100_000, 100_000);
-    assertEquals(4, forecast.speedUp(forecast.threads(4)), 0.01);
-    assertEquals(4, forecast.speedUp(forecast.threads(64)), 0.01);
+  void of_nothing_is_neither_quicker_nor_slower() {
+    assertEquals(1, speedUp(of(0, 1, new Rate(1, 10 * MILLI)), 1));
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 7, 64, 1000})
-  void rests_on_items_from_all_over_the_list(int size) {
-    List<Long> order = new ArrayList<>();
-    Sample.of(range(size)).forEachRemaining(item -> order.add(item.index()));
-    assertEquals(size, order.size());
-    assertEquals(size, new HashSet<>(order).size());
-    for (int taken = 8; taken <= size; taken *= 2) {
-      double mean = order.subList(0, taken).stream().mapToLong(each -> each).average().orElse(0);
-      assertEquals(0.5, mean / size, 0.1, "the mean of " + taken);
-    }
+  @Test
+  void of_threads_has_its_price_for_tiny_tasks() {
+    var forecast = new Forecast(1_000_000, 1, 1, 4, 1, 0, List.of(new Rate(1, 10)));
+    assertTrue(forecast.speedUp(forecast.threads(4)) < 0.1);
   }
 }
