@@ -1,0 +1,188 @@
+package org.muster.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.muster.kernel.client.CellOutcome;
+import org.muster.kernel.client.FrontEnd;
+import org.muster.kernel.client.JarBuilder;
+import org.muster.kernel.client.KernelProcess;
+import org.muster.kernel.message.Message;
+
+@DisplayName("An interrupt of code of the JDK or of a library")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class StopTest {
+
+  private static final String BEGUN = "System.out.println(\"begun\");\n";
+
+  @TempDir private Path folder;
+
+  private final KernelProcess kernel = KernelProcess.start();
+  private final FrontEnd frontEnd = kernel.frontEnd();
+
+  @BeforeAll
+  void prepare() throws Exception {
+    Path library =
+        new JarBuilder()
+            .source(
+                "lib.Loop",
+                """
+                package lib;
+                public class Loop {
+                  public static long count;
+                  public static void run() { while (true) count++; }
+                  public static void runOn() {
+                    while (true) try { run(); } catch (Throwable e) { if (count == 0) throw e; }
+                  }
+                }
+                """)
+            .jar(folder.resolve("lib.jar"));
+    ok("%classpath add " + library);
+    ok(
+        """
+        int kept = 42;
+        Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
+        boolean isBusy(Thread thread) {
+          boolean ofCell = thread.getThreadGroup() == Thread.currentThread().getThreadGroup();
+          boolean ofPool = thread instanceof ForkJoinWorkerThread;
+          return thread != Thread.currentThread() && thread.getState() == Thread.State.RUNNABLE
+              && (ofCell || ofPool);
+        }
+        void awaitRest() throws Exception {
+          while (Thread.getAllStackTraces().keySet().stream().anyMatch(each -> isBusy(each))) {
+            Thread.sleep(5);
+          }
+        }
+        """);
+  }
+
+  @AfterAll
+  void stop() {
+    kernel.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BigInteger.TWO.add(BigInteger.ONE).pow(500_000_000)",
+        "LongStream.range(0, Long.MAX_VALUE).sum()",
+        "LongStream.range(0, Long.MAX_VALUE).parallel().sum()",
+        "LongStream.range(0, Long.MAX_VALUE).parallel().map(Math::abs).sum()",
+        "java.util.regex.Pattern.compile(\"(a*)*\\\\1b\").matcher(\"a\".repeat(60)).matches()",
+        "var random = new Random(1); var all = new ArrayList<Integer>();"
+            + " IntStream.range(0, 1_000_000).forEach(i -> all.add(random.nextInt()));"
+            + " Stream.generate(() -> all).forEach(new Object() { void sort(List<Integer> list) {"
+            + " new ArrayList<>(list).sort(Comparator.naturalOrder()); } }::sort)",
+        "Stream.generate(() -> 1).map(Object::toString).mapToInt(String::length).sum()",
+        "LongStream.range(0, Long.MAX_VALUE).forEach(System.out::println)",
+        "lib.Loop.run()",
+        "while (true) { try { lib.Loop.run(); } catch (Throwable e) { } }",
+        "while (true) { try { LongStream.range(0, Long.MAX_VALUE).sum(); } catch (Throwable e) {} }",
+        "Thread.ofPlatform().start(lib.Loop::run).join()",
+        "CompletableFuture.runAsync(lib.Loop::run).join()",
+        "class Made { static final long SUM = LongStream.range(0, Long.MAX_VALUE).sum(); } Made.SUM",
+      })
+  void ends_the_cell_and_its_threads_and_keeps_the_state(String code) throws Exception {
+    CellOutcome ended = interrupted(BEGUN + code);
+    assertEquals("Interrupted", ended.reply().get("ename").getAsString(), ended.traceback());
+    assertEquals("the cell was interrupted", ended.refusal());
+    ok("awaitRest();");
+    assertEquals("42", ok("kept").result());
+  }
+
+  @Test
+  void says_where_the_cell_was() throws Exception {
+    CellOutcome ended = interrupted(BEGUN + "int x = 1;\nlib.Loop.run();");
+    assertTrue(ended.traceback().contains("lib.Loop.run"), ended.traceback());
+  }
+
+  @Test
+  void ends_threads_that_go_on_after_the_cell() throws Exception {
+    CellOutcome ended =
+        interrupted(
+            "var loop = Thread.ofPlatform().start(lib.Loop::run);\n" + BEGUN + "while (true) {}");
+    assertEquals("the cell was interrupted", ended.refusal());
+    ok("loop.join();");
+  }
+
+  @Test
+  void leaves_threads_of_other_cells_alone() throws Exception {
+    ok("var other = Thread.ofPlatform().daemon().start(lib.Loop::run);");
+    CellOutcome ended = interrupted(BEGUN + "lib.Loop.run();");
+    assertEquals("the cell was interrupted", ended.refusal());
+    assertEquals("true", ok("other.isAlive()").result());
+    // It has no cell any more that could be interrupted, so it ends with what it counts.
+    ok("lib.Loop.count = Long.MIN_VALUE;");
+  }
+
+  @Test
+  void of_native_code_offers_to_restart() throws Exception {
+    ok(
+        """
+        import java.lang.foreign.*;
+        var linker = Linker.nativeLinker();
+        var sleep = linker.downcallHandle(linker.defaultLookup().findOrThrow("usleep"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        """);
+    CellOutcome ended = interrupted(BEGUN + "int _ = (int) sleep.invokeExact(4_500_000);");
+    assertEquals("Interrupted", ended.reply().get("ename").getAsString(), ended.traceback());
+    assertTrue(ended.refusal().contains("restart the kernel"), ended.refusal());
+    assertEquals("42", ok("kept").result());
+  }
+
+  @Test
+  void at_any_moment_leaves_a_kernel_that_works() throws Exception {
+    var random = new Random(37);
+    for (int round = 0; round < 200; round++) {
+      Message cell =
+          frontEnd.start(
+              """
+              System.out.println("begun");
+              record Row%1$d(int key, String text) {}
+              while (true) {
+                Map<Integer, List<Row%1$d>> rows = IntStream.range(0, 5_000).parallel()
+                    .mapToObj(i -> new Row%1$d(i %% 7, "row " + i))
+                    .collect(Collectors.groupingBy(Row%1$d::key, ConcurrentHashMap::new,
+                        Collectors.toList()));
+                System.out.println(rows.get(3).size() + " " + BigInteger.TWO.pow(3_000).hashCode());
+                class Local { Object make() { return (Supplier<String>) () -> "x" + rows.size(); } }
+                new Local().make();
+                Class.forName("javax.swing.table.TableColumn", true, new java.net.URLClassLoader(
+                    new java.net.URL[0], ClassLoader.getPlatformClassLoader()));
+              }
+              """
+                  .formatted(round));
+      var _ = frontEnd.published(cell, message -> message.type().equals("stream"));
+      Thread.sleep(random.nextInt(20));
+      var _ = frontEnd.interrupt();
+      assertEquals("the cell was interrupted", frontEnd.await(cell).refusal());
+      assertEquals("42", ok("kept").result());
+    }
+    ok("awaitRest();");
+  }
+
+  private CellOutcome interrupted(String code) throws Exception {
+    Message cell = frontEnd.start(code);
+    var _ = frontEnd.published(cell, message -> message.type().equals("stream"));
+    var _ = frontEnd.interrupt();
+    return frontEnd.await(cell);
+  }
+
+  private CellOutcome ok(String code) throws Exception {
+    CellOutcome cell = frontEnd.run(code);
+    assertEquals("ok", cell.status(), cell::traceback);
+    return cell;
+  }
+}
