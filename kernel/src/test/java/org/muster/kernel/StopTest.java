@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.muster.kernel.client.CellOutcome;
 import org.muster.kernel.client.FrontEnd;
 import org.muster.kernel.client.JarBuilder;
@@ -25,15 +25,11 @@ import org.muster.kernel.message.Message;
 @Timeout(300)
 class StopTest {
 
-  private static final String BEGUN = "System.out.println(\"begun\");\n";
-
-  @TempDir private Path folder;
-
   private final KernelProcess kernel = KernelProcess.start();
   private final FrontEnd frontEnd = kernel.frontEnd();
 
   @BeforeAll
-  void prepare() throws Exception {
+  void prepare(@TempDir Path folder) throws Exception {
     Path library =
         new JarBuilder()
             .source(
@@ -41,19 +37,27 @@ class StopTest {
                 """
                 package lib;
                 public class Loop {
-                  public static long count;
-                  public static void run() { while (true) count++; }
-                  public static void runOn() {
-                    while (true) try { run(); } catch (Throwable e) { if (count == 0) throw e; }
-                  }
+                  public static volatile boolean ends;
+                  public static void run() { while (!ends) Thread.onSpinWait(); }
+                  public static void runToo() { while (!ends) Thread.onSpinWait(); }
                 }
                 """)
             .jar(folder.resolve("lib.jar"));
-    ok("%classpath add " + library);
+    ok("%jars " + library);
     ok(
         """
         int kept = 42;
-        Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
+        var numbers = new Random(1).ints(1_000_000).boxed().toList();
+        void tellWhenIn(String method) {
+          Thread.ofPlatform().start(() -> {
+            while (Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream)
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                .noneMatch(name -> name.endsWith(method))) {
+              java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+            }
+            System.out.println("begun");
+          });
+        }
         boolean isBusy(Thread thread) {
           boolean ofCell = thread.getThreadGroup() == Thread.currentThread().getThreadGroup();
           boolean ofPool = thread instanceof ForkJoinWorkerThread;
@@ -74,28 +78,28 @@ class StopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "BigInteger.TWO.add(BigInteger.ONE).pow(500_000_000)",
-        "LongStream.range(0, Long.MAX_VALUE).sum()",
-        "LongStream.range(0, Long.MAX_VALUE).parallel().sum()",
-        "LongStream.range(0, Long.MAX_VALUE).parallel().map(Math::abs).sum()",
-        "java.util.regex.Pattern.compile(\"(a*)*\\\\1b\").matcher(\"a\".repeat(60)).matches()",
-        "var random = new Random(1); var all = new ArrayList<Integer>();"
-            + " IntStream.range(0, 1_000_000).forEach(i -> all.add(random.nextInt()));"
-            + " Stream.generate(() -> all).forEach(new Object() { void sort(List<Integer> list) {"
-            + " new ArrayList<>(list).sort(Comparator.naturalOrder()); } }::sort)",
-        "Stream.generate(() -> 1).map(Object::toString).mapToInt(String::length).sum()",
-        "LongStream.range(0, Long.MAX_VALUE).forEach(System.out::println)",
-        "lib.Loop.run()",
-        "while (true) { try { lib.Loop.run(); } catch (Throwable e) { } }",
-        "while (true) { try { LongStream.range(0, Long.MAX_VALUE).sum(); } catch (Throwable e) {} }",
-        "Thread.ofPlatform().start(lib.Loop::run).join()",
-        "CompletableFuture.runAsync(lib.Loop::run).join()",
-        "class Made { static final long SUM = LongStream.range(0, Long.MAX_VALUE).sum(); } Made.SUM",
-      })
-  void ends_the_cell_and_its_threads_and_keeps_the_state(String code) throws Exception {
-    CellOutcome ended = interrupted(BEGUN + code);
+  @CsvSource(
+      delimiterString = " <- ",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          BigInteger.pow <- BigInteger.TWO.add(BigInteger.ONE).pow(500_000_000)
+          LongPipeline.sum <- LongStream.range(0, Long.MAX_VALUE).sum()
+          RangeLongSpliterator.forEachRemaining <- LongStream.range(0, Long.MAX_VALUE).parallel().sum()
+          RangeLongSpliterator.forEachRemaining <- LongStream.range(0, Long.MAX_VALUE).parallel().map(Math::abs).sum()
+          Matcher.matches <- java.util.regex.Pattern.compile("(a*)*\\\\1b").matcher("a".repeat(60)).matches()
+          Collections.sort <- Stream.generate(() -> new ArrayList<>(numbers)).forEach(Collections::sort)
+          lib.Loop.run <- lib.Loop.run()
+          lib.Loop.run <- while (true) { try { lib.Loop.run(); } catch (Throwable e) { } }
+          LongPipeline.sum <- while (true) try { LongStream.range(0, Long.MAX_VALUE).sum(); } catch (Throwable e) {}
+          PrintStream.println <- LongStream.range(0, Long.MAX_VALUE).forEach(System.out::println)
+          lib.Loop.run <- Thread.ofPlatform().start(lib.Loop::run).join()
+          lib.Loop.run <- CompletableFuture.runAsync(lib.Loop::run).join()
+          LongPipeline.sum <- class A { static final long SUM = LongStream.range(0, Long.MAX_VALUE).sum(); } A.SUM
+          """)
+  void ends_the_cell_and_its_threads_and_keeps_the_state(String method, String code)
+      throws Exception {
+    CellOutcome ended = interrupted(method, code);
     assertEquals("Interrupted", ended.reply().get("ename").getAsString(), ended.traceback());
     assertEquals("the cell was interrupted", ended.refusal());
     ok("awaitRest();");
@@ -104,27 +108,26 @@ class StopTest {
 
   @Test
   void says_where_the_cell_was() throws Exception {
-    CellOutcome ended = interrupted(BEGUN + "int x = 1;\nlib.Loop.run();");
-    assertTrue(ended.traceback().contains("lib.Loop.run"), ended.traceback());
+    CellOutcome ended = interrupted("lib.Loop.run", "int x = 1;\nlib.Loop.run();");
+    assertTrue(ended.traceback().contains("line 3"), ended.traceback());
   }
 
   @Test
   void ends_threads_that_go_on_after_the_cell() throws Exception {
     CellOutcome ended =
         interrupted(
-            "var loop = Thread.ofPlatform().start(lib.Loop::run);\n" + BEGUN + "while (true) {}");
+            "Loop.run", "var loop = Thread.ofPlatform().start(lib.Loop::run);\nwhile (true) {}");
     assertEquals("the cell was interrupted", ended.refusal());
     ok("loop.join();");
   }
 
   @Test
   void leaves_threads_of_other_cells_alone() throws Exception {
-    ok("var other = Thread.ofPlatform().daemon().start(lib.Loop::run);");
-    CellOutcome ended = interrupted(BEGUN + "lib.Loop.run();");
+    ok("var other = Thread.ofPlatform().daemon().start(lib.Loop::runToo);");
+    CellOutcome ended = interrupted("lib.Loop.run", "lib.Loop.run();");
     assertEquals("the cell was interrupted", ended.refusal());
     assertEquals("true", ok("other.isAlive()").result());
-    // It has no cell any more that could be interrupted, so it ends with what it counts.
-    ok("lib.Loop.count = Long.MIN_VALUE;");
+    ok("lib.Loop.ends = true; other.join(); lib.Loop.ends = false;");
   }
 
   @Test
@@ -136,7 +139,14 @@ class StopTest {
         var sleep = linker.downcallHandle(linker.defaultLookup().findOrThrow("usleep"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         """);
-    CellOutcome ended = interrupted(BEGUN + "int _ = (int) sleep.invokeExact(4_500_000);");
+    CellOutcome ended =
+        interrupted(
+            """
+            for (int micros : new int[] {1, 6_000_000}) { // the first time it is linked
+              if (micros > 1) System.out.println("begun");
+              int _ = (int) sleep.invokeExact(micros);
+            }
+            """);
     assertEquals("Interrupted", ended.reply().get("ename").getAsString(), ended.traceback());
     assertTrue(ended.refusal().contains("restart the kernel"), ended.refusal());
     assertEquals("42", ok("kept").result());
@@ -145,7 +155,7 @@ class StopTest {
   @Test
   void at_any_moment_leaves_a_kernel_that_works() throws Exception {
     var random = new Random(37);
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 40; round++) {
       Message cell =
           frontEnd.start(
               """
@@ -173,6 +183,11 @@ class StopTest {
     ok("awaitRest();");
   }
 
+  /// Interrupts a cell when a thread is in this method.
+  private CellOutcome interrupted(String method, String code) throws Exception {
+    return interrupted("tellWhenIn(\"%s\");%n%s".formatted(method, code));
+  }
+
   private CellOutcome interrupted(String code) throws Exception {
     Message cell = frontEnd.start(code);
     var _ = frontEnd.published(cell, message -> message.type().equals("stream"));
@@ -182,7 +197,7 @@ class StopTest {
 
   private CellOutcome ok(String code) throws Exception {
     CellOutcome cell = frontEnd.run(code);
-    assertEquals("ok", cell.status(), cell::traceback);
+    assertEquals("ok", cell.status(), () -> cell.reply().toString());
     return cell;
   }
 }

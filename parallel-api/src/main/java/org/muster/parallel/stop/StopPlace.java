@@ -15,9 +15,7 @@ public final class StopPlace {
   /// classes, virtual threads, the compiler, and our own code, which has states of its own.
   private static final String[] NOT_WITHIN = {
     "java.lang.ClassLoader",
-    "java.lang.invoke.LambdaForm",
-    "java.lang.invoke.MethodHandleNatives",
-    "java.lang.invoke.MethodHandles$Lookup",
+    "java.lang.invoke.",
     "jdk.internal.loader.",
     "jdk.internal.vm.",
     "jdk.jshell.",
