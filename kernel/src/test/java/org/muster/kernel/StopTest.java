@@ -116,7 +116,8 @@ class StopTest {
   void ends_threads_that_go_on_after_the_cell() throws Exception {
     CellOutcome ended =
         interrupted(
-            "Loop.run", "var loop = Thread.ofPlatform().start(lib.Loop::run);\nwhile (true) {}");
+            "lib.Loop.run",
+            "var loop = Thread.ofPlatform().start(lib.Loop::run);\nwhile (true) {}");
     assertEquals("the cell was interrupted", ended.refusal());
     ok("loop.join();");
   }
