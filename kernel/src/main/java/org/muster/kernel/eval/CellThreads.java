@@ -100,7 +100,8 @@ final class CellThreads {
     others.forEach(CellStops::stop);
     boolean poolWorks = others.stream().anyMatch(CellThreads::worksForPool);
     NotebookThread own = notebook;
-    boolean runs = own != null && (patience && poolWorks ? own.runs(run) : own.stop(run));
+    boolean waits = patience && poolWorks;
+    boolean runs = own != null && (waits ? own.runs(run) : own.stop(run));
     return runs
         || poolWorks
         || others.stream().anyMatch(thread -> !LiveThreads.isOfCommonPool(thread));
