@@ -132,6 +132,27 @@ class StopTest {
   }
 
   @Test
+  void keeps_the_workers_of_tasks() throws Exception {
+    ok("List<Long> workers() { return pool.everywhere(() -> ProcessHandle.current().pid()); }");
+    boolean kept = false;
+    // On a machine that is busy enough, the pool loses patience and kills them first.
+    for (int attempt = 0; attempt < 5 && !kept; attempt++) {
+      ok("var workers = workers();");
+      CellOutcome ended =
+          interrupted(
+              """
+              pool.map(x -> {
+                System.out.println("begun");
+                return LongStream.range(0, Long.MAX_VALUE).sum();
+              }, range(2))
+              """);
+      assertEquals("the cell was interrupted", ended.refusal());
+      kept = ok("workers.equals(workers())").result().equals("true");
+    }
+    assertTrue(kept);
+  }
+
+  @Test
   void of_native_code_offers_to_restart() throws Exception {
     ok(
         """

@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,32 +138,6 @@ class WorkerTroubleTest {
       call.cancel(true);
       assertEquals(pids, pids(pool));
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void keeps_one_whose_cancelled_task_is_in_code_of_the_jdk(boolean parallel, @TempDir Path folder)
-      throws Exception {
-    boolean kept = false;
-    // On a machine that is busy enough, the pool loses patience first.
-    for (int attempt = 0; attempt < 5 && !kept; attempt++) {
-      try (var pool = Pool.of(1)) {
-        List<Long> pids = pids(pool);
-        String begun = folder.resolve("begun" + attempt).toString();
-        var call =
-            pool.applyAsync(() -> {
-              Files.createFile(Path.of(begun));
-              LongStream numbers = LongStream.range(0, Long.MAX_VALUE);
-              return (parallel ? numbers.parallel() : numbers).sum();
-            });
-        while (!Files.exists(Path.of(begun))) {
-          Thread.sleep(5);
-        }
-        call.cancel(true);
-        kept = pids.equals(pids(pool));
-      }
-    }
-    assertTrue(kept);
   }
 
   @Test

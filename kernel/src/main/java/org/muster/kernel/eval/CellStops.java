@@ -1,5 +1,6 @@
 package org.muster.kernel.eval;
 
+import java.util.concurrent.locks.LockSupport;
 import org.muster.parallel.spi.LibraryThread;
 import org.muster.parallel.stop.StopPlace;
 import org.muster.parallel.stop.ThreadStop;
@@ -13,9 +14,9 @@ import org.muster.parallel.stop.ThreadStop;
 final class CellStops implements Runnable {
 
   /// For the stop checks and the interrupt.
-  private static final long BEFORE_MILLIS = 30;
+  private static final long BEFORE_NANOS = 30_000_000;
 
-  private static final long AGAIN_MILLIS = 10;
+  private static final long AGAIN_NANOS = 10_000_000;
 
   /// For the threads of the common pool that have parts of the cell's parallel streams.
   private static final int PATIENT_ROUNDS = 30;
@@ -35,14 +36,10 @@ final class CellStops implements Runnable {
 
   @Override
   public void run() {
-    try {
-      ThreadStop.prepare();
-      Thread.sleep(BEFORE_MILLIS);
-      for (int round = 0; stopThreads(round) && System.nanoTime() < giveUpAt; round++) {
-        Thread.sleep(AGAIN_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody does; and then there is nobody to tell
+    ThreadStop.prepare();
+    LockSupport.parkNanos(BEFORE_NANOS);
+    for (int round = 0; stopThreads(round) && System.nanoTime() < giveUpAt; round++) {
+      LockSupport.parkNanos(AGAIN_NANOS);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.muster.parallel.worker;
 
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.muster.parallel.PrimitiveTasks;
 import org.muster.parallel.closure.StopSignal;
@@ -16,8 +17,8 @@ import org.muster.parallel.task.TaskInvoker;
 /// with its worker: the pool kills it.
 final class TaskStops {
 
-  private static final long BEFORE_MILLIS = 50;
-  private static final long AGAIN_MILLIS = 20;
+  private static final long BEFORE_NANOS = 50_000_000;
+  private static final long AGAIN_NANOS = 20_000_000;
 
   private TaskStops() {}
 
@@ -29,13 +30,9 @@ final class TaskStops {
   }
 
   private static void repeat(BooleanSupplier stop) {
-    try {
-      Thread.sleep(BEFORE_MILLIS);
-      while (stop.getAsBoolean()) {
-        Thread.sleep(AGAIN_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody does; and then there is nobody to tell
+    LockSupport.parkNanos(BEFORE_NANOS);
+    while (stop.getAsBoolean()) {
+      LockSupport.parkNanos(AGAIN_NANOS);
     }
   }
 
