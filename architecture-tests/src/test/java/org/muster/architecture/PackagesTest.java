@@ -45,6 +45,7 @@ class PackagesTest {
       List.of(
           new Layer("wire"),
           new Layer("memory"),
+          new Layer("stop"),
           new Layer("sync", "memory"),
           new Layer("spi", ROOT),
           new Layer("codec", ROOT, "wire"),
@@ -64,6 +65,7 @@ class PackagesTest {
               "codec",
               "transport",
               "memory",
+              "stop",
               "sync",
               "wire",
               "spi"),

@@ -134,7 +134,8 @@ public final class CellRun {
   }
 
   /// Stops what the cell does: threads that run its code end at the next stop check, threads that
-  /// wait are interrupted, and the registered cancellations run. Calling it again does nothing.
+  /// wait are interrupted, the registered cancellations run, and then [CellStops] ends what is
+  /// left. Calling it again does nothing.
   public void interrupt() {
     List<Runnable> toCancel;
     synchronized (cancels) {
@@ -146,6 +147,7 @@ public final class CellRun {
       cancels.clear();
     }
     StopCheck.arm(this);
+    CellStops.begin(this, GRACE_MILLIS);
     toCancel.forEach(Runnable::run);
     CellThreads.interrupt(this);
     news.release();

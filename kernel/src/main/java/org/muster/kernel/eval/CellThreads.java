@@ -1,12 +1,10 @@
 package org.muster.kernel.eval;
 
-import java.util.Arrays;
-import java.util.Objects;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.stop.LiveThreads;
 
 /// The platform threads of all cells: the one that runs their statements, and those that these have
 /// started.
@@ -42,7 +40,7 @@ final class CellThreads {
   /// The run that the calling thread belongs to; for a thread that no cell started, the latest run;
   /// null before the first cell.
   static @Nullable CellRun ofCaller() {
-    if (isOfCommonPool(Thread.currentThread())) {
+    if (LiveThreads.isOfCommonPool(Thread.currentThread())) {
       return latest;
     }
     CellRun run = OF_THREAD.get();
@@ -89,6 +87,30 @@ final class CellThreads {
     others(run).forEach(Thread::interrupt);
   }
 
+  /// Stops the threads of a run that are where they may be stopped.
+  ///
+  /// The notebook's thread comes last, when none of the common pool works for it any more: those go
+  /// on with what is left of a parallel stream, and belong to the next cell as soon as there is
+  /// one.
+  ///
+  /// @param patience whether that is waited for
+  /// @return whether the run has any thread
+  static boolean stop(CellRun run, boolean patience) {
+    List<Thread> others = others(run).toList();
+    others.forEach(CellStops::stop);
+    boolean poolWorks = others.stream().anyMatch(CellThreads::worksForPool);
+    NotebookThread own = notebook;
+    boolean waits = patience && poolWorks;
+    boolean runs = own != null && (waits ? own.runs(run) : own.stop(run));
+    return runs
+        || poolWorks
+        || others.stream().anyMatch(thread -> !LiveThreads.isOfCommonPool(thread));
+  }
+
+  private static boolean worksForPool(Thread thread) {
+    return LiveThreads.isOfCommonPool(thread) && thread.getState() == Thread.State.RUNNABLE;
+  }
+
   /// Whether a thread of a run is alive, apart from the notebook's own.
   static boolean areLeftOf(CellRun run) {
     return others(run).findAny().isPresent();
@@ -96,13 +118,13 @@ final class CellThreads {
 
   private static Stream<Thread> others(CellRun run) {
     NotebookThread own = notebook;
-    return all()
+    return LiveThreads.all()
         .filter(thread -> own == null || !own.isThread(thread))
         .filter(thread -> isOf(run, thread));
   }
 
   private static boolean isOf(CellRun run, Thread thread) {
-    if (isOfCommonPool(thread)) {
+    if (LiveThreads.isOfCommonPool(thread)) {
       return run.equals(latest);
     }
     return InheritedRun.isKnown()
@@ -113,25 +135,6 @@ final class CellThreads {
   private static boolean isInGroup(Thread thread) {
     ThreadGroup group = thread.getThreadGroup(); // none if it has ended meanwhile
     return group != null && GROUP.parentOf(group);
-  }
-
-  /// Threads of the common pool serve every cell, whichever was the first to need them.
-  private static boolean isOfCommonPool(Thread thread) {
-    return thread instanceof ForkJoinWorkerThread worker
-        && ForkJoinPool.commonPool().equals(worker.getPool());
-  }
-
-  private static Stream<Thread> all() {
-    ThreadGroup root = GROUP;
-    while (root.getParent() != null) {
-      root = root.getParent();
-    }
-    Thread[] found = new Thread[root.activeCount() + 16];
-    int count;
-    while ((count = root.enumerate(found)) == found.length) {
-      found = new Thread[2 * count];
-    }
-    return Arrays.stream(found).filter(Objects::nonNull);
   }
 
   private static final class Group extends ThreadGroup {

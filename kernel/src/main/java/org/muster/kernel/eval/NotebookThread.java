@@ -2,13 +2,14 @@ package org.muster.kernel.eval;
 
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.stop.ThreadStop;
 
 /// The thread that runs the statements of all cells, one after the other, as the main thread of a
 /// program would: what a cell leaves on it, such as the value of a `ThreadLocal`, a lock that it
 /// holds, or memory that only this thread may use, the next cell finds.
 ///
-/// **Threads.** One thread hands over pieces, each when the one before has ended; [#interrupt] may
-/// come from any.
+/// **Threads.** One thread hands over pieces, each when the one before has ended; [#interrupt] and
+/// [#stop] may come from any.
 final class NotebookThread {
 
   private final Thread thread;
@@ -17,6 +18,9 @@ final class NotebookThread {
 
   /// The run that a piece is running for; null between pieces.
   private @Nullable CellRun running;
+
+  /// Whether the thread was stopped in the running piece.
+  private boolean stopSent;
 
   /// Whose statement was the last.
   private @Nullable CellRun last;
@@ -51,9 +55,26 @@ final class NotebookThread {
 
   /// Interrupts the thread if it runs a piece of this run.
   synchronized void interrupt(CellRun run) {
-    if (run.equals(running)) {
+    if (runs(run)) {
       thread.interrupt();
     }
+  }
+
+  /// Whether the thread runs a piece of this run.
+  synchronized boolean runs(CellRun run) {
+    return run.equals(running);
+  }
+
+  /// Stops the thread if it runs a piece of this run and is where it may be stopped.
+  ///
+  /// @return whether it runs one
+  synchronized boolean stop(CellRun run) {
+    boolean runs = runs(run);
+    if (runs) {
+      stopSent = true;
+      CellStops.stop(thread);
+    }
+    return runs;
   }
 
   boolean isThread(Thread other) {
@@ -84,7 +105,11 @@ final class NotebookThread {
     }
     next = null;
     begin(piece.run());
-    piece.runBody();
+    try {
+      piece.runBody();
+    } catch (CellInterruptedError e) {
+      piece.threw(e); // a stop that came when the body had ended
+    }
     end();
     piece.tellEnded();
   }
@@ -96,13 +121,35 @@ final class NotebookThread {
     flagged = false;
     last = run;
     running = run;
+    stopSent = false;
     CellThreads.bind(run);
   }
 
-  /// From here on nobody interrupts this thread for the sake of the run.
-  private synchronized void end() {
-    running = null;
+  private void end() {
+    leave();
     flagged = Thread.interrupted();
     CellThreads.bind(null);
+  }
+
+  /// From here on nobody stops or interrupts this thread for the sake of the run. A stop is sent
+  /// with this object's monitor held while the piece runs, so none is sent any more.
+  private void leave() {
+    boolean left = false;
+    while (!left) {
+      try {
+        if (forgetRun()) {
+          ThreadStop.await();
+        }
+        left = true;
+      } catch (CellInterruptedError e) {
+        // It has come late: the piece has ended.
+      }
+    }
+  }
+
+  /// @return whether its thread was stopped
+  private synchronized boolean forgetRun() {
+    running = null;
+    return stopSent;
   }
 }

@@ -36,6 +36,11 @@ final class Piece {
     }
   }
 
+  /// It has ended with this, rather than with what it returned.
+  void threw(Throwable late) {
+    thrown = late;
+  }
+
   void tellEnded() {
     ended = true;
     news.release();

@@ -4,8 +4,8 @@ package org.muster.parallel.closure;
 /// entry, before each jump back and in each `catch`.
 ///
 /// The signal is for all cell code of this JVM, also for threads that a task has started, so that
-/// no part of a stopped task goes on. Code of libraries does not ask; a worker that stays in it too
-/// long is killed.
+/// no part of a stopped task goes on. Code of libraries does not ask: there a worker throws
+/// [#stopped] in its thread.
 public final class StopSignal {
 
   /// Volatile, although a plain read would be cheaper still: a compiler may take that out of a
@@ -17,8 +17,13 @@ public final class StopSignal {
   /// Throws [Stopped] in the calling thread while the signal is raised.
   public static void check() {
     if (raised) {
-      throw new Stopped();
+      throw stopped();
     }
+  }
+
+  /// What ends a task.
+  public static Stopped stopped() {
+    return new Stopped();
   }
 
   /// Makes all code of cells end that asks from now on.

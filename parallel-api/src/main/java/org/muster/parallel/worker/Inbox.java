@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.StopSignal;
+import org.muster.parallel.stop.ThreadStop;
 import org.muster.parallel.sync.Surroundings;
 import org.muster.parallel.transport.PoolLine.DirectRequests;
 import org.muster.parallel.wire.ClassBytes;
@@ -47,6 +48,9 @@ final class Inbox {
   private final Object running = new Object();
   private @Nullable Thread taskThread; // guarded by running
   private long runningJob = NONE; // guarded by running
+
+  /// Whether the task thread was stopped in the running chunk.
+  private boolean stopSent; // guarded by running
 
   /// How many chunks and calls the task thread has come to.
   private long begun; // guarded by running
@@ -136,6 +140,7 @@ final class Inbox {
       }
       taskThread = Thread.currentThread();
       runningJob = job;
+      stopSent = false;
       return true;
     }
   }
@@ -146,10 +151,26 @@ final class Inbox {
 
   /// The chunk has ended: from now on nothing stops or interrupts the calling thread.
   void finished() {
+    boolean finished = false;
+    while (!finished) {
+      try {
+        if (leaveJob()) {
+          ThreadStop.await();
+        }
+        finished = true;
+      } catch (StopSignal.Stopped e) {
+        // It has come late: the chunk has ended.
+      }
+    }
+    StopSignal.clear();
+    Thread.interrupted();
+  }
+
+  /// @return whether its thread was stopped
+  private boolean leaveJob() {
     synchronized (running) {
       runningJob = NONE;
-      StopSignal.clear();
-      Thread.interrupted();
+      return stopSent;
     }
   }
 
@@ -193,7 +214,20 @@ final class Inbox {
       if (runningJob == job && taskThread != null) {
         StopSignal.raise();
         taskThread.interrupt();
+        TaskStops.begin(() -> stop(job));
       }
+    }
+  }
+
+  /// @return whether a chunk of the job was still running
+  private boolean stop(long job) {
+    synchronized (running) {
+      if (runningJob != job || taskThread == null) {
+        return false;
+      }
+      stopSent = true;
+      TaskStops.stop(taskThread);
+      return true;
     }
   }
 }

@@ -1,0 +1,139 @@
+package org.muster.parallel.stop;
+
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Throws an error in another thread, wherever that is.
+///
+/// This is what `Thread.stop()` was: the error may come between any two steps of the code that it
+/// meets, so a structure that was being changed stays half changed. Hence it is the last means, for
+/// code that somebody wants ended at once, and the caller says where it may be thrown: the thread
+/// stands still while its place is looked at, so what was seen is what is stopped.
+///
+/// A thread that blocks, waits, or runs native code is left alone. So are virtual threads and their
+/// carriers.
+///
+/// **Threads.** Any may call this, several at once too.
+///
+/// @see <a
+///   href="https://docs.oracle.com/en/java/javase/25/docs/specs/jvmti.html#StopThread">StopThread</a>
+public final class ThreadStop {
+
+  /// What has become of a thread.
+  public enum Outcome {
+    /// The error is thrown at the place that was looked at, or a few instructions behind it.
+    THROWN,
+    /// It is at no place where it may be stopped; perhaps later.
+    LEFT_ALONE,
+    /// This JVM cannot do it, now or ever: another maker's, or a debugger has taken its place.
+    IMPOSSIBLE
+  }
+
+  private ThreadStop() {}
+
+  /// Binds the calls of the JVM, which takes up to 100 ms, so that the first stop is as quick as
+  /// any.
+  ///
+  /// @return whether threads can be stopped here
+  public static boolean prepare() {
+    return JvmCalls.BOUND != null;
+  }
+
+  /// Throws the error in the thread if it runs Java code at a place where that may be.
+  ///
+  /// @param error gets the stack trace of the place, unless its stack trace is not writable
+  /// @param mayStopAt decides by the stack, innermost frame first. Asked several times, the last
+  ///   while the thread stands still and may hold any lock: so it must take none, and run the same
+  ///   code each time
+  public static Outcome throwIn(
+      Thread target, Error error, Predicate<StackTraceElement[]> mayStopAt) {
+    if (placeOf(target, mayStopAt) == null) {
+      return Outcome.LEFT_ALONE;
+    }
+    JvmCalls jvm = JvmCalls.BOUND;
+    if (jvm == null) {
+      return Outcome.IMPOSSIBLE;
+    }
+    var stopper = new Stopper(jvm, target, error, mayStopAt);
+    stopper.start();
+    boolean interrupted = false;
+    while (stopper.isAlive()) {
+      try {
+        stopper.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // it takes less than a millisecond
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return stopper.outcome;
+  }
+
+  /// Lets an error that was thrown in the calling thread arrive: the JVM hands it over when the
+  /// thread next looks, and coming back from a native method is such a look. When this returns, no
+  /// error is on its way that was sent before.
+  @SuppressWarnings("ThreadPriorityCheck") // of its effects, only the native call matters
+  public static void await() {
+    Thread.yield();
+  }
+
+  private static StackTraceElement @Nullable [] placeOf(
+      Thread target, Predicate<StackTraceElement[]> mayStopAt) {
+    if (target.isVirtual() || target.getState() != Thread.State.RUNNABLE) {
+      return null;
+    }
+    StackTraceElement[] stack = target.getStackTrace();
+    return stack.length > 0 && mayStopAt.test(stack) ? stack : null;
+  }
+
+  /// Does it on a thread of its own, whose fields say what is to be done: [JvmCalls] finds them
+  /// from the calling thread, without having to find a class.
+  static final class Stopper extends Thread {
+
+    private final JvmCalls jvm;
+    final Thread target;
+    final Error error;
+    private final Predicate<StackTraceElement[]> mayStopAt;
+    private volatile Outcome outcome = Outcome.IMPOSSIBLE;
+
+    Stopper(JvmCalls jvm, Thread target, Error error, Predicate<StackTraceElement[]> mayStopAt) {
+      super(LiveThreads.root(), null, "thread stop", 0, false);
+      setDaemon(true);
+      this.jvm = jvm;
+      this.target = target;
+      this.error = error;
+      this.mayStopAt = mayStopAt;
+    }
+
+    @Override
+    public void run() {
+      try (JvmCalls.Handles handles = jvm.handlesOfCaller()) {
+        if (handles != null) {
+          outcome = Outcome.LEFT_ALONE;
+          // All code that runs while the thread is suspended has run before: to link it takes
+          // locks.
+          if (placeNow(handles) != null && handles.suspend()) {
+            try {
+              outcome = stopAt(placeNow(handles), handles);
+            } finally {
+              handles.resume();
+            }
+          }
+        }
+      }
+    }
+
+    private StackTraceElement @Nullable [] placeNow(JvmCalls.Handles handles) {
+      return handles.isInNative() ? null : placeOf(target, mayStopAt);
+    }
+
+    private Outcome stopAt(StackTraceElement @Nullable [] place, JvmCalls.Handles handles) {
+      if (place == null) {
+        return Outcome.LEFT_ALONE;
+      }
+      error.setStackTrace(place);
+      return handles.stop() ? Outcome.THROWN : Outcome.IMPOSSIBLE;
+    }
+  }
+}
