@@ -94,6 +94,7 @@ final class Kernel {
       Notebook.install(started);
       addLibraries(started);
       language.complete(started);
+      WarmUp.start(shell::awaitQuiet);
     } catch (RuntimeException | Error e) {
       ProtocolLog.note("cannot start the compiler: " + e);
       language.completeExceptionally(e);

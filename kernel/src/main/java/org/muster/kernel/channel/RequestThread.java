@@ -1,5 +1,6 @@
 package org.muster.kernel.channel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,6 +13,11 @@ public final class RequestThread {
 
   private final BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
   private final String name;
+
+  private volatile boolean isAnswering;
+
+  /// When the last answer was given, as [System#nanoTime] tells.
+  private volatile long answered = System.nanoTime();
 
   /// A thread that is not started yet; requests may come already.
   public RequestThread(String name) {
@@ -41,16 +47,36 @@ public final class RequestThread {
     return List.copyOf(requests);
   }
 
+  /// Waits until no request was there for a while.
+  ///
+  /// @param span how long
+  public void awaitQuiet(Duration span) throws InterruptedException {
+    while (true) {
+      long quiet = System.nanoTime() - answered;
+      if (isAnswering || !requests.isEmpty()) {
+        Thread.sleep(span);
+      } else if (quiet < span.toNanos()) {
+        Thread.sleep(Duration.ofNanos(span.toNanos() - quiet));
+      } else {
+        return;
+      }
+    }
+  }
+
   private void answerNext(Consumer<Message> handler) {
     String type = "request";
     try {
       Message request = requests.take();
+      isAnswering = true;
       type = request.type();
       handler.accept(request);
     } catch (InterruptedException e) {
       // Nobody means this thread: it goes on.
     } catch (RuntimeException | Error e) {
       ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(type, e));
+    } finally {
+      answered = System.nanoTime();
+      isAnswering = false;
     }
   }
 }

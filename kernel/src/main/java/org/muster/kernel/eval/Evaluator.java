@@ -76,10 +76,11 @@ public final class Evaluator {
   ///
   /// @throws IllegalStateException if one of them fails, naming it
   public Evaluator(List<String> startUp) {
+    NameIndex.postpone();
     shell =
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
-            .compilerOptions("-g", "-parameters")
+            .compilerOptions("-g", "-parameters", SharedCompilers.GO_ON)
             .fileManager(classPath::ofCompiler)
             .build();
     analysis = shell.sourceCodeAnalysis();
@@ -89,11 +90,11 @@ public final class Evaluator {
     assistant =
         new CodeAssistant(analysis, new CompletionKinds(shell, analysis, names), declarations);
     classes.askAboutSnippets(this::isInstalled);
-    CellThreads.describeWith(this::textOf);
     restorer = new Restorer(shell, analysis, classes, places);
     housekeeping = new Housekeeping(shell, analysis, loader, classes, places);
     symbols = new SymbolTables(shell);
     for (String snippet : startUp) {
+      symbols.replaceNew();
       for (SnippetEvent event : shell.eval(snippet)) {
         if (event.status() != Status.VALID || event.exception() != null) {
           throw new IllegalStateException(
@@ -102,6 +103,35 @@ public final class Evaluator {
         }
       }
     }
+  }
+
+  /// Has the threads of cells tell of exceptions as this evaluator does.
+  public void describeErrorsOfThreads() {
+    CellThreads.describeWith(this::textOf);
+  }
+
+  /// Does with a snippet what a cell does, on the calling thread and for nobody.
+  ///
+  /// @return its value
+  public @Nullable Object rehearse(String code) {
+    CompletionInfo info = analysis.analyzeCompletion(code);
+    housekeeping.tidyIfDue();
+    symbols.replaceNew();
+    classes.begin();
+    var source = new CellSource(0, code);
+    List<SnippetEvent> events = run(info.source(), source, 0);
+    CellExecutionControl.Outcome outcome = control.takeOutcome();
+    restorer.variables(events);
+    classes.settle();
+    Snippet snippet = events.getFirst().snippet();
+    places.add(analysis.wrapper(snippet), source, 0);
+    return valueOf(snippet, outcome);
+  }
+
+  /// Ends an evaluator that rehearses: nothing holds its compilers any more.
+  public void close() {
+    shell.close();
+    symbols.clear();
   }
 
   /// What a cell shows of an exception, in lines of cells. May be called from any thread.
