@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.muster.kernel.message.Message;
 
@@ -16,8 +17,8 @@ public final class RequestThread {
 
   private volatile boolean isAnswering;
 
-  /// When the last answer was given, as [System#nanoTime] tells.
-  private volatile long answered = System.nanoTime();
+  /// When the last answer was given, as [System#nanoTime] tells; guarded by this.
+  private long answered = System.nanoTime();
 
   /// A thread that is not started yet; requests may come already.
   public RequestThread(String name) {
@@ -50,17 +51,23 @@ public final class RequestThread {
   /// Waits until no request was there for a while.
   ///
   /// @param span how long
-  public void awaitQuiet(Duration span) throws InterruptedException {
+  public synchronized void awaitQuiet(Duration span) throws InterruptedException {
     while (true) {
-      long quiet = System.nanoTime() - answered;
+      long left = answered + span.toNanos() - System.nanoTime();
       if (isAnswering || !requests.isEmpty()) {
-        Thread.sleep(span);
-      } else if (quiet < span.toNanos()) {
-        Thread.sleep(Duration.ofNanos(span.toNanos() - quiet));
+        wait(); // for the next answer
+      } else if (left > 0) {
+        wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
       } else {
         return;
       }
     }
+  }
+
+  private synchronized void noteAnswer() {
+    answered = System.nanoTime();
+    isAnswering = false;
+    notifyAll();
   }
 
   private void answerNext(Consumer<Message> handler) {
@@ -75,8 +82,7 @@ public final class RequestThread {
     } catch (RuntimeException | Error e) {
       ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(type, e));
     } finally {
-      answered = System.nanoTime();
-      isAnswering = false;
+      noteAnswer();
     }
   }
 }
