@@ -256,7 +256,19 @@ def idle(kernel, seconds):
     time.sleep(seconds)  # what is done in the background after a start
     before = kernel.processor_nanos()
     time.sleep(seconds)
-    return {"each": (kernel.processor_nanos() - before) // seconds, "check": int(text)}
+    return {"each": (kernel.processor_nanos() - before) // seconds, "memory": kernel.memory(),
+            "check": int(text)}
+
+
+def early(kernel, seconds):
+    """The first 100 cells, with a pause after the first one as a person makes it."""
+    kernel.await_info()
+    answers = [kernel.value("1+1")]
+    time.sleep(seconds)
+    answers += [kernel.value("1+1") for _ in range(99)]
+    times = [nanos for nanos, _ in answers]
+    return {"ten": quantile(times[1:10], 50), "hundred": quantile(times[40:], 50),
+            "check": sum(int(text) for _, text in answers)}
 
 
 def add(kernel, count):
@@ -337,8 +349,8 @@ def much(kernel, count):
 
 WARMED = {"kernel-cell": add, "kernel-define": define, "kernel-complete": complete,
           "kernel-lines": lines}
-FRESH = {"kernel-start": start, "kernel-idle": idle, "kernel-session": session,
-         "kernel-memory": much}
+FRESH = {"kernel-start": start, "kernel-idle": idle, "kernel-early": early,
+         "kernel-session": session, "kernel-memory": much}
 
 
 def main():

@@ -34,6 +34,8 @@ final class Kernels {
 
         - *Launch* is from the start of the process, and *memory* the resident set, each time in a new
           kernel. Muster has made its AOT cache before, as the first kernel after an installation does.
+        - *Cells 2 to 10* and *41 to 100* are those of a new kernel that was left alone for 5 s after its
+          first result, in which Muster warms up its compiler.
         - A *session* has %s cells: values that are kept, variables, methods, imports, each followed by the
           `1+1` that is timed.
         - *Completion* is that of `Math.ce`, in Python `math.ce`.
@@ -88,7 +90,16 @@ final class Kernels {
             Lifetime.FRESH,
             2,
             new Figure("each", "processor time of an idle kernel, in a second")
-                .aimingAt(Target.atMost(MOST_IDLE_NANOS))),
+                .aimingAt(Target.atMost(MOST_IDLE_NANOS)),
+            memory("memory", "memory of an idle kernel, warmed up")
+                .aimingAt(Target.atMost(MOST_MEMORY))),
+        race(
+            "kernel-early",
+            size.of(5, 1),
+            Lifetime.FRESH,
+            200,
+            figure("ten", "`1+1`, cells 2 to 10", 1),
+            figure("hundred", "`1+1`, cells 41 to 100", 1)),
         race(
             "kernel-cell",
             repeated,

@@ -132,7 +132,7 @@ class MainTest {
             + " captured-array, redefine, counter, lock, barrier, queue, pipe, manager, shared-sum,"
             + " shared-loops, attach, codec, scheduler,"
             + (Kernels.programs().isPresent()
-                ? " kernel-start, kernel-idle, kernel-cell, kernel-session, kernel-define,"
+                ? " kernel-start, kernel-idle, kernel-early, kernel-cell, kernel-session, kernel-define,"
                     + " kernel-complete, kernel-lines, kernel-memory,"
                 : "")
             + " and the groups pools, arrays, cores,"

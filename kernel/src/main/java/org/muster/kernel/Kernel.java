@@ -19,7 +19,6 @@ import org.muster.kernel.comm.Comms;
 import org.muster.kernel.display.Notebook;
 import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CodeAssistant;
-import org.muster.kernel.eval.MemoryReserve;
 import org.muster.kernel.eval.StandardStreams;
 import org.muster.kernel.eval.StopCheck;
 import org.muster.kernel.history.History;
@@ -95,6 +94,7 @@ final class Kernel {
       Notebook.install(started);
       addLibraries(started);
       language.complete(started);
+      WarmUp.start(shell::awaitQuiet);
     } catch (RuntimeException | Error e) {
       ProtocolLog.note("cannot start the compiler: " + e);
       language.completeExceptionally(e);
@@ -136,7 +136,6 @@ final class Kernel {
         channels.publish(parent, new Publication.ShutDown("ok", restart));
       }
     } catch (RuntimeException | Error e) {
-      MemoryReserve.releaseFor(e);
       ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(message.type(), e));
       Reply failure = failure(request, ErrorContent.plain("KernelError", e.toString()));
       if (failure != null) {

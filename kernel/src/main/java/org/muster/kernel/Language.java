@@ -64,6 +64,7 @@ final class Language implements Notebook.Services {
     this.progress = new ProgressMagic(host);
     Widgets.install(comms, display.renderer());
     host.useErrors(evaluator);
+    evaluator.describeErrorsOfThreads();
     libraries =
         new LibraryMagics(
             new Libraries(added -> {

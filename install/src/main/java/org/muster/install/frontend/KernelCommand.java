@@ -32,6 +32,8 @@ public final class KernelCommand {
           "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
           // A JVM killed with -9 would leave its hsperfdata file behind.
           "-XX:-UsePerfData",
+          // What the JVM's compilers needed for a moment goes back to the system: 30 MB of a start.
+          "-XX:TrimNativeHeapInterval=5000",
           // What the JVM has to say about itself is not a cell's output; a cache that does not fit
           // is no error.
           "-Xlog:disable",

@@ -64,6 +64,8 @@ public final class KernelProcess {
       builder.environment().put("JPY_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));
       // What a person typed is worth remembering; a notebook that is run from top to bottom is not.
       builder.environment().put("MUSTER_HISTORY", "off");
+      // Its cells follow each other, and have the processors for themselves.
+      builder.environment().putIfAbsent("MUSTER_WARM_UP", "off");
       return new KernelProcess(builder.start(), connection, file);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);

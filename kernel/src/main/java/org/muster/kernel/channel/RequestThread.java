@@ -1,8 +1,10 @@
 package org.muster.kernel.channel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.muster.kernel.message.Message;
 
@@ -12,6 +14,11 @@ public final class RequestThread {
 
   private final BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
   private final String name;
+
+  private volatile boolean isAnswering;
+
+  /// When the last answer was given, as [System#nanoTime] tells; guarded by this.
+  private long answered = System.nanoTime();
 
   /// A thread that is not started yet; requests may come already.
   public RequestThread(String name) {
@@ -41,16 +48,41 @@ public final class RequestThread {
     return List.copyOf(requests);
   }
 
+  /// Waits until no request was there for a while.
+  ///
+  /// @param span how long
+  public synchronized void awaitQuiet(Duration span) throws InterruptedException {
+    while (true) {
+      long left = answered + span.toNanos() - System.nanoTime();
+      if (isAnswering || !requests.isEmpty()) {
+        wait(); // for the next answer
+      } else if (left > 0) {
+        wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+      } else {
+        return;
+      }
+    }
+  }
+
+  private synchronized void noteAnswer() {
+    answered = System.nanoTime();
+    isAnswering = false;
+    notifyAll();
+  }
+
   private void answerNext(Consumer<Message> handler) {
     String type = "request";
     try {
       Message request = requests.take();
+      isAnswering = true;
       type = request.type();
       handler.accept(request);
     } catch (InterruptedException e) {
       // Nobody means this thread: it goes on.
     } catch (RuntimeException | Error e) {
       ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(type, e));
+    } finally {
+      noteAnswer();
     }
   }
 }

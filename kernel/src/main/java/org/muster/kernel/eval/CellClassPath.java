@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,13 +29,20 @@ final class CellClassPath {
 
   private final LibraryLoader loader =
       new LibraryLoader(new Visible(CellClassPath.class.getClassLoader()), Set.of(JJAVA));
+  private final JarClasses own;
+
+  /// What the compiler's own file manager lists.
   private final List<Path> entries = new ArrayList<>();
+
   private @Nullable StandardJavaFileManager compiler;
 
   CellClassPath() {
+    List<Path> jars = new ArrayList<>();
     for (Class<?> type : List.of(CellClassPath.class, Pool.class, DisplayData.class)) {
-      entries.add(locationOf(type));
+      Path location = locationOf(type);
+      (Files.isDirectory(location) ? entries : jars).add(location);
     }
+    own = new JarClasses(jars);
   }
 
   /// Finds everything but the classes of cells.
@@ -46,7 +54,7 @@ final class CellClassPath {
   StandardJavaFileManager ofCompiler(StandardJavaFileManager files) {
     compiler = files;
     show();
-    return new CompilerFiles(files);
+    return new CompilerFiles(files, own);
   }
 
   /// Entries were added to JShell, which gives the compiler the kernel's class path again each

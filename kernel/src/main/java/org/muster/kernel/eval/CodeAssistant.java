@@ -58,6 +58,7 @@ public final class CodeAssistant {
 
   /// What could stand at the cursor; what fits the expected type comes first.
   public Completions complete(String code, int cursor) {
+    NameIndex.await();
     int at = code.offsetByCodePoints(0, cursor);
     int snippet = startOfSnippet(code, at);
     var best = new LinkedHashSet<String>();

@@ -14,13 +14,14 @@ import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
+import org.jspecify.annotations.Nullable;
 
 /// The files that JShell's compilers see.
 ///
 /// Each of them lists the packages that cells import, and each compilation lists the package of
 /// cells on the class path. Here the first costs once what it costs in the JDK, and the second
 /// nothing: no library has classes in JShell's own package, and the class path would be indexed
-/// again every time.
+/// again every time. In front of the class path are the kernel's own jars.
 ///
 /// **Threads.** Used by the thread that evaluates.
 final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
@@ -28,26 +29,30 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
   private static final String PACKAGE_OF_CELLS = "REPL";
 
-  private final Map<Listing, List<JavaFileObject>> listings = new HashMap<>();
+  private final JarClasses own;
 
-  /// A package of a module of the JDK, which never changes.
-  private record Listing(Location module, String name, Set<JavaFileObject.Kind> kinds) {}
+  /// Of the JDK's packages, which never change, by module, kinds and name: in one text, because the
+  /// `equals` of a record is made at run time, which takes as long as a package.
+  private final Map<String, List<JavaFileObject>> listings = new HashMap<>();
 
-  CompilerFiles(StandardJavaFileManager files) {
+  CompilerFiles(StandardJavaFileManager files, JarClasses own) {
     super(files);
+    this.own = own;
   }
 
   @Override
   public Iterable<JavaFileObject> list(
       Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
       throws IOException {
-    if (location == StandardLocation.CLASS_PATH && packageName.equals(PACKAGE_OF_CELLS)) {
-      return List.of();
+    if (location == StandardLocation.CLASS_PATH) {
+      return packageName.equals(PACKAGE_OF_CELLS)
+          ? List.of()
+          : listClassPath(packageName, kinds, recurse);
     }
     if (recurse || !location.getName().startsWith(StandardLocation.SYSTEM_MODULES.getName())) {
       return fileManager.list(location, packageName, kinds, recurse);
     }
-    var asked = new Listing(location, packageName, Set.copyOf(kinds));
+    String asked = location.getName() + kinds + packageName;
     List<JavaFileObject> known = listings.get(asked);
     if (known == null) {
       List<JavaFileObject> found = new ArrayList<>();
@@ -56,6 +61,24 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
       listings.put(asked, known);
     }
     return known;
+  }
+
+  private Iterable<JavaFileObject> listClassPath(
+      String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse) throws IOException {
+    Iterable<JavaFileObject> others =
+        fileManager.list(StandardLocation.CLASS_PATH, packageName, kinds, recurse);
+    if (!kinds.contains(JavaFileObject.Kind.CLASS)) {
+      return others;
+    }
+    List<JavaFileObject> all = new ArrayList<>(own.in(packageName));
+    others.forEach(all::add);
+    return all;
+  }
+
+  @Override
+  public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
+    String ofOwn = JarClasses.binaryName(file);
+    return ofOwn == null ? fileManager.inferBinaryName(location, file) : ofOwn;
   }
 
   @Override
@@ -114,7 +137,13 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
   @Override
   public Iterable<? extends Path> getLocationAsPaths(Location location) {
-    return fileManager.getLocationAsPaths(location);
+    Iterable<? extends Path> paths = fileManager.getLocationAsPaths(location);
+    if (location != StandardLocation.CLASS_PATH) {
+      return paths;
+    }
+    List<Path> all = new ArrayList<>(own.jars());
+    paths.forEach(all::add);
+    return all;
   }
 
   @Override

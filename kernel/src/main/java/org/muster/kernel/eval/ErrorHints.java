@@ -156,6 +156,7 @@ final class ErrorHints {
   /// JShell reads the names of all classes in the background when it starts; a mistake in the very
   /// first cell is told a moment later rather than without its import.
   private List<String> qualified(String name) {
+    NameIndex.await();
     long giveUpAt = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       SourceCodeAnalysis.QualifiedNames found = analysis.listQualifiedNames(name, name.length());

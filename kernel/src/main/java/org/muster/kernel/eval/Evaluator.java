@@ -50,10 +50,11 @@ public final class Evaluator {
   ///
   /// @throws IllegalStateException if one of them fails, naming it
   public Evaluator(List<String> startUp) {
+    NameIndex.postpone();
     shell =
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
-            .compilerOptions("-g", "-parameters")
+            .compilerOptions("-g", "-parameters", SharedCompilers.GO_ON)
             .fileManager(classPath::ofCompiler)
             .build();
     analysis = shell.sourceCodeAnalysis();
@@ -62,15 +63,13 @@ public final class Evaluator {
     var hints = new ErrorHints(declarations, names, analysis);
     assistant =
         new CodeAssistant(analysis, new CompletionKinds(shell, analysis, names), declarations);
-    MemoryReserve.watch();
     classes.askAboutSnippets(this::isInstalled);
-    CellThreads.describeWith(this::textOf);
     notices = new Notices(shell, classes, hints);
     var session = new Session(shell, analysis, loader, classes, control, places);
     snippets = new SnippetEvaluator(session, hints, failures, notices);
     laterErrors = new LaterErrors(shell, analysis);
     for (String snippet : startUp) {
-      for (SnippetEvent event : shell.eval(snippet)) {
+      for (SnippetEvent event : snippets.startUp(snippet)) {
         if (event.status() != Status.VALID || event.exception() != null) {
           throw new IllegalStateException(
               "the start-up snippet `%s` fails: %s"
@@ -78,6 +77,23 @@ public final class Evaluator {
         }
       }
     }
+  }
+
+  /// Has the threads of cells tell of exceptions as this evaluator does.
+  public void describeErrorsOfThreads() {
+    CellThreads.describeWith(this::textOf);
+  }
+
+  /// Does with a snippet what a cell does, on the calling thread and for nobody.
+  ///
+  /// @return its value
+  public @Nullable Object rehearse(String code) {
+    return snippets.rehearse(NextStatement.of(analysis, code).text());
+  }
+
+  /// Ends an evaluator that rehearses: nothing holds its compilers any more.
+  public void close() {
+    snippets.close();
   }
 
   /// What a cell shows of an exception, in lines of cells. May be called from any thread.
@@ -187,7 +203,6 @@ public final class Evaluator {
           classes.settle();
           return CompileErrors.compilerFailed(String.valueOf(inCompiler), source, at);
         } catch (OutOfMemoryError e) { // in the compiler, behind a cell that has filled the heap
-          MemoryReserve.release();
           classes.settle();
           Throwable inCell = control.takeOutcome().thrown();
           return failures.of(run, inCell == null ? e : inCell);

@@ -28,9 +28,6 @@ final class Piece {
   void runBody() {
     try {
       value = body.call();
-    } catch (OutOfMemoryError e) {
-      MemoryReserve.release();
-      thrown = e;
     } catch (Throwable e) {
       thrown = e;
     }

@@ -58,6 +58,31 @@ final class SnippetEvaluator {
     restorer = new Restorer(shell, analysis, session.classes(), places);
   }
 
+  /// Evaluates a snippet that is no part of a cell.
+  List<SnippetEvent> startUp(String code) {
+    symbols.replaceNew();
+    return shell.eval(code);
+  }
+
+  /// Does with a snippet what [#eval] does, on the calling thread and for nobody.
+  ///
+  /// @return its value
+  @Nullable Object rehearse(String code) {
+    var source = new CellSource(0, code);
+    List<SnippetEvent> events = evaluated(code, source, 0);
+    CellExecutionControl.Outcome outcome = session.control().takeOutcome();
+    settle(events);
+    Snippet snippet = events.getFirst().snippet();
+    session.places().add(analysis.wrapper(snippet), source, 0);
+    return valueOf(snippet, outcome);
+  }
+
+  /// Nothing holds the compilers any more.
+  void close() {
+    shell.close();
+    symbols.clear();
+  }
+
   /// How a snippet ended.
   sealed interface Ending {
 
@@ -76,13 +101,9 @@ final class SnippetEvaluator {
     if (run.isInterrupted()) {
       return new Ending.Ran(failures.of(run, new CellInterruptedError()));
     }
-    housekeeping.tidyIfDue();
-    symbols.replaceNew();
-    session.classes().begin();
-    List<SnippetEvent> events = run(code, source, offset);
+    List<SnippetEvent> events = evaluated(code, source, offset);
     CellExecutionControl.Outcome outcome = session.control().takeOutcome();
-    restorer.variables(events);
-    session.classes().settle();
+    settle(events);
     // The others are of another cell's snippets that this one touched.
     List<SnippetEvent> own = events.stream().filter(each -> each.causeSnippet() == null).toList();
     if (!own.isEmpty()) {
@@ -96,6 +117,18 @@ final class SnippetEvaluator {
       return rejected(events, own, source, offset, code);
     }
     return new Ending.Ran(result(run, events, own, outcome, source, offset, declared));
+  }
+
+  private List<SnippetEvent> evaluated(String code, CellSource source, int offset) {
+    housekeeping.tidyIfDue();
+    symbols.replaceNew();
+    session.classes().begin();
+    return run(code, source, offset);
+  }
+
+  private void settle(List<SnippetEvent> events) {
+    restorer.variables(events);
+    session.classes().settle();
   }
 
   /// A variable of an unknown type is none, although JShell would wait for the type.

@@ -9,8 +9,8 @@ import java.util.Set;
 import jdk.jshell.JShell;
 import org.jspecify.annotations.Nullable;
 
-/// The symbol tables of JShell's compilers, one for each set of options: puts a [ClassTable] into
-/// each.
+/// JShell's compilers, which are [SharedCompilers] here, and their tables of classes: puts a
+/// [ClassTable] into each.
 ///
 /// There is no method for that; see [Internals].
 ///
@@ -37,6 +37,11 @@ final class SymbolTables {
       Set<Object> there = Collections.newSetFromMap(new IdentityHashMap<>());
       Object pool = Internals.valueOf("javacTaskPool", Internals.valueOf("taskFactory", shell));
       var byOptions = (Map<?, ?>) Internals.valueOf("options2Contexts", pool);
+      if (!(byOptions instanceof SharedCompilers)) {
+        Internals.field("options2Contexts", pool.getClass()).set(pool, new SharedCompilers());
+        known = Set.of();
+        return; // a new pool
+      }
       for (Object contexts : byOptions.values()) {
         for (Object context : (Queue<?>) contexts) {
           there.add(context);
@@ -49,6 +54,17 @@ final class SymbolTables {
     } catch (ReflectiveOperationException | RuntimeException e) {
       isClosed = true; // another JDK: its compilers take longer
     }
+  }
+
+  /// Lets go of all compilers.
+  void clear() {
+    try {
+      Object pool = Internals.valueOf("javacTaskPool", Internals.valueOf("taskFactory", shell));
+      ((Map<?, ?>) Internals.valueOf("options2Contexts", pool)).clear();
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // they go with their JShell
+    }
+    known = Set.of();
   }
 
   private static void replaceIn(Object context) throws ReflectiveOperationException {

@@ -97,6 +97,7 @@ public final class KernelProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     builder.environment().put("MUSTER_HISTORY", "off"); // the tests are not what the user typed
+    builder.environment().put("MUSTER_WARM_UP", "off"); // the processors are for the tests
     builder.environment().putAll(environment);
     return builder
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

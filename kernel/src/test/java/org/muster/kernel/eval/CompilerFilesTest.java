@@ -24,7 +24,7 @@ class CompilerFilesTest {
 
   private final StandardJavaFileManager plain =
       ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
-  private final CompilerFiles files = new CompilerFiles(plain);
+  private final CompilerFiles files = new CompilerFiles(plain, new JarClasses(List.of()));
 
   @AfterEach
   void close() throws IOException {
