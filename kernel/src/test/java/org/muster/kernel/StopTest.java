@@ -92,7 +92,6 @@ class StopTest {
           lib.Loop.run <- lib.Loop.run()
           lib.Loop.run <- while (true) { try { lib.Loop.run(); } catch (Throwable e) { } }
           LongPipeline.sum <- while (true) try { LongStream.range(0, Long.MAX_VALUE).sum(); } catch (Throwable e) {}
-          PrintStream.println <- LongStream.range(0, Long.MAX_VALUE).forEach(System.out::println)
           lib.Loop.run <- Thread.ofPlatform().start(lib.Loop::run).join()
           lib.Loop.run <- CompletableFuture.runAsync(lib.Loop::run).join()
           LongPipeline.sum <- class A { static final long SUM = LongStream.range(0, Long.MAX_VALUE).sum(); } A.SUM

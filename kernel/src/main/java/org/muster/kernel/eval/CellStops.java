@@ -10,16 +10,16 @@ import org.muster.parallel.stop.ThreadStop;
 /// First come the stop checks and the interrupt, which end most cells within milliseconds. Then
 /// every thread of the run that still runs such code is stopped wherever it is, again and again,
 /// because code may swallow the error, and go on after the cell has ended. What is in native code,
-/// or where a stop would do harm ([StopPlace]), has its next chance 10 ms later.
+/// or where a stop would do harm ([StopPlace]), has its next chance 3 ms later.
 final class CellStops implements Runnable {
 
   /// For the stop checks and the interrupt.
   private static final long BEFORE_NANOS = 30_000_000;
 
-  private static final long AGAIN_NANOS = 10_000_000;
+  private static final long AGAIN_NANOS = 3_000_000;
 
   /// For the threads of the common pool that have parts of the cell's parallel streams.
-  private static final int PATIENT_ROUNDS = 30;
+  private static final int PATIENT_ROUNDS = 100;
 
   private final CellRun run;
   private final long giveUpAt;

@@ -127,7 +127,7 @@ class ThreadStopTest {
   }
 
   private static boolean isInPow(StackTraceElement[] stack) {
-    return Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals("pow"));
+    return !isOfTest(stack[0]) && StopPlace.suits(stack, ThreadStopTest::isOfTest);
   }
 
   private static int spinUntil(CountDownLatch asked) {
