@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.muster.kernel.display.Display;
 import org.muster.kernel.eval.Evaluator;
+import org.muster.parallel.stop.ThreadStop;
 
 /// Has the JVM compile what a cell needs, before there is one: evaluates small snippets for nobody,
 /// while the notebook is quiet.
@@ -74,6 +75,8 @@ final class WarmUp {
       } finally {
         evaluator.close();
       }
+      quiet.await(QUIET);
+      var _ = ThreadStop.prepare(); // the first interrupt is answered as quickly as later ones
     } catch (InterruptedException | RuntimeException | Error e) {
       // Nobody waits for it. An interrupt of a cell can end it, because it belongs to no cell.
     }

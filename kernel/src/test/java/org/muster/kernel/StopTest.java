@@ -106,6 +106,32 @@ class StopTest {
   }
 
   @Test
+  void ends_a_stream_that_prints_for_ever_and_prints_afterwards() throws Exception {
+    CellOutcome ended = interrupted("Stream.iterate(1, i -> i + 1).forEach(System.out::println)");
+    assertEquals("the cell was interrupted", ended.refusal());
+    ok("awaitRest();");
+    assertEquals("still here\n", ok("System.out.println(\"still here\");").stream("stdout"));
+  }
+
+  @Test
+  void lets_a_cell_print_what_it_cleans_up() throws Exception {
+    CellOutcome ended =
+        interrupted(
+            "lib.Loop.run",
+            """
+            boolean closed = false;
+            try {
+              lib.Loop.run();
+            } finally {
+              System.out.println("closing");
+              closed = true;
+            }
+            """);
+    assertEquals("the cell was interrupted", ended.refusal());
+    assertEquals("true", ok("closed").result(), ended.traceback() + ended.stream("stdout"));
+  }
+
+  @Test
   void says_where_the_cell_was() throws Exception {
     CellOutcome ended = interrupted("lib.Loop.run", "int x = 1;\nlib.Loop.run();");
     assertTrue(ended.traceback().contains("line 3"), ended.traceback());

@@ -1,7 +1,10 @@
 package org.muster.kernel.eval;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.muster.parallel.spi.LibraryThread;
+import org.muster.parallel.stop.LiveThreads;
 import org.muster.parallel.stop.StopPlace;
 import org.muster.parallel.stop.ThreadStop;
 
@@ -18,11 +21,16 @@ final class CellStops implements Runnable {
 
   private static final long AGAIN_NANOS = 3_000_000;
 
+  /// A thread that was stopped and runs such code after this time has swallowed the error. Sooner
+  /// it may still be on its way there, and would be stopped in a `finally`.
+  private static final long SWALLOWED_NANOS = 50_000_000;
+
   /// For the threads of the common pool that have parts of the cell's parallel streams.
   private static final int PATIENT_ROUNDS = 100;
 
   private final CellRun run;
   private final long giveUpAt;
+  private final Map<Thread, Long> stoppedAt = new HashMap<>();
 
   private CellStops(CellRun run, long graceMillis) {
     this.run = run;
@@ -44,12 +52,24 @@ final class CellStops implements Runnable {
   }
 
   private boolean stopThreads(int round) {
-    return CellThreads.stop(run, round < PATIENT_ROUNDS);
+    return CellThreads.stop(run, round < PATIENT_ROUNDS, this::stop);
   }
 
-  /// Stops a thread of an interrupted run, if it runs code that asks no stop check.
-  static void stop(Thread thread) {
-    var _ = ThreadStop.throwIn(thread, new CellInterruptedError(), CellStops::mayStopAt);
+  /// Stops a thread of the run, if it runs code that asks no stop check.
+  private void stop(Thread thread) {
+    Long last = stoppedAt.get(thread);
+    if (last != null && System.nanoTime() - last < pause(thread)) {
+      return;
+    }
+    var error = new CellInterruptedError();
+    if (ThreadStop.throwIn(thread, error, CellStops::mayStopAt) == ThreadStop.Outcome.THROWN) {
+      stoppedAt.put(thread, System.nanoTime());
+    }
+  }
+
+  /// One of the common pool goes on with the next part of a parallel stream.
+  private static long pause(Thread thread) {
+    return LiveThreads.isOfCommonPool(thread) ? AGAIN_NANOS : SWALLOWED_NANOS;
   }
 
   private static boolean mayStopAt(StackTraceElement[] stack) {

@@ -1,6 +1,7 @@
 package org.muster.kernel.eval;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,12 @@ final class CellThreads {
     }
     CellRun run = OF_THREAD.get();
     return run != null ? run : latest;
+  }
+
+  /// Whether the calling thread works for cells: it is the notebook's, of the common pool, or was
+  /// started by one of these.
+  static boolean isCallerOfCell() {
+    return OF_THREAD.get() != null || LiveThreads.isOfCommonPool(Thread.currentThread());
   }
 
   /// Makes the calling thread belong to a run, or to none.
@@ -94,14 +101,15 @@ final class CellThreads {
   /// one.
   ///
   /// @param patience whether that is waited for
+  /// @param stop does it
   /// @return whether the run has any thread
-  static boolean stop(CellRun run, boolean patience) {
+  static boolean stop(CellRun run, boolean patience, Consumer<Thread> stop) {
     List<Thread> others = others(run).toList();
-    others.forEach(CellStops::stop);
+    others.forEach(stop);
     boolean poolWorks = others.stream().anyMatch(CellThreads::worksForPool);
     NotebookThread own = notebook;
     boolean waits = patience && poolWorks;
-    boolean runs = own != null && (waits ? own.runs(run) : own.stop(run));
+    boolean runs = own != null && (waits ? own.runs(run) : own.stop(run, stop));
     return runs
         || poolWorks
         || others.stream().anyMatch(thread -> !LiveThreads.isOfCommonPool(thread));

@@ -1,6 +1,7 @@
 package org.muster.kernel.eval;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.stop.ThreadStop;
 
@@ -68,11 +69,11 @@ final class NotebookThread {
   /// Stops the thread if it runs a piece of this run and is where it may be stopped.
   ///
   /// @return whether it runs one
-  synchronized boolean stop(CellRun run) {
+  synchronized boolean stop(CellRun run, Consumer<Thread> stop) {
     boolean runs = runs(run);
     if (runs) {
       stopSent = true;
-      CellStops.stop(thread);
+      stop.accept(thread);
     }
     return runs;
   }

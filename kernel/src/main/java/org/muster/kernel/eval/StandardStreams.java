@@ -25,7 +25,7 @@ public final class StandardStreams {
   }
 
   private static PrintStream stream(OutputStreamName name, PrintStream withoutCell) {
-    return new PrintStream(new ToCell(name, withoutCell), false, StandardCharsets.UTF_8);
+    return new PrintStream(new ToCell(name, withoutCell), true, StandardCharsets.UTF_8);
   }
 
   private static final class ToCell extends OutputStream {
@@ -50,6 +50,12 @@ public final class StandardStreams {
       } else {
         run.output().print(name, bytes, from, length);
       }
+    }
+
+    /// Comes behind each line, when the `PrintStream` is whole again.
+    @Override
+    public void flush() {
+      StopCheck.checkOutsideCells();
     }
   }
 

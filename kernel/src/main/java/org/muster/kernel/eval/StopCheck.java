@@ -3,6 +3,7 @@ package org.muster.kernel.eval;
 import java.lang.constant.ClassDesc;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// What the code of cells asks at the start of every method and `catch` and before every jump
 /// backwards: whether its cell was interrupted. [org.muster.parallel.closure.StopChecks] puts the
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StopCheck {
 
   static final ClassDesc NAME = ClassDesc.of(StopCheck.class.getName());
+
+  private static final String OWN_PACKAGE = StopCheck.class.getPackageName() + ".";
 
   private static final Set<CellRun> INTERRUPTED = ConcurrentHashMap.newKeySet();
 
@@ -28,6 +31,28 @@ public final class StopCheck {
     if (armed) {
       checkRun();
     }
+  }
+
+  /// Called where code that asks nothing comes by, such as a stream of the JDK that prints for
+  /// ever. What code of cells has called goes on: it asks by itself, and may be cleaning up.
+  ///
+  /// @throws CellInterruptedError as [#check]
+  static void checkOutsideCells() {
+    if (armed
+        && CellThreads.isCallerOfCell()
+        && StackWalker.getInstance().walk(StopCheck::isCalledByOthers)) {
+      checkRun();
+    }
+  }
+
+  /// Not if the `PrintStream` is still encoding: it is whole behind that, and comes by again.
+  private static boolean isCalledByOthers(Stream<StackWalker.StackFrame> frames) {
+    return frames
+        .map(StackWalker.StackFrame::getClassName)
+        .dropWhile(name -> name.startsWith(OWN_PACKAGE) || name.startsWith("java.io."))
+        .findFirst()
+        .filter(caller -> !caller.startsWith("sun.nio.") && !WrapperName.isOfCell(caller))
+        .isPresent();
   }
 
   static synchronized void arm(CellRun run) {
