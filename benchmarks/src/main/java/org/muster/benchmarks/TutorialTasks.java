@@ -92,7 +92,7 @@ final class TutorialTasks {
   }
 
   private static long slowSquare(int n) throws InterruptedException {
-    Thread.sleep(10);
+    Nap.take(10);
     return (long) n * n;
   }
 
