@@ -12,6 +12,7 @@ cache is made there.
 It answers lines `run NAME ITEMS` as peer.py does.
 """
 
+import glob
 import hashlib
 import hmac
 import json
@@ -210,19 +211,20 @@ class Muster:
         with open(os.path.join(spec, "kernel.json")) as text:
             argv = json.load(text)["argv"]
         self.command = [word.replace("{resource_dir}", spec) for word in argv]
-        self.cache = next((word for word in self.command if word.endswith(".aot")), None)
+        # What follows the connection file names the cache, but for the JDK's version at its end.
+        self.cache = self.command[argv.index("{connection_file}") + 1] + "-*.aot"
         self.await_cache()
 
     def await_cache(self):
         """The first kernel after an installation makes the cache with which later ones start."""
-        if self.cache is None or os.path.exists(self.cache):
+        if glob.glob(self.cache):
             return
         kernel = Kernel(self.command, True)
         try:
             end = time.monotonic() + CACHE_S
-            while not os.path.exists(self.cache) and time.monotonic() < end:
+            while not glob.glob(self.cache) and time.monotonic() < end:
                 time.sleep(0.5)
-            if not os.path.exists(self.cache):
+            if not glob.glob(self.cache):
                 print("no AOT cache after %d s: measured without" % CACHE_S, file=sys.stderr)
         finally:
             kernel.close()
