@@ -1,11 +1,10 @@
 package org.muster.parallel.worker;
 
-import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.muster.parallel.WorkerLocal;
@@ -44,12 +43,17 @@ public final class WorkerMain {
 
   /// Takes no arguments: what a worker needs is secret.
   public static void main(String[] args) throws IOException {
-    var stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    List<String> lines = readLines(stdin);
+    var pipe = new ParentPipe(new FileInputStream(FileDescriptor.in));
+    List<String> lines = pipe.readLines(LINES);
+    if (lines.size() < LINES) {
+      System.err.println("This program is started by a Muster pool, not by hand.");
+      System.exit(USAGE);
+    }
     Rendezvous rendezvous = rendezvous(lines);
     ProgressCell progress =
         lines.get(4).isEmpty() ? null : ProgressCell.open(Path.of(lines.get(4)));
-    Thread.ofPlatform().name("muster-parent-watch").daemon(true).start(() -> leaveAtEnd(stdin));
+    Thread _ = pipe.watch(Orphan::end);
+    System.setIn(InputStream.nullInputStream()); // nobody types there: a task must not wait for it
 
     Surroundings.install(StopSignal::check, () -> "");
     Thread.setDefaultUncaughtExceptionHandler(WorkerMain::uncaught);
@@ -64,6 +68,7 @@ public final class WorkerMain {
             new Thread(() -> { // also if a task called System.exit: what it printed still arrives
               output.flush();
               loop.close();
+              pipe.close();
             }));
 
     new RequestLoop(line, inbox, output, progress).runUntilStopped();
@@ -85,19 +90,6 @@ public final class WorkerMain {
     } finally {
       Runtime.getRuntime().halt(0);
     }
-  }
-
-  private static List<String> readLines(BufferedReader in) throws IOException {
-    List<String> lines = new ArrayList<>();
-    while (lines.size() < LINES) {
-      String line = in.readLine();
-      if (line == null) {
-        System.err.println("This program is started by a Muster pool, not by hand.");
-        System.exit(USAGE);
-      }
-      lines.add(line);
-    }
-    return lines;
   }
 
   private static Rendezvous rendezvous(List<String> lines) {
@@ -125,16 +117,5 @@ public final class WorkerMain {
   private static void leaveUnconnected(String why) {
     System.err.println("the connection to the pool failed: " + why);
     Runtime.getRuntime().halt(NO_CONNECTION);
-  }
-
-  private static void leaveAtEnd(BufferedReader stdin) {
-    try {
-      while (stdin.readLine() != null) {
-        // The pool has nothing more to say here.
-      }
-    } catch (IOException e) {
-      // As good as the end.
-    }
-    Orphan.end();
   }
 }
