@@ -52,10 +52,20 @@ final class FaultFigures {
     double once() throws Exception;
   }
 
-  private FaultFigures() {}
+  private final Failures failures;
+
+  private FaultFigures(Failures failures) {
+    this.failures = failures;
+  }
 
   /// The table, as Markdown.
-  static String table() {
+  ///
+  /// @param failures gets what could not be measured
+  static String table(Failures failures) {
+    return new FaultFigures(failures).measured();
+  }
+
+  private String measured() {
     var page =
         new StringBuilder(
             """
@@ -75,19 +85,24 @@ final class FaultFigures {
       page.append(
           rows("a worker dies once, retries, to ideal", "×", 1.3, () -> transientDeath(trying)));
       page.append(rows("last worker gone after kill -9", "s", 1, FaultFigures::afterKill));
-      page.append(
-          new Figure("heap growth, imap of 10,000,000", List.of(growth(pool)), "MB", 8).row());
-    } catch (Exception e) {
-      throw new IllegalStateException("a figure could not be measured", e);
+      page.append(rows("heap growth, imap of 10,000,000", "MB", 8, 1, () -> growth(pool)));
     }
-    return page.toString();
+    return page + failures.markdown();
   }
 
-  private static String rows(String what, String unit, double target, Measured measured)
-      throws Exception {
+  private String rows(String what, String unit, double target, Measured measured) {
+    return rows(what, unit, target, ROUNDS, measured);
+  }
+
+  private String rows(String what, String unit, double target, int rounds, Measured measured) {
     List<Double> values = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      values.add(measured.once());
+    try {
+      for (int round = 0; round < rounds; round++) {
+        values.add(measured.once());
+      }
+    } catch (Exception e) {
+      failures.add(what, String.valueOf(e));
+      return "";
     }
     return new Figure(what, values, unit, target).row();
   }

@@ -38,11 +38,4 @@ public record Group(String word, String title, String about, List<Benchmark> ben
   List<Race> races() {
     return benchmarks.stream().filter(Race.class::isInstance).map(Race.class::cast).toList();
   }
-
-  List<JmhBenchmark> loops() {
-    return benchmarks.stream()
-        .filter(JmhBenchmark.class::isInstance)
-        .map(JmhBenchmark.class::cast)
-        .toList();
-  }
 }

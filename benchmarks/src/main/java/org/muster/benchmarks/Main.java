@@ -22,7 +22,8 @@ import org.muster.benchmarks.Benchmark.Size;
 /// compares what `pool.advise` predicts with what is measured then. These have no peers.
 ///
 /// Exit status: 0 if everything was measured, 1 if a benchmark failed or computed a wrong result, 2
-/// if the command line makes no sense or there is no Python to compare with.
+/// if the command line makes no sense or there is no Python to compare with. With 1 the page has
+/// all others, and names those that failed.
 public final class Main {
 
   private Main() {}
@@ -37,18 +38,19 @@ public final class Main {
   static int run(
       List<String> words, Map<String, String> environment, PrintStream out, PrintStream err) {
     try {
-      Optional<String> alone = alone(words, err);
+      var failures = new Failures(err::println);
+      Optional<String> alone = alone(words, failures, err);
       if (alone.isPresent()) {
         out.println(alone.get());
-        return 0;
+        return failures.exitStatus();
       }
       Arguments arguments = Arguments.parse(words);
-      String page = measure(arguments, command(words), environment, err).markdown();
+      String page = measure(arguments, command(words), environment, failures, err).markdown();
       out.print(page);
       if (arguments.output().isPresent()) {
         Files.writeString(arguments.output().get(), page);
       }
-      return 0;
+      return failures.exitStatus();
     } catch (BenchmarkException e) {
       err.println("muster benchmark: " + e.getMessage());
       return e.exitStatus();
@@ -59,17 +61,22 @@ public final class Main {
   }
 
   /// What is no comparison, and is not part of a run of everything.
-  private static Optional<String> alone(List<String> words, PrintStream err) {
+  private static Optional<String> alone(List<String> words, Failures failures, PrintStream err) {
     return switch (words.isEmpty() ? "" : words.getFirst()) {
-      case "faults" -> Optional.of(Machine.here().markdown() + "\n" + FaultFigures.table());
-      case "advice" -> Optional.of(Machine.here().markdown() + "\n" + AdviceFigures.table());
+      case "faults" -> Optional.of(Machine.here().markdown() + "\n" + FaultFigures.table(failures));
+      case "advice" ->
+          Optional.of(Machine.here().markdown() + "\n" + AdviceFigures.table(failures));
       case "soak" -> Optional.of(SoakFigures.run(words.subList(1, words.size()), err));
       default -> Optional.empty();
     };
   }
 
   private static Report measure(
-      Arguments arguments, String command, Map<String, String> environment, PrintStream err) {
+      Arguments arguments,
+      String command,
+      Map<String, String> environment,
+      Failures failures,
+      PrintStream err) {
     Machine machine = Machine.here();
     Size size = arguments.size();
     List<Race> races = arguments.races();
@@ -82,18 +89,34 @@ public final class Main {
       versions.addAll(peers.versions());
       peers.absent().forEach(rival -> err.println("not on this machine: " + rival.title()));
     }
-    var runner = new RaceRunner(peers, size.rounds(), size.warmUp(), err::println);
     List<Section> sections = new ArrayList<>();
     for (Group group : arguments.groups()) {
-      List<Comparison> comparisons = new ArrayList<>(runner.run(group.races()));
-      for (JmhBenchmark loop : group.loops()) {
-        err.println(loop.name() + ": JMH");
-        comparisons.addAll(loop.run());
+      List<Comparison> comparisons = new ArrayList<>();
+      try (var runner = new RaceRunner(peers, size.rounds(), size.warmUp(), err::println)) {
+        for (Benchmark benchmark : group.benchmarks()) {
+          try {
+            comparisons.addAll(measure(benchmark, runner, err));
+          } catch (BenchmarkException e) {
+            failures.add(benchmark.name(), String.valueOf(e.getMessage()));
+          } catch (RuntimeException e) { // not foreseen, and no reason to lose the others either
+            failures.add(benchmark.name(), e.toString());
+          }
+        }
       }
       sections.add(new Section(group.title(), group.about(), comparisons));
     }
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    return new Report(command, today, machine, versions, size, size.rounds(), sections);
+    return new Report(command, today, machine, versions, size, sections, failures);
+  }
+
+  private static List<Comparison> measure(Benchmark benchmark, RaceRunner runner, PrintStream err) {
+    return switch (benchmark) {
+      case Race race -> runner.run(race);
+      case JmhBenchmark loop -> {
+        err.println(loop.name() + ": JMH");
+        yield loop.run();
+      }
+    };
   }
 
   private static String command(List<String> words) {

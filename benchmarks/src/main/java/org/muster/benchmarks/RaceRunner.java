@@ -16,34 +16,57 @@ import org.muster.benchmarks.Peer.Session;
 /// Warmed processes get the same time to warm up, whoever they are; fresh ones are started once
 /// without being measured, so that the files of each are in the page cache.
 ///
-/// @param peers those that take part: the first one is what the others are compared with
-/// @param rounds how many times each peer is measured
-/// @param warmUp how long each warmed process runs a race before it is measured, at the least
-/// @param progress gets a line now and then
-record RaceRunner(Peers peers, int rounds, Duration warmUp, Consumer<String> progress) {
+/// Of every peer one process runs all races that want a warmed one. After a failure the processes
+/// of that race are ended, and the next race has new ones: nobody knows what state they are in.
+final class RaceRunner implements AutoCloseable {
 
-  /// Runs races; compares the first peer with its baselines, then with the other peers. Of every
-  /// peer one process runs all races that want a warmed one.
+  private final Peers peers;
+  private final int rounds;
+  private final Duration warmUp;
+  private final Consumer<String> progress;
+  private final Map<Peer, Session> running = new LinkedHashMap<>();
+
+  /// @param peers those that take part: the first one is what the others are compared with
+  /// @param rounds how many times each peer is measured
+  /// @param warmUp how long each warmed process runs a race before it is measured, at the least
+  /// @param progress gets a line now and then
+  RaceRunner(Peers peers, int rounds, Duration warmUp, Consumer<String> progress) {
+    this.peers = peers;
+    this.rounds = rounds;
+    this.warmUp = warmUp;
+    this.progress = progress;
+  }
+
+  /// Runs a race; compares the first peer with its baselines, then with the other peers.
   ///
-  /// @throws BenchmarkException if a peer gives a wrong answer or none
-  List<Comparison> run(List<Race> races) {
-    List<Comparison> all = new ArrayList<>();
-    Map<Peer, Session> running = new LinkedHashMap<>();
+  /// @throws BenchmarkException if a peer gives a wrong answer or none; another race may be run
+  List<Comparison> run(Race race) {
+    List<Lane> lanes = lanes(race);
     try {
-      for (Race race : races) {
-        List<Lane> lanes = lanes(race);
-        switch (race.lifetime()) {
-          case FRESH -> fresh(race, lanes);
-          case WARMED -> warmed(race, lanes, running);
-        }
-        all.addAll(comparisons(race, lanes));
+      switch (race.lifetime()) {
+        case FRESH -> fresh(race, lanes);
+        case WARMED -> warmed(race, lanes);
       }
+      return comparisons(race, lanes);
     } catch (IOException e) {
       throw BenchmarkException.failed("cannot start a peer: " + e.getMessage());
-    } finally {
-      running.values().forEach(Session::close);
+    } catch (BenchmarkException e) {
+      lanes.forEach(lane -> end(lane.peer()));
+      throw e;
     }
-    return all;
+  }
+
+  private void end(Peer peer) {
+    Session session = running.remove(peer);
+    if (session != null) {
+      session.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    running.values().forEach(Session::close);
+    running.clear();
   }
 
   private List<Lane> lanes(Race race) {
@@ -67,7 +90,7 @@ record RaceRunner(Peers peers, int rounds, Duration warmUp, Consumer<String> pro
     }
   }
 
-  private void warmed(Race race, List<Lane> lanes, Map<Peer, Session> running) throws IOException {
+  private void warmed(Race race, List<Lane> lanes) throws IOException {
     List<Session> sessions = new ArrayList<>();
     for (Lane lane : lanes) {
       Session session = running.get(lane.peer());

@@ -9,16 +9,16 @@ import org.muster.benchmarks.Benchmark.Size;
 /// @param command what was typed
 /// @param date when
 /// @param peers the versions of the programs that took part besides Muster
-/// @param rounds how often each figure was measured for each peer
 /// @param sections what was measured; those with nothing are left out
+/// @param failures what was not
 public record Report(
     String command,
     LocalDate date,
     Machine machine,
     List<String> peers,
     Size size,
-    int rounds,
-    List<Section> sections) {
+    List<Section> sections,
+    Failures failures) {
 
   /// The page.
   public String markdown() {
@@ -42,7 +42,8 @@ public record Report(
         Other programs on the machine, and a virtual machine's neighbours, show as a wide
         spread between smallest and largest: read such a row with care.
         """
-            .formatted(rounds));
+            .formatted(size.rounds()));
+    page.append(failures.markdown());
     sections.forEach(section -> page.append(section.markdown()));
     return page.toString();
   }

@@ -82,6 +82,27 @@ class MainTest {
   }
 
   @Test
+  void keeps_what_was_measured_when_a_benchmark_fails() throws IOException {
+    String python =
+        """
+        #!/bin/sh
+        case $* in
+          *"import "*) echo 1.0;;
+          *joblib_peer.py*) exit 3;;
+        esac
+        """;
+    Path broken = Files.writeString(folder.resolve("python3"), python);
+    assertTrue(broken.toFile().setExecutable(true));
+    Path page = folder.resolve("page.md");
+    String[] words = {"pack", "codec", "--quick", "--output", page.toString()};
+    assertEquals(1, run(Map.of("MUSTER_PYTHON", broken.toString()), words));
+    assertTrue(text(err).contains("muster benchmark: `pack` failed: CPython, joblib ended"));
+    assertEquals(text(out), Files.readString(page));
+    assertTrue(text(out).contains("- `pack`: CPython, joblib ended"), text(out));
+    assertTrue(text(out).contains("| encode 100,000"), text(out));
+  }
+
+  @Test
   void runs_all_of_a_group_that_is_named() {
     Arguments arguments = Arguments.parse(List.of("functions", "map"));
     assertEquals(

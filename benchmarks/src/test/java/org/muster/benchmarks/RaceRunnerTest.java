@@ -29,7 +29,7 @@ class RaceRunnerTest {
 
   @Test
   void takes_warmed_peers_in_turn_after_warming_each() {
-    var measured = runner(2, new Scripted("A"), new Scripted("B")).run(List.of(MAP));
+    var measured = run(MAP, 2, new Scripted("A"), new Scripted("B"));
     assertEquals(
         List.of("open A", "A", "open B", "B", "A", "B", "A", "B", "close A", "close B"), events);
     assertEquals(List.of("A", "B"), measured(measured).stream().map(Measurement::peer).toList());
@@ -38,7 +38,7 @@ class RaceRunnerTest {
 
   @Test
   void starts_a_process_for_each_fresh_measurement_and_forgets_the_first() {
-    var measured = runner(1, new Scripted("A"), new Scripted("B")).run(List.of(START));
+    var measured = run(START, 1, new Scripted("A"), new Scripted("B"));
     List<String> round = List.of("open A", "A", "close A", "open B", "B", "close B");
     List<String> twice = new ArrayList<>(round);
     twice.addAll(round);
@@ -49,8 +49,7 @@ class RaceRunnerTest {
   @Test
   void has_the_first_peers_baselines_between_it_and_the_others() {
     var figure = new Figure("nanos", "a map").beside(new Baseline("floor", "the floor"));
-    var measured =
-        measured(runner(1, new Scripted("A"), new Scripted("B")).run(List.of(race(figure))));
+    var measured = measured(run(race(figure), 1, new Scripted("A"), new Scripted("B")));
     assertEquals(List.of("A", "the floor", "B"), measured.stream().map(Measurement::peer).toList());
     assertEquals(List.of(1L, 2L, 1L), measured.stream().map(Measurement::median).toList());
   }
@@ -63,7 +62,7 @@ class RaceRunnerTest {
             .aimingAt(figures)
             .beside(new Baseline("floor", "the floor", Target.ratio(3)));
     Peer[] peers = {new Scripted("A"), new Scripted("B"), new Scripted("CPython spawn")};
-    Comparison compared = runner(1, peers).run(List.of(race(figure))).getFirst();
+    Comparison compared = run(race(figure), 1, peers).getFirst();
     assertEquals(
         List.of(Target.ratio(3), Target.none(), figures),
         compared.others().stream().map(Other::target).toList());
@@ -74,8 +73,29 @@ class RaceRunnerTest {
     var peers = new Peers(List.of(new Scripted("A")), Set.of(Rival.DASK, Rival.NUMPY), List.of());
     var apply = Pools.apply(Size.QUICK);
     var race = new Race("a", 1, Lifetime.WARMED, 1, apply.rivals(), MAP.figures());
-    var compared = new RaceRunner(peers, 1, Duration.ZERO, _ -> {}).run(List.of(race));
-    assertEquals(List.of("Dask"), compared.getFirst().absent());
+    try (var runner = new RaceRunner(peers, 1, Duration.ZERO, _ -> {})) {
+      assertEquals(List.of("Dask"), runner.run(race).getFirst().absent());
+    }
+  }
+
+  @Test
+  void keeps_a_warmed_process_for_the_next_race() {
+    try (var runner = runner(1, new Scripted("A"))) {
+      runner.run(MAP);
+      runner.run(MAP);
+    }
+    assertEquals(List.of("open A", "A", "A", "A", "A", "close A"), events);
+  }
+
+  @Test
+  void starts_new_processes_after_a_race_that_failed() {
+    Race unknown = race(new Figure("unknown", "nobody knows"));
+    try (var runner = runner(1, new Scripted("A"))) {
+      assertThrows(BenchmarkException.class, () -> runner.run(unknown));
+      runner.run(MAP);
+    }
+    List<String> each = List.of("open A", "A", "A", "close A");
+    assertEquals(List.of(each, each).stream().flatMap(List::stream).toList(), events);
   }
 
   @Test
@@ -107,7 +127,7 @@ class RaceRunnerTest {
     List<String> command = List.of("/bin/sh", "-c", "while read -r line; do " + script + "; done");
     Duration patience = Duration.ofSeconds(script.startsWith("sleep") ? 2 : 30);
     Peer peer = new ProgramPeer("A peer", command, _ -> true, patience);
-    var failure = assertThrows(BenchmarkException.class, () -> runner(1, peer).run(List.of(MAP)));
+    var failure = assertThrows(BenchmarkException.class, () -> run(MAP, 1, peer));
     assertTrue(failure.getMessage().contains(message), failure.getMessage());
     assertEquals(1, failure.exitStatus());
   }
@@ -124,6 +144,12 @@ class RaceRunnerTest {
       comparison.others().forEach(other -> all.add(other.measurement()));
     }
     return all;
+  }
+
+  private static List<Comparison> run(Race race, int rounds, Peer... peers) {
+    try (var runner = runner(rounds, peers)) {
+      return runner.run(race);
+    }
   }
 
   private static RaceRunner runner(int rounds, Peer... peers) {

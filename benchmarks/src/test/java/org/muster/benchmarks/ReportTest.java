@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -110,6 +111,18 @@ class ReportTest {
   }
 
   @Test
+  void names_what_failed_and_why() {
+    List<String> said = new ArrayList<>();
+    var failures = new Failures(said::add);
+    assertEquals(0, failures.exitStatus());
+    failures.add("start", "a peer gave no answer");
+    String page = page(Size.FULL, failures);
+    assertTrue(page.endsWith("failed:**\n\n- `start`: a peer gave no answer\n"), page);
+    assertEquals(List.of("muster benchmark: `start` failed: a peer gave no answer"), said);
+    assertEquals(1, failures.exitStatus());
+  }
+
+  @Test
   void says_beside_each_figure_which_peer_is_not_there() {
     var own = new Measurement("Muster", List.of(100L));
     var floor = new Other(new Measurement("floor", List.of(50L)), Target.none());
@@ -131,14 +144,18 @@ class ReportTest {
   }
 
   private static String page(Size size) {
+    return page(size, new Failures(_ -> {}));
+  }
+
+  private static String page(Size size, Failures failures) {
     return new Report(
             "./muster benchmark start",
             LocalDate.of(2026, 11, 21),
             MACHINE,
             List.of("CPython 3.11.2"),
             size,
-            5,
-            List.of(new Section("A title", "About.", List.of())))
+            List.of(new Section("A title", "About.", List.of())),
+            failures)
         .markdown();
   }
 }

@@ -18,7 +18,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
-    System.exit(run(List.of(args)).number());
+    ExitCode code = run(List.of(args));
+    if (System.out.checkError()) {
+      System.err.println(
+          "muster: not everything could be written to the standard output: its disk is full, or its reader is gone.");
+      code = code == ExitCode.DONE ? ExitCode.FAILED : code;
+    }
+    System.exit(code.number());
   }
 
   private static ExitCode run(List<String> words) throws InterruptedException {
@@ -61,7 +67,8 @@ public final class Main {
       String.valueOf(e.getMessage()).lines().forEach(line -> System.err.println("muster: " + line));
       return e.exitCode();
     } catch (IOException e) {
-      System.err.println("muster: " + e);
+      // What we throw ourselves is a sentence.
+      System.err.println("muster: " + (e.getClass() == IOException.class ? e.getMessage() : e));
       return ExitCode.FAILED;
     }
   }

@@ -7,6 +7,10 @@ import java.io.Serializable;
 @SuppressWarnings("FunctionalInterfaceMethodChanged") // for code that knows the JDK's interface
 public interface Action extends Runnable, Serializable {
 
+  /// Does it.
+  ///
+  /// @throws Exception whatever goes wrong: the caller gets it as the cause of a
+  ///   [TaskFailedException]
   void act() throws Exception;
 
   /// As [#act]; what is checked is thrown as the cause of an [IllegalStateException].

@@ -5,6 +5,7 @@ package org.muster.parallel;
 @SuppressWarnings("FunctionalInterfaceMethodChanged") // a worker knows tasks
 public interface ItemAction<T> extends Task<T, Void> {
 
+  /// Does it for one item, under the rules of [Task#apply].
   void act(T item) throws Exception;
 
   @Override

@@ -38,6 +38,7 @@ public final class PipeEnd<T> implements AutoCloseable, Serializable {
 
   /// Sends a message. Waits only while the other side has 10,000 to receive.
   ///
+  /// @throws InterruptedException if the calling thread is interrupted; nothing is sent then
   /// @throws EndOfStreamException if the other side is gone
   /// @throws TaskNotSerializableException if the message cannot travel
   /// @throws IllegalStateException if this end is closed, or there is no memory for the message
@@ -49,6 +50,7 @@ public final class PipeEnd<T> implements AutoCloseable, Serializable {
 
   /// Waits for a message.
   ///
+  /// @throws InterruptedException if the calling thread is interrupted; no message is lost
   /// @throws EndOfStreamException if the other side is gone, and all it had sent was received
   /// @throws IllegalStateException if this end is closed
   public T receive() throws InterruptedException {

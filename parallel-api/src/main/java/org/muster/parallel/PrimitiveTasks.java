@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Tasks whose items or results are primitive: what `pool.map(x -> x * x, doubles)` takes. Nobody
 /// has to name these types.
 ///
+/// The method of each is called for one value under the rules of [Task#apply]: in a worker, perhaps
+/// in several at once, and it may throw anything.
+///
 /// Items in a primitive array travel as slices of it, and a task is applied to a whole slice in the
 /// worker, so that no value is ever boxed.
 @SuppressWarnings("FunctionalInterfaceMethodChanged") // a worker knows tasks

@@ -7,5 +7,10 @@ import java.util.random.RandomGenerator;
 /// the call and the item's place.
 @FunctionalInterface
 public interface RandomTask<T, R> extends Serializable {
+
+  /// As [Task#apply].
+  ///
+  /// @param random of this item alone: it gives the same numbers for the same seed and place,
+  ///   however many workers there are and however the items are cut into chunks
   R apply(T item, RandomGenerator random) throws Exception;
 }

@@ -75,6 +75,7 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
   /// Waits until all parties are there.
   ///
   /// @return how many were still missing when this one came: the last gets 0
+  /// @throws InterruptedException if the calling thread is interrupted; the barrier is then broken
   /// @throws BrokenBarrierException if the barrier is broken, or breaks meanwhile
   /// @throws IllegalStateException if it is closed, as all operations
   public int await() throws InterruptedException, BrokenBarrierException {
@@ -98,10 +99,13 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
     parties.reset();
   }
 
+  /// Whether somebody gave up or died, so that [#await()] fails at once until somebody calls
+  /// [#reset].
   public boolean isBroken() {
     return parties.isBroken();
   }
 
+  /// How many it waits for.
   public int getParties() {
     return parties.parties();
   }

@@ -73,6 +73,7 @@ public final class SharedEvent implements AutoCloseable, Serializable {
     gate.set(1);
   }
 
+  /// Whether it is set at this moment: another process may change that before this one looks again.
   public boolean isSet() {
     return gate.count() == 0;
   }

@@ -71,6 +71,7 @@ public final class SharedLatch implements AutoCloseable, Serializable {
     gate.countDown();
   }
 
+  /// How many are still to come.
   public int getCount() {
     return gate.count();
   }

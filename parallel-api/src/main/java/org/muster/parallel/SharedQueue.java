@@ -130,6 +130,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
 
   /// Waits for room and puts an item.
   ///
+  /// @throws InterruptedException if the calling thread is interrupted; nothing is put then
   /// @throws TaskNotSerializableException if it cannot travel
   /// @throws IllegalStateException if the queue is closed, or there is no memory for the item
   @Override
@@ -192,6 +193,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
 
   /// Waits for an item and takes it.
   ///
+  /// @throws InterruptedException if the calling thread is interrupted; no item is lost
   /// @throws EndOfStreamException if the queue is closed and empty
   @Override
   public T take() throws InterruptedException {
@@ -404,6 +406,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
 
   /// Waits until [#taskDone] was called for every item that was put.
   ///
+  /// @throws InterruptedException if the calling thread is interrupted; it can wait again
   /// @throws ItemsLostException if all others are done, and the processes that had taken the rest
   ///   have ended; these then count as done
   public void join() throws InterruptedException {

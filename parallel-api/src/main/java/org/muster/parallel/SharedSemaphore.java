@@ -90,12 +90,15 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
 
   /// Waits for a permit and takes it.
   ///
+  /// @throws InterruptedException if the calling thread is interrupted; it has taken none then
   /// @throws IllegalStateException if it is closed, as all operations
   public void acquire() throws InterruptedException {
     acquire(1);
   }
 
-  /// Waits for so many permits and takes them together.
+  /// Waits for so many permits and takes them together: while it waits it has none.
+  ///
+  /// @throws IllegalArgumentException if the number is negative, as everywhere here
   public void acquire(int number) throws InterruptedException {
     boolean _ = permits.acquire(checked(number), Wait.ENDLESS);
   }
@@ -105,6 +108,7 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
     acquireUninterruptibly(1);
   }
 
+  /// As [#acquire(int)]; an interrupt does not end the wait.
   public void acquireUninterruptibly(int number) {
     permits.acquireUninterruptibly(checked(number));
   }
@@ -140,6 +144,9 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
     release(1);
   }
 
+  /// Gives so many back.
+  ///
+  /// @throws IllegalStateException if it is [#bounded] and these are too many; none is given back
   public void release(int number) {
     permits.release(checked(number));
   }

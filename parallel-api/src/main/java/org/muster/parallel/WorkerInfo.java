@@ -10,8 +10,11 @@ public record WorkerInfo(int number, long pid, State state, long itemsDone) {
 
   /// What a worker does.
   public enum State {
+    /// Its process is being started, the first or a replacement; it takes no chunks yet.
     STARTING,
+    /// It waits for a chunk.
     IDLE,
+    /// It has a chunk or more.
     BUSY
   }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.muster.install.WriteFailure;
 import org.muster.install.jdk.Jdk;
 import org.muster.kernel.message.ConnectionFile;
 
@@ -54,10 +55,8 @@ public final class KernelProcess {
   /// @throws IOException if the process cannot be started
   public static KernelProcess start(Jdk jdk, Path directory) throws IOException {
     ConnectionFile connection = onFreePorts();
-    // Readable by the owner alone, as createTempFile makes it: it holds the key.
-    Path file = Files.createTempFile("muster-", ".json");
+    Path file = write(connection);
     try {
-      connection.write(file);
       var builder =
           new ProcessBuilder(KernelCommand.direct(jdk, System.getenv(), file))
               .directory(directory.toFile());
@@ -70,6 +69,24 @@ public final class KernelProcess {
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);
       throw e;
+    }
+  }
+
+  /// Readable by the owner alone, as createTempFile makes it: it holds the key.
+  private static Path write(ConnectionFile connection) throws IOException {
+    Path file = null;
+    try {
+      file = Files.createTempFile("muster-", ".json");
+      connection.write(file);
+      return file;
+    } catch (IOException e) {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+      throw new IOException(
+          "cannot write a kernel's connection file to %s: %s. Make room there."
+              .formatted(System.getProperty("java.io.tmpdir"), WriteFailure.of(e).reason()),
+          e);
     }
   }
 

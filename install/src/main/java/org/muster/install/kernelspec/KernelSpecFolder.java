@@ -3,22 +3,22 @@ package org.muster.install.kernelspec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.muster.install.ExitCode;
 import org.muster.install.Refusal;
+import org.muster.install.WriteFailure;
 import org.muster.install.frontend.KernelCacheFile;
 
 /// The folder of one kernelspec: `DATA/kernels/NAME`, with [what it holds][KernelFiles].
@@ -35,9 +35,6 @@ public record KernelSpecFolder(Path data, String name) {
   private static final Pattern OWNED = Pattern.compile("\\.muster-(\\d{1,18})-\\d+");
 
   private static final int ATTEMPTS = 20;
-
-  /// The text of `ENOSPC`, which Java does not translate.
-  private static final String DISK_FULL = "No space left";
 
   /// What became of an [#install].
   public enum Change {
@@ -101,8 +98,10 @@ public record KernelSpecFolder(Path data, String name) {
       } finally {
         delete(staged);
       }
-    } catch (IOException | UncheckedIOException e) {
-      throw cannotWrite(e);
+    } catch (UncheckedIOException e) {
+      throw cannotInstall(Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw cannotInstall(e);
     }
   }
 
@@ -120,16 +119,22 @@ public record KernelSpecFolder(Path data, String name) {
       Path doomed = staging();
       Files.move(path(), doomed.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       delete(doomed);
-      for (Path folder : List.of(data.resolve("kernels"), data)) {
-        try {
-          Files.deleteIfExists(folder);
-        } catch (DirectoryNotEmptyException e) {
-          break;
-        }
-      }
+      deleteEmptyFolders();
       return true;
-    } catch (IOException | UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
+      throw cannotWrite(Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
       throw cannotWrite(e);
+    }
+  }
+
+  private void deleteEmptyFolders() throws IOException {
+    for (Path folder : List.of(data.resolve("kernels"), data)) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException e) {
+        break;
+      }
     }
   }
 
@@ -185,17 +190,18 @@ public record KernelSpecFolder(Path data, String name) {
     }
   }
 
-  private Refusal cannotWrite(Exception problem) {
-    Throwable cause =
-        problem instanceof UncheckedIOException unchecked ? unchecked.getCause() : problem;
-    String why =
-        switch (cause) {
-          case AccessDeniedException _ -> "permission denied";
-          case NotDirectoryException _ -> "something on the way to it is a file";
-          case FileSystemException e when e.getReason() != null -> e.getReason();
-          case IOException e when e.getMessage() != null -> e.getMessage();
-          case null, default -> String.valueOf(cause);
-        };
+  private Refusal cannotInstall(IOException problem) {
+    Refusal refusal = cannotWrite(problem);
+    try {
+      deleteEmptyFolders();
+    } catch (IOException e) {
+      refusal.addSuppressed(e); // not ours to delete
+    }
+    return refusal;
+  }
+
+  private Refusal cannotWrite(IOException problem) {
+    WriteFailure why = WriteFailure.of(problem);
     return new Refusal(
         ExitCode.FAILED,
         """
@@ -204,8 +210,8 @@ public record KernelSpecFolder(Path data, String name) {
         """
             .formatted(
                 data.resolve("kernels"),
-                why,
-                why.contains(DISK_FULL)
+                why.reason(),
+                why.isDiskFull()
                     ? "Make room there, a kernel takes 10 MB; or use --prefix DIR with a folder on another disk."
                     : "Use --user (your own Jupyter folder), or --prefix DIR with a folder that you may write to."));
   }

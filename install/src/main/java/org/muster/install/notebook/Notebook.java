@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.muster.install.ExitCode;
 import org.muster.install.Refusal;
+import org.muster.install.WriteFailure;
 
 /// A notebook in format 4, as the JSON tree that it was read from: fields that nobody here knows
 /// keep their values and their places.
@@ -112,21 +113,40 @@ public final class Notebook {
     return WRITER.toJson(root) + "\n";
   }
 
-  /// Writes the notebook, whole or not at all.
+  /// Writes the notebook, whole or not at all. A device or a pipe gets the text and stays what it
+  /// is.
   ///
   /// @throws Refusal if that is not possible
   public void write(Path file) {
-    Path absolute = file.toAbsolutePath();
-    Path folder = absolute.getParent();
-    Path staged = absolute.resolveSibling("." + absolute.getFileName() + ".part");
     try {
-      Files.writeString(staged, toJson());
-      Files.move(staged, absolute, StandardCopyOption.REPLACE_EXISTING);
+      if (!Files.exists(file)) {
+        replace(file.toAbsolutePath());
+      } else if (Files.isRegularFile(file)) {
+        replace(file.toRealPath());
+      } else {
+        Files.writeString(file, toJson());
+      }
     } catch (IOException e) {
+      WriteFailure why = WriteFailure.of(e);
       throw new Refusal(
           ExitCode.FAILED,
-          "cannot write %s (%s).%nName a file in a folder that you may write to with -o."
-              .formatted(file, folder != null && Files.isDirectory(folder) ? e : "no such folder"));
+          "cannot write %s: %s.%n%s"
+              .formatted(
+                  file,
+                  why.reason(),
+                  why.isDiskFull()
+                      ? "Make room there, or name a file on another disk with -o."
+                      : "Name a file in a folder that you may write to with -o."));
+    }
+  }
+
+  private void replace(Path file) throws IOException {
+    Path staged = file.resolveSibling("." + file.getFileName() + ".part");
+    try {
+      Files.writeString(staged, toJson());
+      Files.move(staged, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(staged);
     }
   }
 

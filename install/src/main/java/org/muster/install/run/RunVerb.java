@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.muster.install.Arguments;
@@ -70,7 +71,7 @@ public final class RunVerb implements Verb {
         return run.execute();
       } finally {
         end.parkIfInterrupted();
-        notebook.write(target);
+        write(notebook, target);
         terminal.say("wrote " + target);
       }
     } catch (KernelDiedException e) {
@@ -78,6 +79,32 @@ public final class RunVerb implements Verb {
       terminal.say(String.valueOf(e.getMessage()));
       return ExitCode.KERNEL_DIED;
     }
+  }
+
+  /// Where the target cannot be written any more, an hour's results go where they can.
+  private static void write(Notebook notebook, Path target) {
+    try {
+      notebook.write(target);
+    } catch (Refusal e) {
+      String instead =
+          rescued(notebook).map(place -> "%nIt is in %s instead.".formatted(place)).orElse("");
+      throw new Refusal(e.exitCode(), e.getMessage() + instead);
+    }
+  }
+
+  private static Optional<Path> rescued(Notebook notebook) {
+    try {
+      Path place = Files.createTempFile("muster-executed-", SUFFIX);
+      try {
+        notebook.write(place);
+        return Optional.of(place);
+      } catch (Refusal e) {
+        Files.delete(place);
+      }
+    } catch (IOException e) {
+      // No room there either.
+    }
+    return Optional.empty();
   }
 
   /// `a/b.ipynb` becomes `a/b.executed.ipynb`: where relative links still lead to the same files.

@@ -3,6 +3,7 @@ package org.muster.install.notebook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,9 @@ import org.muster.install.Refusal;
 
 @DisplayName("A notebook file")
 class NotebookTest {
+
+  private static final String NOTHING =
+      "{\"nbformat\": 4, \"nbformat_minor\": 5, \"metadata\": {}, \"cells\": []}";
 
   @TempDir Path folder;
 
@@ -61,6 +65,30 @@ class NotebookTest {
         }
         """;
     assertEquals(text, read(text).toJson());
+  }
+
+  @Test
+  void is_written_through_a_link() throws IOException {
+    Path file = Files.writeString(folder.resolve("file.ipynb"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.ipynb"), file);
+    read(NOTHING).write(link);
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals(read(NOTHING).toJson(), Files.readString(file));
+  }
+
+  @Test
+  void that_finds_no_room_leaves_nothing_behind_and_replaces_no_device() throws IOException {
+    Path device = Path.of("/dev/full");
+    assumeTrue(Files.exists(device), "no device here that is always full");
+    Path link = Files.createSymbolicLink(folder.resolve("link.ipynb"), device);
+    Notebook notebook = read(NOTHING);
+    var refusal = assertThrows(Refusal.class, () -> notebook.write(link));
+    assertEquals(ExitCode.FAILED, refusal.exitCode());
+    assertEquals(
+        "cannot write %s: No space left on device.%nMake room there, or name a file on another disk with -o."
+            .formatted(link),
+        refusal.getMessage());
+    assertEquals(device, Files.readSymbolicLink(link));
   }
 
   @Test

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the cells of this kernel to the disk, on a thread of its own: no cell waits for a slow
-/// disk. What cannot be written is told once and then let be.
+/// disk. What cannot be written is told once. If the disk was full and has room again, the next
+/// cell brings all those with it that are missing.
 ///
 /// **Threads.** May be used from any thread.
 final class HistoryWriter {
@@ -33,7 +34,8 @@ final class HistoryWriter {
   private final Deque<Entry> latest = new ArrayDeque<>();
   private @Nullable Path file;
   private @Nullable Thread thread;
-  private boolean broken;
+  private boolean told;
+  private boolean behind; // cells are missing in the file, or one is torn
   private int lines;
 
   /// A writer that has written nothing, not even a file.
@@ -98,7 +100,7 @@ final class HistoryWriter {
   }
 
   private synchronized void write(List<Entry> batch) {
-    Path mine = batch.isEmpty() ? null : file();
+    Path mine = batch.isEmpty() && !behind ? null : file();
     if (mine == null) {
       return;
     }
@@ -108,19 +110,21 @@ final class HistoryWriter {
     }
     try {
       lines += batch.size();
-      if (lines < 2 * kept) {
+      if (lines < 2 * kept && !behind) {
         SessionFiles.append(mine, batch);
       } else {
         files.replace(mine, List.copyOf(latest));
         lines = latest.size();
+        behind = false;
       }
     } catch (IOException e) {
+      behind = true;
       complain(e);
     }
   }
 
   private @Nullable Path file() {
-    if (file == null && !broken) {
+    if (file == null && !told) {
       try {
         file = files.create();
       } catch (IOException e) {
@@ -131,8 +135,8 @@ final class HistoryWriter {
   }
 
   private void complain(IOException e) {
-    if (!broken) {
-      broken = true;
+    if (!told) {
+      told = true;
       complaints.accept("the history of cells is not kept: " + e);
     }
   }

@@ -100,8 +100,12 @@ final class SessionFiles {
   /// Puts these entries in the place of all in the file.
   void replace(Path file, List<Entry> entries) throws IOException {
     Path whole = Files.createTempFile(folder, "history", ".tmp"); // the owner's alone
-    Files.writeString(whole, text(entries));
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.writeString(whole, text(entries));
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(whole);
+    }
   }
 
   static List<Entry> read(Path file) {

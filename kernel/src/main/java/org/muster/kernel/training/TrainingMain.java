@@ -41,20 +41,20 @@ public final class TrainingMain {
             FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       if (lock != null) { // else somebody makes it
-        made = Files.exists(cache) || make(cache, Path.of(args[1]), options);
+        made = Files.exists(cache) || make(cache, lockFile, Path.of(args[1]), options);
         Files.deleteIfExists(lockFile);
       }
     }
     Runtime.getRuntime().halt(made ? 0 : 1);
   }
 
-  private static boolean make(Path cache, Path jar, List<String> options)
+  private static boolean make(Path cache, Path lockFile, Path jar, List<String> options)
       throws IOException, InterruptedException {
     Path work = Files.createTempDirectory("muster-training-");
     Path connectionFile = work.resolve("connection.json");
     Path record = work.resolve("kernel.record");
     Path unfinished = cache.resolveSibling(cache.getFileName() + ".unfinished");
-    List<Path> files = List.of(connectionFile, record, unfinished, work);
+    List<Path> files = List.of(connectionFile, record, unfinished, work, lockFile);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {

@@ -2,6 +2,7 @@ package org.muster.kernel.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +90,31 @@ class SessionFilesTest {
     List<Entry> read = new ArrayList<>(SessionFiles.read(files.sessions().get(1)));
     assertEquals(new Entry(1, 1_000, "cell 1000", null), read.getLast());
     assertTrue(read.size() >= kept && read.size() < 2 * kept, "there are " + read.size());
+  }
+
+  @Test
+  void catches_up_when_a_full_disk_has_room_again() throws Exception {
+    Path device = Path.of("/dev/full");
+    assumeTrue(Files.exists(device), "no device here that is always full");
+    var files = new SessionFiles(folder);
+    BlockingQueue<String> complaints = new LinkedBlockingQueue<>();
+    var writer = new HistoryWriter(files, 10, complaints::add);
+    assertEquals(1, writer.session());
+    Path file = folder.resolve("000001.jsonl");
+    Files.delete(file);
+    Files.createSymbolicLink(file, device);
+    writer.add(1, "lost?");
+    String complaint = complaints.poll(30, TimeUnit.SECONDS);
+    assertTrue(complaint != null && complaint.contains("No space left on device"), complaint);
+    writer.add(2, "kept");
+    writer.close();
+    assertEquals(
+        List.of(new Entry(1, 1, "lost?", null), new Entry(1, 2, "kept", null)),
+        SessionFiles.read(file));
+    assertEquals(0, complaints.size(), "it is told once");
+    try (Stream<Path> all = Files.list(folder)) {
+      assertEquals(List.of(file), all.toList());
+    }
   }
 
   @Test
