@@ -144,16 +144,12 @@ final class Execution {
     if (counts) {
       history.add(count, request.code(), shown);
     }
-    return switch (result) {
-      case CellResult.Value _ -> {
-        Map<String, JsonElement> expressions = expressions(run, request);
-        yield new Reply.ExecuteOk(count, expressions, run.output().payload());
-      }
-      case CellResult.Failed(ErrorContent error, _) -> {
-        run.output().publish(new Publication.ErrorShown(error));
-        yield new Reply.ExecuteError(count, error, run.output().payload());
-      }
-    };
+    if (result instanceof CellResult.Failed(ErrorContent error, _)) {
+      run.output().publish(new Publication.ErrorShown(error));
+      return new Reply.ExecuteError(count, error, run.output().payload());
+    }
+    Map<String, JsonElement> expressions = expressions(run, request);
+    return new Reply.ExecuteOk(count, expressions, run.output().payload());
   }
 
   private CellResult eval(CellRun run, String code) {

@@ -19,6 +19,7 @@ import org.muster.kernel.comm.Comms;
 import org.muster.kernel.display.Notebook;
 import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.CodeAssistant;
+import org.muster.kernel.eval.Evaluator;
 import org.muster.kernel.eval.StandardStreams;
 import org.muster.kernel.eval.StopCheck;
 import org.muster.kernel.history.History;
@@ -44,7 +45,7 @@ final class Kernel {
 
   private final RequestThread shell = new RequestThread("muster-shell");
   private final RequestThread control = new RequestThread("muster-control");
-  private final KernelHost host = new KernelHost();
+  private final KernelHost host;
   private final ConnectionFile connection;
   private final Channels channels;
   private final Comms comms;
@@ -60,8 +61,9 @@ final class Kernel {
   /// Ids of execute requests that an error before them has aborted; the shell thread's own.
   private final Set<String> aborted = new HashSet<>();
 
-  private Kernel(ConnectionFile connection) {
+  private Kernel(ConnectionFile connection, KernelHost host) {
     this.connection = connection;
+    this.host = host;
     channels = new Channels(connection, shell::add, control::add);
     comms = new Comms(publication -> channels.publish(new JsonObject(), publication));
     commRequests = new CommRequests(comms);
@@ -72,14 +74,19 @@ final class Kernel {
   /// @throws org.muster.parallel.transport.TransportException if it cannot listen
   /// @throws IllegalArgumentException if the signature scheme is not known
   static void start(ConnectionFile connection) {
-    var kernel = new Kernel(connection);
+    var host = new KernelHost();
+    Host.install(host);
     StandardStreams.install();
-    Host.install(kernel.host);
     Surroundings.install(StopCheck::check, CellRun::workOfThread);
+    // It takes longer than all else, and needs nothing of it.
+    CompletableFuture<Evaluator> compiler =
+        CompletableFuture.supplyAsync(
+            Language::startCompiler, started -> onOwnThread("muster-compiler", started));
+    var kernel = new Kernel(connection, host);
     Signals.onInterrupt(kernel::interrupt);
     Exit.withParent(kernel::exit); // before anybody can know that this process is there
-    // The compiler takes far longer to start than a front end that only asks what this is can wait.
-    Thread.ofPlatform().name("muster-start").daemon(true).start(kernel::startLanguage);
+    // A front end that only asks what this is does not wait for that.
+    onOwnThread("muster-start", () -> kernel.startLanguage(compiler));
     kernel.channels.publish(new JsonObject(), new Publication.Status("starting"));
     kernel.shell.start(
         message -> kernel.answer(message, kernel::answerOnShell, kernel.channels::replyOnShell));
@@ -88,9 +95,13 @@ final class Kernel {
     KernelCache.makeIfMissing();
   }
 
-  private void startLanguage() {
+  private static void onOwnThread(String name, Runnable work) {
+    Thread.ofPlatform().name(name).daemon(true).start(work);
+  }
+
+  private void startLanguage(CompletableFuture<Evaluator> compiler) {
     try {
-      var started = new Language(host, comms);
+      var started = new Language(compiler.join(), host, comms);
       Notebook.install(started);
       addLibraries(started);
       language.complete(started);

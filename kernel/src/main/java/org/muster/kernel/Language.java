@@ -22,7 +22,7 @@ import org.muster.kernel.magic.StartUpScripts;
 import org.muster.kernel.parallel.KernelHost;
 import org.muster.kernel.widget.Widgets;
 
-/// What cells are run with. Takes most of the kernel's start-up time.
+/// What cells are run with.
 ///
 /// **Threads.** The functions of [Notebook.Services] may be called from the cell's own thread,
 /// which the evaluating thread waits for.
@@ -45,21 +45,27 @@ final class Language implements Notebook.Services {
           "import static org.muster.kernel.display.Notebook.*;",
           "Pool pool = org.muster.kernel.parallel.NotebookPool.create();");
 
-  private final Evaluator evaluator = new Evaluator(START_UP);
-  private final Display display = new Display(evaluator::textOf);
-  private final Magics magics = new Magics(evaluator, this::kernel);
-  private final StartUpScripts scripts = new StartUpScripts(magics, System.getenv());
+  private final Evaluator evaluator;
+  private final Display display;
+  private final Magics magics;
+  private final StartUpScripts scripts;
   private final AtomicReference<@Nullable NotebookKernel> kernel = new AtomicReference<>();
-  private final Extensions extensions = new Extensions(this::kernel, evaluator::textOf);
+  private final Extensions extensions;
   private final LibraryMagics libraries;
   private final ProgressMagic progress;
   private final Comms comms;
 
-  /// Starts the compiler.
+  /// What the cells of a notebook are run with.
   ///
+  /// @param evaluator from [#startCompiler]
   /// @param host gives workers what notebooks add
   /// @param comms of this kernel
-  Language(KernelHost host, Comms comms) {
+  Language(Evaluator evaluator, KernelHost host, Comms comms) {
+    this.evaluator = evaluator;
+    this.display = new Display(evaluator::textOf);
+    this.magics = new Magics(evaluator, this::kernel);
+    this.scripts = new StartUpScripts(magics, System.getenv());
+    this.extensions = new Extensions(this::kernel, evaluator::textOf);
     this.comms = comms;
     this.progress = new ProgressMagic(host);
     Widgets.install(comms, display.renderer());
@@ -73,6 +79,12 @@ final class Language implements Notebook.Services {
               extensions.lookInto(added);
             }),
             extensions::install);
+  }
+
+  /// Starts the compiler, which needs no kernel, but a [org.muster.parallel.spi.Host] that pools
+  /// work for. Takes most of a kernel's start-up time.
+  static Evaluator startCompiler() {
+    return new Evaluator(START_UP);
   }
 
   /// Adds the libraries that the environment names.

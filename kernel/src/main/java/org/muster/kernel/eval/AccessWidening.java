@@ -4,8 +4,15 @@ import java.lang.classfile.AccessFlags;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.FieldBuilder;
+import java.lang.classfile.FieldElement;
 import java.lang.classfile.FieldModel;
+import java.lang.classfile.FieldTransform;
+import java.lang.classfile.MethodBuilder;
+import java.lang.classfile.MethodElement;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.lang.classfile.attribute.PermittedSubclassesAttribute;
 import java.lang.constant.ConstantDescs;
 
@@ -26,47 +33,62 @@ final class AccessWidening {
   static byte[] widen(String name, byte[] classFile) {
     String nested = WrapperName.of(name).replace('.', '/') + "$";
     ClassFile context = ClassFile.of();
-    return context.transformClass(
-        context.parse(classFile), (builder, element) -> widen(builder, element, nested));
-  }
-
-  private static void widen(ClassBuilder builder, ClassElement element, String nested) {
-    switch (element) {
-      case AccessFlags flags -> builder.withFlags(flags.flagsMask() | ClassFile.ACC_PUBLIC);
-      case FieldModel field ->
-          builder.transformField(
-              field,
-              (b, e) -> {
-                if (e instanceof AccessFlags flags) {
-                  b.withFlags(widened(flags.flagsMask()));
-                } else {
-                  b.with(e);
-                }
-              });
-      case MethodModel method
-          when !method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME) ->
-          builder.transformMethod(
-              method,
-              (b, e) -> {
-                if (e instanceof AccessFlags flags) {
-                  b.withFlags(widened(flags.flagsMask()));
-                } else {
-                  b.with(e);
-                }
-              });
-      case PermittedSubclassesAttribute permitted -> {
-        if (permitted.permittedSubclasses().stream()
-            .allMatch(type -> type.asInternalName().startsWith(nested))) {
-          builder.with(permitted);
-        }
-      }
-      default -> builder.with(element);
-    }
+    return context.transformClass(context.parse(classFile), new OfClass(nested));
   }
 
   private static int widened(int flags) {
     return (flags & ClassFile.ACC_PRIVATE) != 0
         ? flags
         : (flags & ~ClassFile.ACC_PROTECTED) | ClassFile.ACC_PUBLIC;
+  }
+
+  // Classes and no lambdas, tests and no `switch` over types: the JVM's cache holds neither a
+  // lambda
+  // of these interfaces nor such a `switch`, and the first cell would wait until they are made.
+
+  private static final class OfClass implements ClassTransform {
+    private final String nested;
+
+    OfClass(String nested) {
+      this.nested = nested;
+    }
+
+    @Override
+    public void accept(ClassBuilder builder, ClassElement element) {
+      if (element instanceof AccessFlags flags) {
+        builder.withFlags(flags.flagsMask() | ClassFile.ACC_PUBLIC);
+      } else if (element instanceof FieldModel field) {
+        builder.transformField(field, new OfField());
+      } else if (element instanceof MethodModel method
+          && !method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME)) {
+        builder.transformMethod(method, new OfMethod());
+      } else if (!(element instanceof PermittedSubclassesAttribute permitted)
+          || permitted.permittedSubclasses().stream()
+              .allMatch(type -> type.asInternalName().startsWith(nested))) {
+        builder.with(element);
+      }
+    }
+  }
+
+  private static final class OfField implements FieldTransform {
+    @Override
+    public void accept(FieldBuilder builder, FieldElement element) {
+      if (element instanceof AccessFlags flags) {
+        builder.withFlags(widened(flags.flagsMask()));
+      } else {
+        builder.with(element);
+      }
+    }
+  }
+
+  private static final class OfMethod implements MethodTransform {
+    @Override
+    public void accept(MethodBuilder builder, MethodElement element) {
+      if (element instanceof AccessFlags flags) {
+        builder.withFlags(widened(flags.flagsMask()));
+      } else {
+        builder.with(element);
+      }
+    }
   }
 }

@@ -46,7 +46,8 @@ public final class Evaluator {
   private final SnippetEvaluator snippets;
   private final LaterErrors laterErrors;
 
-  /// Starts the compiler and runs the snippets of a start-up script.
+  /// Starts the compiler and runs the snippets of a start-up script, the imports of which must be
+  /// right: nobody checks that.
   ///
   /// @throws IllegalStateException if one of them fails, naming it
   public Evaluator(List<String> startUp) {
@@ -148,7 +149,7 @@ public final class Evaluator {
   }
 
   private CellResult loop(CellRun run, CellSource source, LoopCode code) {
-    return resultOf(snippets.eval(run, source, code.offset(), code.text(), new ArrayList<>()));
+    return snippets.eval(run, source, code.offset(), code.text(), new ArrayList<>()).result();
   }
 
   /// What the cells have declared.
@@ -208,12 +209,10 @@ public final class Evaluator {
           return failures.of(run, inCell == null ? e : inCell);
         }
       }
-      switch (result) {
-        case CellResult.Value(var last) -> value = last;
-        case CellResult.Failed failed -> {
-          return failed;
-        }
+      if (!(result instanceof CellResult.Value(var last))) {
+        return result;
       }
+      value = last;
     }
     return new CellResult.Value(value);
   }
@@ -230,14 +229,7 @@ public final class Evaluator {
     if (ending instanceof Ending.Rejected(CompileErrors errors)) {
       laterErrors.addTo(errors, run, source, at, to, directives);
     }
-    return resultOf(ending);
-  }
-
-  private static CellResult resultOf(Ending ending) {
-    return switch (ending) {
-      case Ending.Ran(CellResult result) -> result;
-      case Ending.Rejected(CompileErrors errors) -> new CellResult.Failed(errors.content(), null);
-    };
+    return ending.result();
   }
 
   private boolean isInstalled(String number) {

@@ -1,9 +1,10 @@
 package org.muster.kernel.eval;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 
-/// Fields of the JDK's compiler and of JShell. The kernel's manifest opens their packages
-/// (`Add-Opens`); where one is closed, or looks otherwise, whoever asks does without.
+/// Fields and methods of the JDK's compiler and of JShell. The kernel's manifest opens their
+/// packages (`Add-Opens`); where one is closed, or looks otherwise, whoever asks does without.
 final class Internals {
 
   private Internals() {}
@@ -30,5 +31,19 @@ final class Internals {
       }
     }
     throw new NoSuchFieldException(name);
+  }
+
+  /// The method of this name that a class declares, accessible.
+  ///
+  /// @throws ReflectiveOperationException if there is no such method
+  /// @throws RuntimeException if its package is closed
+  static Method method(String name, Class<?> type) throws ReflectiveOperationException {
+    for (Method method : type.getDeclaredMethods()) {
+      if (method.getName().equals(name)) {
+        method.setAccessible(true);
+        return method;
+      }
+    }
+    throw new NoSuchMethodException(name);
   }
 }

@@ -42,6 +42,7 @@ final class SnippetEvaluator {
   private final Notices notices;
   private final Housekeeping housekeeping;
   private final SymbolTables symbols;
+  private final @Nullable KnownImports knownImports;
   private final Restorer restorer;
   private final Deque<Snippet> results = new ArrayDeque<>();
 
@@ -55,11 +56,17 @@ final class SnippetEvaluator {
     SnippetPlaces places = session.places();
     housekeeping = new Housekeeping(shell, analysis, session.loader(), session.classes(), places);
     symbols = new SymbolTables(shell);
+    knownImports = KnownImports.of(shell);
     restorer = new Restorer(shell, analysis, session.classes(), places);
   }
 
   /// Evaluates a snippet that is no part of a cell.
+  ///
+  /// @return what came of it; empty for an import, which is taken to be right
   List<SnippetEvent> startUp(String code) {
+    if (knownImports != null && knownImports.add(code)) {
+      return List.of();
+    }
     symbols.replaceNew();
     return shell.eval(code);
   }
@@ -86,11 +93,19 @@ final class SnippetEvaluator {
   /// How a snippet ended.
   sealed interface Ending {
 
+    /// What that means for the cell.
+    CellResult result();
+
     /// The compiler had nothing against it.
     record Ran(CellResult result) implements Ending {}
 
     /// It does not compile. What it would have replaced is there as before.
-    record Rejected(CompileErrors errors) implements Ending {}
+    record Rejected(CompileErrors errors) implements Ending {
+      @Override
+      public CellResult result() {
+        return new CellResult.Failed(errors.content(), null);
+      }
+    }
   }
 
   /// Evaluates a snippet.

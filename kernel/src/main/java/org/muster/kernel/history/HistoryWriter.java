@@ -94,7 +94,7 @@ final class HistoryWriter {
         // Nobody means this thread: it goes on.
       }
       waiting.drainTo(batch);
-      goesOn = !batch.remove(END);
+      goesOn = !batch.removeIf(entry -> entry.line() == END.line());
       write(batch);
     }
   }

@@ -105,6 +105,10 @@ final class Workout implements AutoCloseable {
   private static JsonObject cell(String code) {
     var content = new JsonObject();
     content.addProperty("code", code);
+    content.addProperty("silent", false);
+    content.addProperty("store_history", true);
+    content.add("user_expressions", new JsonObject());
+    content.addProperty("allow_stdin", true);
     content.addProperty("stop_on_error", false);
     return content;
   }

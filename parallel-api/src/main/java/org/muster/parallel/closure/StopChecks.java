@@ -107,19 +107,16 @@ public final class StopChecks {
 
     @Override
     public void accept(CodeBuilder builder, CodeElement element) {
-      switch (element) {
-        case LabelTarget target -> {
-          passed.add(target.label());
-          builder.with(element);
-          if (handlers.contains(target.label())) {
-            check(builder);
-          }
-        }
-        case BranchInstruction branch when passed.contains(branch.target()) -> {
+      // No `switch` over types: its code is made at run time, and the first cell would wait for it.
+      if (element instanceof BranchInstruction branch && passed.contains(branch.target())) {
+        check(builder);
+      }
+      builder.with(element);
+      if (element instanceof LabelTarget target) {
+        passed.add(target.label());
+        if (handlers.contains(target.label())) {
           check(builder);
-          builder.with(element);
         }
-        default -> builder.with(element);
       }
     }
 

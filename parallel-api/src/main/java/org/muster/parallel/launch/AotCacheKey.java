@@ -37,9 +37,9 @@ final class AotCacheKey {
           "-XX:InitialRAM",
           "-XX:InitialHeap");
 
-  private record File(Path path, long bytes, long modified) {}
-
-  private static final Map<File, String> HASHES = new ConcurrentHashMap<>();
+  /// The checksums of jars by path, size and time, in one text: what a record has for that is made
+  /// at run time, which takes longer than the checksum.
+  private static final Map<String, String> CHECKSUMS = new ConcurrentHashMap<>();
 
   private AotCacheKey() {}
 
@@ -56,12 +56,13 @@ final class AotCacheKey {
         if (!Files.isRegularFile(jar)) {
           return null;
         }
-        var file = new File(jar, Files.size(jar), Files.getLastModifiedTime(jar).toMillis());
-        bytes += file.bytes();
+        long size = Files.size(jar);
+        bytes += size;
         if (bytes > MOST_BYTES) {
           return null;
         }
-        add(digest, file + hash(file));
+        add(digest, jar.toString());
+        add(digest, checksum(jar, size, Files.getLastModifiedTime(jar).toMillis()));
       }
       return HexFormat.of().formatHex(digest.digest(), 0, 16);
     } catch (IOException e) {
@@ -76,11 +77,12 @@ final class AotCacheKey {
         .toList();
   }
 
-  /// Whoever needs the same hash at the same time waits for it: four workers that start together
-  /// are one reading of the jars.
-  private static String hash(File file) throws IOException {
+  /// Whoever needs the same checksum at the same time waits for it: four workers that start
+  /// together are one reading of the jars.
+  private static String checksum(Path jar, long bytes, long modified) throws IOException {
+    String file = jar.toString() + ' ' + bytes + ' ' + modified;
     try {
-      return HASHES.computeIfAbsent(file, AotCacheKey::read);
+      return CHECKSUMS.computeIfAbsent(file, _ -> file + ' ' + read(jar));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -88,9 +90,9 @@ final class AotCacheKey {
 
   /// A checksum is enough beside path, size and time: nobody is kept out by it, and it takes a JVM
   /// that has just started a tenth of the time of a digest, which its workers wait for.
-  private static String read(File file) {
+  private static String read(Path jar) {
     var sum = new CRC32();
-    try (InputStream in = new CheckedInputStream(Files.newInputStream(file.path()), sum)) {
+    try (InputStream in = new CheckedInputStream(Files.newInputStream(jar), sum)) {
       long _ = in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
