@@ -309,6 +309,15 @@ class RedefinitionInCellsTest {
     assertEquals("[12, 9]", result("pool.map(s -> area(s), List.of(new Disc(2), new Square(3)))"));
   }
 
+  @Test
+  void is_a_class_whose_initialiser_has_failed() throws Exception {
+    run("class Port { static int number = Integer.parseInt(\"none\"); }");
+    assertEquals("error", run("Port.number").status());
+    assertEquals("ok", run("class Port { static int number = 80; }").status());
+    assertEquals(
+        "80 [81]", result("Port.number + \" \" + pool.map(i -> Port.number + i, List.of(1))"));
+  }
+
   private CellOutcome run(String code) throws Exception {
     return frontEnd.run(code);
   }
