@@ -146,6 +146,14 @@ class CompileErrorsInCellsTest {
     assertEquals(code.contains("// seen") ? 2 : 1, lines.size(), lines::toString);
   }
 
+  @Test
+  void of_a_method_that_is_too_large_say_so() throws Exception {
+    String large = "int[] large() { return new int[] {%s}; }".formatted("123456,".repeat(12_000));
+    assertEquals(
+        "`large` cannot be used, because it does not compile: code too large\n",
+        frontEnd.run(large).stream("stderr"));
+  }
+
   /// The lines that are at fault, of a cell that does not compile.
   private List<Integer> lines(String code) throws Exception {
     CellOutcome cell = frontEnd.run(code);
