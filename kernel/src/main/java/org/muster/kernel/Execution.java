@@ -155,7 +155,7 @@ final class Execution {
   private CellResult eval(CellRun run, String code) {
     try {
       language.startUp(run);
-      return language.magics().eval(run, new CellSource(run.cell(), code));
+      return language.magics().eval(run, CellSource.of(run.cell(), code));
     } catch (RuntimeException e) {
       ProtocolLog.note("a cell failed in the kernel itself: " + e);
       var error = ErrorContent.plain("KernelError", "the kernel itself failed at this cell: " + e);

@@ -164,7 +164,7 @@ final class Language implements Notebook.Services {
       throw new IllegalStateException(
           "only the cell's own thread can evaluate code, because the compiler serves one at a time");
     }
-    return switch (magics.eval(run, new CellSource(run.cell(), code))) {
+    return switch (magics.eval(run, CellSource.of(run.cell(), code))) {
       case CellResult.Value(var value) -> value;
       case CellResult.Failed(var error, var thrown) -> {
         if (thrown == null) {

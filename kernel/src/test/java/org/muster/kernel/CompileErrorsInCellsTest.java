@@ -146,6 +146,24 @@ class CompileErrorsInCellsTest {
     assertEquals(code.contains("// seen") ? 2 : 1, lines.size(), lines::toString);
   }
 
+  @Test
+  void show_only_a_part_of_a_very_long_line() throws Exception {
+    CellOutcome cell =
+        frontEnd.run("String data = \"%s\" + missing1;".formatted("x".repeat(5_000)));
+    List<String> shown = cell.traceback().lines().toList();
+    String line = shown.get(shown.size() - 2);
+    assertTrue(line.length() < 400, line);
+    assertEquals("missing1;", line.substring(shown.getLast().indexOf('^')));
+  }
+
+  @Test
+  void of_a_method_that_is_too_large_say_so() throws Exception {
+    String large = "int[] large() { return new int[] {%s}; }".formatted("123456,".repeat(12_000));
+    assertEquals(
+        "`large` cannot be used, because it does not compile: code too large\n",
+        frontEnd.run(large).stream("stderr"));
+  }
+
   /// The lines that are at fault, of a cell that does not compile.
   private List<Integer> lines(String code) throws Exception {
     CellOutcome cell = frontEnd.run(code);

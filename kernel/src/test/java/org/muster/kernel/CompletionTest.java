@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.kernel.client.FrontEnd;
 import org.muster.kernel.client.KernelProcess;
 
@@ -122,6 +124,32 @@ class CompletionTest {
     assertEquals("function int twice(int)", typed("twi|", "twice("));
     assertEquals("instance String greeting", typed("greet|", "greeting"));
     assertEquals("class ", typed("Pea|", "Pear"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "// gre|",
+        "int a = 1; /* gre|",
+        "\"gre|",
+        "\"gre|\"",
+        "int b = 1;\nString c = \"\"\"\n  gre|\n  \"\"\";",
+        "char d = '|'"
+      })
+  void have_nothing_to_say_in_a_comment_or_a_literal(String code) throws Exception {
+    assertEquals(List.of(), matches(code));
+  }
+
+  @Test
+  void know_names_behind_comments_and_literals() throws Exception {
+    assertEquals(List.of("greeting"), matches("// it's\nString e = \"a\\\"\" + /* b */ greeti|"));
+  }
+
+  @Test
+  void do_not_know_the_names_that_the_compiler_makes() throws Exception {
+    List<String> types = matches("new |");
+    assertTrue(types.contains("Pear("), types.toString());
+    assertFalse(types.stream().anyMatch(name -> name.contains("JShell")), types.toString());
   }
 
   @Test

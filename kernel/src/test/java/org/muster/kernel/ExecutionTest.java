@@ -53,6 +53,39 @@ class ExecutionTest {
   }
 
   @Test
+  void may_leave_the_constructor_of_a_record_without_a_modifier_and_keeps_its_lines()
+      throws Exception {
+    CellOutcome cell =
+        frontEnd.run(
+            """
+            sealed interface Kind<T extends Number> permits Whole, Part {}
+            record Whole<T extends Number>(T n) implements Kind<T> { Whole(T n) { this.n = n; } }
+            record Part<T extends Number>(T n) implements Kind<T> {
+              static int made;
+              Part {
+                if (n.intValue() < 0) throw new IllegalArgumentException("negative: " + n);
+              }
+              Part(T n, int times) { this(n); made = times; }
+            }
+            new Whole<>(1) + " " + new Part<>(2, 3)
+            """);
+    assertEquals("Whole[n=1] Part[n=2]", cell.resultIfOk());
+    int number = cell.reply().get("execution_count").getAsInt();
+    String failure = frontEnd.run("new Part<>(-1)").traceback();
+    assertTrue(
+        failure.contains("cell [%d], line 6, in the constructor of Part".formatted(number)),
+        failure);
+    String wrong = frontEnd.run("record Odd(int n) { Odd { int x = ; } }").traceback();
+    assertTrue(
+        wrong.endsWith(
+            """
+                record Odd(int n) { Odd { int x = ; } }
+                                                  ^\
+            """),
+        wrong);
+  }
+
+  @Test
   void gives_no_value_for_declarations_assignments_and_null() throws Exception {
     for (String code : List.of("var none = 5;", "ten = 10", "(Object) null", "// nothing", "")) {
       assertFalse(frontEnd.run(code).types().contains("execute_result"), code);

@@ -309,6 +309,27 @@ class RedefinitionInCellsTest {
     assertEquals("[12, 9]", result("pool.map(s -> area(s), List.of(new Disc(2), new Square(3)))"));
   }
 
+  @Test
+  void is_a_class_whose_initialiser_has_failed() throws Exception {
+    run("class Port { static int number = Integer.parseInt(\"none\"); }");
+    assertEquals("error", run("Port.number").status());
+    assertEquals("ok", run("class Port { static int number = 80; }").status());
+    assertEquals(
+        "80 [81]", result("Port.number + \" \" + pool.map(i -> Port.number + i, List.of(1))"));
+  }
+
+  @Test
+  void tells_what_does_not_compile_with_it_any_more_and_why() throws Exception {
+    run("int amount = 3;\nint doubled() { return 2 * amount; }");
+    String notice =
+        "`doubled` cannot be used, because it does not compile: bad operand types for binary"
+            + " operator '*' first type: int second type: java.lang.String";
+    assertEquals(notice + "\n", run("String amount = \"3\";").stream("stderr"));
+    assertEquals(notice, run("doubled()").refusal());
+    assertEquals("", run("int amount = 4;").stream("stderr"));
+    assertEquals("8", result("doubled()"));
+  }
+
   private CellOutcome run(String code) throws Exception {
     return frontEnd.run(code);
   }

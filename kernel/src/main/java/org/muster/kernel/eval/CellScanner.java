@@ -32,6 +32,42 @@ final class CellScanner {
     return end < 0 ? code.length() : end;
   }
 
+  /// Whether an offset is in a comment, a string or a character, where no code can be.
+  static boolean isInText(String code, int offset) {
+    int at = 0;
+    while (at < offset) {
+      int end = at + 1;
+      if (code.startsWith("//", at)) {
+        end = endOfLine(code, at) + 1;
+      } else if (code.startsWith("/*", at)) {
+        end = behind(code, "*/", at + 2, false);
+      } else if (code.startsWith("\"\"\"", at)) {
+        end = behind(code, "\"\"\"", at + 3, false);
+      } else if (code.charAt(at) == '"' || code.charAt(at) == '\'') {
+        end = behind(code, code.substring(at, at + 1), at + 1, true);
+      }
+      if (offset < end) {
+        return true;
+      }
+      at = end;
+    }
+    return false;
+  }
+
+  /// The offset behind what ends a comment or a literal, or behind all of the code.
+  private static int behind(String code, String close, int from, boolean endsWithLine) {
+    for (int at = from; at < code.length(); at++) {
+      if (code.startsWith(close, at)) {
+        return at + close.length();
+      } else if (code.charAt(at) == '\n' && endsWithLine) {
+        return at + 1;
+      } else if (code.charAt(at) == '\\' && !close.equals("*/")) {
+        at++;
+      }
+    }
+    return code.length() + 1;
+  }
+
   /// The documentation comment that ends in front of this offset, `/** … */` or lines of `///`;
   /// empty if there is none.
   static String commentBefore(String code, int offset) {

@@ -1,14 +1,22 @@
 package org.muster.kernel.eval;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /// The text of a cell, with lines and columns counted as people do.
 ///
 /// @param cell the execution count
-public record CellSource(int cell, String text) {
+/// @param text what is compiled; all offsets are in it
+/// @param added where it has a [#PUBLIC] that nobody has written
+public record CellSource(int cell, String text, List<Integer> added) {
+
+  private static final String PUBLIC = "public ";
 
   private static final int WIDE_BLANK = '\u3000';
+
+  /// More of a line is not shown: text that a program has written has no ends of lines.
+  private static final int LONGEST_LINE = 300;
 
   private static final Set<Character.UnicodeScript> WIDE_SCRIPTS =
       EnumSet.of(
@@ -17,35 +25,80 @@ public record CellSource(int cell, String text) {
           Character.UnicodeScript.KATAKANA,
           Character.UnicodeScript.HANGUL);
 
+  /// A text that is compiled as it is.
+  public CellSource(int cell, String text) {
+    this(cell, text, List.of());
+  }
+
+  /// The text of a cell as somebody has written it. What JShell wants besides is added to it, and
+  /// not shown.
+  public static CellSource of(int cell, String written) {
+    var text = new StringBuilder(written);
+    List<Integer> added = RecordConstructors.withoutModifier(written);
+    for (int i = 0; i < added.size(); i++) {
+      int at = added.get(i) + i * PUBLIC.length();
+      text.insert(at, PUBLIC);
+      added.set(i, at);
+    }
+    return new CellSource(cell, text.toString(), List.copyOf(added));
+  }
+
   /// The number, from 1, of the line that holds this offset.
   int lineAt(int offset) {
     int end = Math.clamp(offset, 0, text.length());
     return (int) text.substring(0, end).chars().filter(c -> c == '\n').count() + 1;
   }
 
-  /// The text of the line that holds this offset.
+  /// The text of the line that holds this offset; of a very long one, that around the offset.
   String lineTextAt(int offset) {
     int at = Math.clamp(offset, 0, text.length());
     int end = text.indexOf('\n', at);
-    return text.substring(lineStart(at), end < 0 ? text.length() : end).stripTrailing();
+    String line = written(lineStart(at), end < 0 ? text.length() : end).stripTrailing();
+    int from = firstShown(at);
+    int to = Math.min(line.length(), from + LONGEST_LINE);
+    return (from > 0 ? "…" : "")
+        + line.substring(Math.min(from, to), to)
+        + (to < line.length() ? "…" : "");
   }
 
   /// Blanks that put a caret under this offset, one for each character: the line's own tabs, and
   /// wide ones for those that are twice as wide as others.
   String caretIndentAt(int offset) {
     int at = Math.clamp(offset, 0, text.length());
-    return text.substring(lineStart(at), at)
-        .codePoints()
-        .map(c -> c == '\t' ? c : isWide(c) ? WIDE_BLANK : ' ')
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    int from = firstShown(at);
+    return (from > 0 ? " " : "")
+        + written(lineStart(at), at)
+            .substring(from)
+            .codePoints()
+            .map(c -> c == '\t' ? c : isWide(c) ? WIDE_BLANK : ' ')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+  }
+
+  /// The first offset of the line that holds this one.
+  int lineStart(int offset) {
+    return text.lastIndexOf('\n', offset - 1) + 1;
+  }
+
+  /// How many characters are left out at the beginning of the line, for this offset to be seen.
+  private int firstShown(int offset) {
+    int column = written(lineStart(offset), offset).length();
+    return column < LONGEST_LINE ? 0 : column - LONGEST_LINE / 2;
+  }
+
+  /// What somebody has written between these offsets.
+  public String written(int from, int to) {
+    var line = new StringBuilder();
+    int at = from;
+    for (int addition : added) {
+      if (addition >= at && addition < to) {
+        line.append(text, at, addition);
+        at = Math.min(to, addition + PUBLIC.length());
+      }
+    }
+    return line.append(text, at, to).toString();
   }
 
   private static boolean isWide(int c) {
     return Character.isEmojiPresentation(c) || WIDE_SCRIPTS.contains(Character.UnicodeScript.of(c));
-  }
-
-  private int lineStart(int offset) {
-    return text.lastIndexOf('\n', offset - 1) + 1;
   }
 }

@@ -24,6 +24,9 @@ public final class CodeAssistant {
 
   private static final int INDENT = 4;
 
+  /// Names that JShell makes for itself.
+  private static final String OF_JSHELL = "$JShell$";
+
   private final SourceCodeAnalysis analysis;
   private final CompletionKinds kinds;
   private final Declarations declarations;
@@ -60,6 +63,9 @@ public final class CodeAssistant {
   public Completions complete(String code, int cursor) {
     NameIndex.await();
     int at = code.offsetByCodePoints(0, cursor);
+    if (CellScanner.isInText(code, at)) {
+      return new Completions(List.of(), cursor, cursor);
+    }
     int snippet = startOfSnippet(code, at);
     var best = new LinkedHashSet<String>();
     var others = new LinkedHashSet<String>();
@@ -188,7 +194,9 @@ public final class CodeAssistant {
     List<Suggestion> suggestions =
         analysis.completionSuggestions(code.substring(from, at), at - from, anchor);
     for (Suggestion suggestion : suggestions) {
-      (suggestion.matchesType() ? best : others).add(suggestion.continuation());
+      if (!suggestion.continuation().startsWith(OF_JSHELL)) {
+        (suggestion.matchesType() ? best : others).add(suggestion.continuation());
+      }
     }
     return suggestions.isEmpty() ? -1 : from + anchor[0];
   }

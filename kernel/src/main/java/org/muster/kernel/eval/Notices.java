@@ -1,7 +1,9 @@
 package org.muster.kernel.eval;
 
 import java.util.List;
+import java.util.Locale;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Kind;
@@ -23,7 +25,7 @@ final class Notices {
     this.hints = hints;
   }
 
-  /// Which of these declarations wait for others.
+  /// Which of these declarations wait for others, or do not compile any more.
   void unresolved(CellRun run, List<Snippet> declared) {
     for (Snippet snippet : declared) {
       Status status = shell.status(snippet);
@@ -61,8 +63,20 @@ final class Notices {
   }
 
   private String cannotRunYet(DeclarationSnippet snippet) {
-    return "`%s` cannot be used until %s is declared"
-        .formatted(
-            snippet.name(), String.join(", ", shell.unresolvedDependencies(snippet).toList()));
+    List<String> missing = shell.unresolvedDependencies(snippet).toList();
+    return missing.isEmpty()
+        ? "`%s` cannot be used, because it does not compile%s"
+            .formatted(snippet.name(), mistake(snippet))
+        : "`%s` cannot be used until %s is declared"
+            .formatted(snippet.name(), String.join(", ", missing));
+  }
+
+  private String mistake(Snippet snippet) {
+    return shell
+        .diagnostics(snippet)
+        .filter(Diag::isError)
+        .findFirst()
+        .map(diag -> ": " + diag.getMessage(Locale.ROOT).strip().replaceAll("\\s+", " "))
+        .orElse(" as it stands");
   }
 }

@@ -188,7 +188,8 @@ final class SnippetClasses {
     } catch (UnsupportedOperationException
         | UnmodifiableClassException
         | ClassNotFoundException
-        | LinkageError e) {
+        | LinkageError
+        | InternalError e) { // the last one for a class whose static initialiser has failed
       if (main) {
         refusal = String.valueOf(e.getMessage());
       }
@@ -258,7 +259,8 @@ final class SnippetClasses {
     } catch (UnsupportedOperationException
         | UnmodifiableClassException
         | ClassNotFoundException
-        | LinkageError e) {
+        | LinkageError
+        | InternalError e) {
       return false;
     }
     changes.forEach((user, changed) -> {

@@ -111,7 +111,7 @@ final class SnippetEvaluator {
   /// Evaluates a snippet.
   ///
   /// @param offset of the snippet in the cell
-  /// @param declared gets what it declares
+  /// @param declared gets what it declares, and what it has broken
   Ending eval(CellRun run, CellSource source, int offset, String code, List<Snippet> declared) {
     if (run.isInterrupted()) {
       return new Ending.Ran(failures.of(run, new CellInterruptedError()));
@@ -128,6 +128,9 @@ final class SnippetEvaluator {
         .map(SnippetEvent::snippet)
         .filter(snippet -> snippet.kind() != Kind.ERRONEOUS)
         .forEach(snippet -> session.places().add(analysis.wrapper(snippet), source, offset));
+    events.stream()
+        .filter(SnippetEvaluator::hasBroken)
+        .forEach(event -> declared.add(event.snippet()));
     if (own.stream().anyMatch(SnippetEvaluator::isRejected)) {
       return rejected(events, own, source, offset, code);
     }
@@ -144,6 +147,13 @@ final class SnippetEvaluator {
   private void settle(List<SnippetEvent> events) {
     restorer.variables(events);
     session.classes().settle();
+  }
+
+  /// Whether a declaration of another cell does not compile any more.
+  private static boolean hasBroken(SnippetEvent event) {
+    return event.causeSnippet() != null
+        && event.previousStatus() == Status.VALID
+        && event.status() == Status.RECOVERABLE_DEFINED;
   }
 
   /// A variable of an unknown type is none, although JShell would wait for the type.

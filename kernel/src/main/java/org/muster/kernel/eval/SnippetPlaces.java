@@ -62,7 +62,10 @@ final class SnippetPlaces {
     int inCell = origin.offset + Math.clamp(inSnippet, 0, origin.wrapper.source().length());
     CellSource source = origin.source;
     return Optional.of(
-        new Place(source.cell(), source.lineAt(inCell), source.lineTextAt(inCell).strip()));
+        new Place(
+            source.cell(),
+            source.lineAt(inCell),
+            source.lineTextAt(source.lineStart(inCell)).strip()));
   }
 
   /// The same snippet, one line further down, is another one to JShell now.

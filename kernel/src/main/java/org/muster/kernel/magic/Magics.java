@@ -114,7 +114,7 @@ public final class Magics implements LineDirective {
                 kernel.get(),
                 call.name(),
                 call.arguments(line),
-                body < 0 ? "" : code.substring(body + 1)));
+                body < 0 ? "" : cell.written(body + 1, code.length())));
   }
 
   @Override
@@ -174,7 +174,7 @@ public final class Magics implements LineDirective {
     }
     CellResult last = new CellResult.Value(null);
     for (Object cell : cells) {
-      last = eval(run, new CellSource(run.cell(), (String) cell));
+      last = eval(run, CellSource.of(run.cell(), (String) cell));
       if (last instanceof CellResult.Failed) {
         return last;
       }

@@ -81,7 +81,7 @@ public final class StartUpScripts {
   }
 
   private void run(CellRun run, String what, String code) {
-    if (magics.eval(run, new CellSource(0, code))
+    if (magics.eval(run, CellSource.of(0, code))
         instanceof CellResult.Failed(ErrorContent error, _)) {
       String text = what + " failed\n" + String.join("\n", error.traceback()) + "\n";
       run.output().print(OutputStreamName.STDERR, text);

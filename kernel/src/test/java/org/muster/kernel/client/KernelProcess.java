@@ -125,7 +125,7 @@ public final class KernelProcess implements AutoCloseable {
     attributes.putValue("Can-Redefine-Classes", "true");
     attributes.putValue(
         "Add-Opens",
-        "java.base/java.lang jdk.jshell/jdk.jshell jdk.compiler/com.sun.tools.javac.api"
+        "java.base/java.lang java.base/java.util.concurrent jdk.jshell/jdk.jshell jdk.compiler/com.sun.tools.javac.api"
             + " jdk.compiler/com.sun.tools.javac.code jdk.compiler/com.sun.tools.javac.util");
     attributes.putValue("Add-Exports", "jdk.jshell/jdk.jshell.execution.impl");
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();

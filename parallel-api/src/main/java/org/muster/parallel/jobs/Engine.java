@@ -40,6 +40,11 @@ interface Engine {
   /// @param places how many of them may be used at the same time
   TrialRun trial(Object task, Row row, int places);
 
+  /// Whether tasks run in another JVM, on copies of what they use.
+  default boolean copies() {
+    return false;
+  }
+
   /// Whether everybody who runs tasks is there and has nothing to do.
   boolean isIdle();
 

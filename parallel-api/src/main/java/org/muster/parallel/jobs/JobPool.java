@@ -53,10 +53,12 @@ import org.muster.parallel.Task2;
 import org.muster.parallel.Task3;
 import org.muster.parallel.Task4;
 import org.muster.parallel.TaskFailedException;
+import org.muster.parallel.TaskNotSerializableException;
 import org.muster.parallel.Timeline;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.Host;
+import org.muster.parallel.spi.Submitter;
 import org.muster.parallel.spi.WorkerOutput;
 
 /// Every kind of [Pool]: brings its many methods down to the two of an [Engine].
@@ -340,16 +342,26 @@ public final class JobPool implements Pool, Serializable {
     if (isShutdown()) {
       throw new RejectedExecutionException(Scheduler.closedException().getMessage());
     }
-    var output = Host.current().submitter().output();
+    Submitter submitter = Host.current().submitter();
+    if (engine.copies() && FutureStages.isOne(action)) {
+      FutureStages.start(action, this::one, submitter);
+      return;
+    }
+    CompletableFuture<?> done = one(action);
+    if (done.isCompletedExceptionally()
+        && done.exceptionNow() instanceof TaskNotSerializableException refusal) {
+      throw refusal; // whoever waits for the action, as a CompletionService does, would not know
+    }
     var _ =
-        one(action)
-            .whenComplete((_, failure) -> {
-              if (failure != null) {
-                var text = new StringWriter();
-                failure.printStackTrace(new PrintWriter(text));
-                output.accept(new WorkerOutput(-1, -1, WorkerOutput.Stream.ERR, text.toString()));
-              }
-            });
+        done.whenComplete((_, failure) -> {
+          if (failure != null) {
+            var text = new StringWriter();
+            failure.printStackTrace(new PrintWriter(text));
+            submitter
+                .output()
+                .accept(new WorkerOutput(-1, -1, WorkerOutput.Stream.ERR, text.toString()));
+          }
+        });
   }
 
   @Override

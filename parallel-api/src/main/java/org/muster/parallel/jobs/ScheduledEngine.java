@@ -115,6 +115,11 @@ final class ScheduledEngine implements Engine {
     return new TrialRun(took, run == null ? 0 : ledger.busyNanos(run));
   }
 
+  @Override
+  public boolean copies() {
+    return backend.capabilities().contains(Backend.Capability.COPIES);
+  }
+
   /// Threads need not be there: they start when they are needed.
   @Override
   public boolean isIdle() {
