@@ -49,6 +49,25 @@ class ErrorsInCellsTest {
   }
 
   @Test
+  void in_a_virtual_thread_is_shown_in_lines_of_cells() throws Exception {
+    CellOutcome cell =
+        frontEnd.run(
+            """
+            Thread.startVirtualThread(() -> {
+              throw new IllegalStateException("outer");
+            }).join();
+            """);
+    assertEquals(
+        """
+        Exception in a virtual thread java.lang.IllegalStateException: outer
+            at cell [%d], line 2, in a lambda
+               throw new IllegalStateException("outer");
+        """
+            .formatted(cell.reply().get("execution_count").getAsInt()),
+        cell.stream("stderr").replaceAll("\u001b\\[[0-9;]*m", ""));
+  }
+
+  @Test
   void in_a_recursion_without_end_shows_it_once() throws Exception {
     CellOutcome cell = frontEnd.run("int deep(int n) { return deep(n + 1) + 1; }\ndeep(0)");
     assertEquals("java.lang.StackOverflowError", cell.reply().get("ename").getAsString());

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.kernel.client.CellOutcome;
 import org.muster.kernel.client.FrontEnd;
 import org.muster.kernel.client.JarBuilder;
@@ -145,6 +146,45 @@ class StopTest {
             "var loop = Thread.ofPlatform().start(lib.Loop::run);\nwhile (true) {}");
     assertEquals("the cell was interrupted", ended.refusal());
     ok("loop.join();");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "while (true) {}",
+        "lib.Loop.run();",
+        "LongStream.range(0, Long.MAX_VALUE).sum();",
+        "while (true) try { Thread.sleep(60_000); } catch (InterruptedException e) {}",
+      })
+  void ends_virtual_threads(String code) throws Exception {
+    CellOutcome ended =
+        interrupted(
+            """
+            var virtual = Thread.startVirtualThread(() -> {
+              System.out.println("begun");
+              %s
+            });
+            virtual.join();
+            """
+                .formatted(code));
+    assertEquals("the cell was interrupted", ended.refusal());
+    assertEquals("true", ok("virtual.join(Duration.ofSeconds(60))").result());
+  }
+
+  @Test
+  void ends_an_executor_of_virtual_threads() throws Exception {
+    CellOutcome ended =
+        interrupted(
+            """
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+              threads.submit(lib.Loop::run);
+              threads.submit(() -> {
+                System.out.println("begun");
+                return LongStream.range(0, Long.MAX_VALUE).sum();
+              });
+            }
+            """);
+    assertEquals("the cell was interrupted", ended.refusal());
   }
 
   @Test

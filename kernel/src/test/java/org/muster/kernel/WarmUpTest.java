@@ -39,12 +39,17 @@ class WarmUpTest {
       awaitWarmUp(kernel, true);
       awaitWarmUp(kernel, false);
       FrontEnd frontEnd = kernel.frontEnd();
+      assertEquals("[]", history(frontEnd, "tail", "n", 100));
+      assertEquals("[]", history(frontEnd, "search", "pattern", "*"));
+      assertEquals("[]", history(frontEnd, "range", "session", 0));
       CellOutcome first = frontEnd.run("1 + 1");
       assertEquals("2", first.resultIfOk());
       assertEquals(1, first.reply().get("execution_count").getAsInt());
       assertEquals("", first.stream("stdout") + first.stream("stderr"));
       assertEquals("error", frontEnd.run("number").status());
       assertEquals("4", frontEnd.run("$1 + 2").resultIfOk());
+      String cells = "[[1,1,\"1 + 1\"],[1,2,\"number\"],[1,3,\"$1 + 2\"]]";
+      assertEquals(cells, history(frontEnd, "tail", "n", 100));
       String names = frontEnd.run("%who").stream("stdout");
       assertFalse(names.contains("number"), names);
       String threads =
@@ -93,6 +98,20 @@ class WarmUpTest {
       assertEquals("2", kernel.frontEnd().run("1 + 1").resultIfOk());
       assertFalse(isWarmingUp(kernel));
     }
+  }
+
+  private static String history(FrontEnd frontEnd, String access, String field, Object value)
+      throws Exception {
+    var request = new JsonObject();
+    request.addProperty("hist_access_type", access);
+    request.addProperty("raw", true);
+    request.addProperty("output", false);
+    if (value instanceof Integer number) {
+      request.addProperty(field, number);
+    } else {
+      request.addProperty(field, value.toString());
+    }
+    return frontEnd.ask("history_request", request).get("history").toString();
   }
 
   private static void awaitWarmUp(KernelProcess kernel, boolean there) throws Exception {

@@ -10,6 +10,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.muster.install.Programs;
 import org.muster.install.jdk.Jdk;
 
@@ -35,10 +36,14 @@ public final class KernelCacheFile {
 
   /// The name without its end, which is known when the JDK is.
   static String name() {
+    return name(Programs.jars());
+  }
+
+  static String name(List<Path> jars) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (var to = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-        for (Path jar : Programs.jars()) {
+        for (Path jar : jars) {
           try (InputStream in = Files.newInputStream(jar)) {
             long _ = in.transferTo(to);
           }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
@@ -21,7 +22,8 @@ import org.muster.parallel.Timeline;
 
 /// How values look that nobody registered anything for: arrays, collections, maps, records, frames,
 /// explanations and reports as tables, timelines, charts and files of images as pictures,
-/// exceptions as in the output of a cell, everything else as its text.
+/// exceptions as in the output of a cell, futures and threads with their state, everything else as
+/// its text.
 ///
 /// What reading would change is not read: a stream, an iterator, an [Iterable] that is no
 /// collection.
@@ -108,6 +110,9 @@ final class DefaultRendering {
     switch (value) {
       case Duration duration -> data.putText("%s (%s)".formatted(Units.text(duration), duration));
       case Throwable thrown -> data.putText(withoutColours(textOf.apply(thrown)));
+      case Future<?> future when ValueText.isWrittenByJdk(future) ->
+          data.putText(withoutColours(TaskText.of(future, textOf)));
+      case Thread thread when ValueText.isWrittenByJdk(thread) -> data.putText(TaskText.of(thread));
       case Path path -> putFile(data, path);
       case File file -> putFile(data, file.toPath());
       case URL url -> putLink(data, url.toString());

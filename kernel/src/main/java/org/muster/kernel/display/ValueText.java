@@ -167,13 +167,17 @@ final class ValueText {
   private static boolean isOurs(Object value) {
     return switch (value) {
       case Optional<?> optional -> optional.isPresent();
-      case Collection<?> _, Map<?, ?> _, Map.Entry<?, ?> _ ->
-          Object.class.getModule().equals(toStringOf(value).getDeclaringClass().getModule());
+      case Collection<?> _, Map<?, ?> _, Map.Entry<?, ?> _ -> isWrittenByJdk(value);
       case Record _ ->
           // The compiler's are final; who writes one leaves that out.
           Modifier.isFinal(toStringOf(value).getModifiers());
       default -> value.getClass().isArray();
     };
+  }
+
+  /// Whether it is the JDK that says how the value is written.
+  static boolean isWrittenByJdk(Object value) {
+    return Object.class.getModule().equals(toStringOf(value).getDeclaringClass().getModule());
   }
 
   private static java.lang.reflect.Method toStringOf(Object value) {

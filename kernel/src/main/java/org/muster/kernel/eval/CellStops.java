@@ -1,10 +1,8 @@
 package org.muster.kernel.eval;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.muster.parallel.spi.LibraryThread;
-import org.muster.parallel.stop.LiveThreads;
+import org.muster.parallel.stop.RepeatedStop;
 import org.muster.parallel.stop.StopPlace;
 import org.muster.parallel.stop.ThreadStop;
 
@@ -21,16 +19,13 @@ final class CellStops implements Runnable {
 
   private static final long AGAIN_NANOS = 3_000_000;
 
-  /// A thread that was stopped and runs such code after this time has swallowed the error. Sooner
-  /// it may still be on its way there, and would be stopped in a `finally`.
-  private static final long SWALLOWED_NANOS = 50_000_000;
-
-  /// For the threads of the common pool that have parts of the cell's parallel streams.
-  private static final int PATIENT_ROUNDS = 100;
+  /// A thread of the common pool may rest for a moment between two parts.
+  private static final int QUIET_ROUNDS = 3;
 
   private final CellRun run;
   private final long giveUpAt;
-  private final Map<Thread, Long> stoppedAt = new HashMap<>();
+  private final RepeatedStop stop =
+      new RepeatedStop(CellInterruptedError::new, CellStops::isOfCell, CellStops::mayStopAt);
 
   private CellStops(CellRun run, long graceMillis) {
     this.run = run;
@@ -46,30 +41,11 @@ final class CellStops implements Runnable {
   public void run() {
     ThreadStop.prepare();
     LockSupport.parkNanos(BEFORE_NANOS);
-    for (int round = 0; stopThreads(round) && System.nanoTime() < giveUpAt; round++) {
+    int quietRounds = 0;
+    while (quietRounds < QUIET_ROUNDS && System.nanoTime() < giveUpAt) {
+      quietRounds = CellThreads.stop(run, stop::in) ? 0 : quietRounds + 1;
       LockSupport.parkNanos(AGAIN_NANOS);
     }
-  }
-
-  private boolean stopThreads(int round) {
-    return CellThreads.stop(run, round < PATIENT_ROUNDS, this::stop);
-  }
-
-  /// Stops a thread of the run, if it runs code that asks no stop check.
-  private void stop(Thread thread) {
-    Long last = stoppedAt.get(thread);
-    if (last != null && System.nanoTime() - last < pause(thread)) {
-      return;
-    }
-    var error = new CellInterruptedError();
-    if (ThreadStop.throwIn(thread, error, CellStops::mayStopAt) == ThreadStop.Outcome.THROWN) {
-      stoppedAt.put(thread, System.nanoTime());
-    }
-  }
-
-  /// One of the common pool goes on with the next part of a parallel stream.
-  private static long pause(Thread thread) {
-    return LiveThreads.isOfCommonPool(thread) ? AGAIN_NANOS : SWALLOWED_NANOS;
   }
 
   private static boolean mayStopAt(StackTraceElement[] stack) {

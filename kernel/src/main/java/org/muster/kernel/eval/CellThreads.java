@@ -1,14 +1,14 @@
 package org.muster.kernel.eval;
 
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.stop.LiveThreads;
 
-/// The platform threads of all cells: the one that runs their statements, and those that these have
-/// started.
+/// The threads of all cells: the one that runs their statements, and those that these have started,
+/// virtual ones as well.
 ///
 /// A thread belongs to the run that was on the thread which made it, for as long as it lives. The
 /// threads of the common pool serve every cell and belong to the latest run.
@@ -18,24 +18,34 @@ final class CellThreads {
 
   private static final InheritableThreadLocal<CellRun> OF_THREAD = new InheritableThreadLocal<>();
 
-  private static final ThreadGroup GROUP = new Group();
+  private static final ThreadGroup GROUP = ThreadErrors.group();
 
   private static volatile @Nullable NotebookThread notebook;
 
   private static volatile @Nullable CellRun latest;
 
-  private static volatile @Nullable Function<Throwable, String> describer;
+  private static final long POOL_PATIENCE_NANOS = 300_000_000;
+
+  private static final long POOL_LOOK_NANOS = 3_000_000;
 
   private CellThreads() {}
 
-  /// Makes a run that of the common pool's threads, and of those that belong to none.
+  /// Makes a run that of the common pool's threads, and of those that belong to none. What is left
+  /// of an interrupted run's parallel streams ends before: nobody could tell it from the new run's.
   static void begin(CellRun run) {
+    CellRun before = latest;
+    if (before != null && before.isInterrupted()) {
+      awaitCommonPool();
+    }
     latest = run;
   }
 
-  /// How an exception that ends a thread is shown from now on.
-  static void describeWith(Function<Throwable, String> text) {
-    describer = text;
+  private static void awaitCommonPool() {
+    long giveUpAt = System.nanoTime() + POOL_PATIENCE_NANOS;
+    while (LiveThreads.all().anyMatch(CellThreads::worksForPool)
+        && System.nanoTime() - giveUpAt < 0) {
+      LockSupport.parkNanos(POOL_LOOK_NANOS);
+    }
   }
 
   /// The run that the calling thread belongs to; for a thread that no cell started, the latest run;
@@ -94,25 +104,26 @@ final class CellThreads {
     others(run).forEach(Thread::interrupt);
   }
 
-  /// Stops the threads of a run that are where they may be stopped.
+  /// Stops the threads of a run that are where they may be stopped: the notebook's first, for which
+  /// the front end waits.
   ///
-  /// The notebook's thread comes last, when none of the common pool works for it any more: those go
-  /// on with what is left of a parallel stream, and belong to the next cell as soon as there is
-  /// one.
-  ///
-  /// @param patience whether that is waited for
   /// @param stop does it
   /// @return whether the run has any thread
-  static boolean stop(CellRun run, boolean patience, Consumer<Thread> stop) {
-    List<Thread> others = others(run).toList();
-    others.forEach(stop);
-    boolean poolWorks = others.stream().anyMatch(CellThreads::worksForPool);
+  static boolean stop(CellRun run, Consumer<Thread> stop) {
     NotebookThread own = notebook;
-    boolean waits = patience && poolWorks;
-    boolean runs = own != null && (waits ? own.runs(run) : own.stop(run, stop));
-    return runs
-        || poolWorks
-        || others.stream().anyMatch(thread -> !LiveThreads.isOfCommonPool(thread));
+    boolean runs = own != null && own.stop(run, stop);
+    List<Thread> others = others(run).toList();
+    others.stream().filter(CellThreads::mayRun).forEach(stop);
+    return runs || others.stream().anyMatch(CellThreads::mayGoOn);
+  }
+
+  /// A cell may have a million virtual threads that wait.
+  private static boolean mayRun(Thread thread) {
+    return !thread.isVirtual() || VirtualThreads.isMounted(thread);
+  }
+
+  private static boolean mayGoOn(Thread thread) {
+    return !LiveThreads.isOfCommonPool(thread) || worksForPool(thread);
   }
 
   private static boolean worksForPool(Thread thread) {
@@ -126,7 +137,7 @@ final class CellThreads {
 
   private static Stream<Thread> others(CellRun run) {
     NotebookThread own = notebook;
-    return LiveThreads.all()
+    return Stream.concat(LiveThreads.all(), VirtualThreads.all())
         .filter(thread -> own == null || !own.isThread(thread))
         .filter(thread -> isOf(run, thread));
   }
@@ -143,27 +154,5 @@ final class CellThreads {
   private static boolean isInGroup(Thread thread) {
     ThreadGroup group = thread.getThreadGroup(); // none if it has ended meanwhile
     return group != null && GROUP.parentOf(group);
-  }
-
-  private static final class Group extends ThreadGroup {
-
-    Group() {
-      super("notebook");
-    }
-
-    /// A thread that was stopped says nothing; any other prints its exception, under its cell
-    /// because that is where its `System.err` goes.
-    @Override
-    public void uncaughtException(Thread thread, Throwable thrown) {
-      if (thrown instanceof CellInterruptedError) {
-        return;
-      }
-      Function<Throwable, String> text = describer;
-      if (text == null || Thread.getDefaultUncaughtExceptionHandler() != null) {
-        super.uncaughtException(thread, thrown);
-      } else {
-        System.err.printf("Exception in thread \"%s\" %s%n", thread.getName(), text.apply(thrown));
-      }
-    }
   }
 }

@@ -25,7 +25,6 @@ final class ErrorHints {
       Pattern.compile(
           "location:\\s+(?:(?:class|interface|enum|record) (?<type>\\S+)|variable \\w+ of type (?<of>.+))");
   private static final int MOST_IMPORTS = 3;
-  private static final long PATIENCE_NANOS = 3_000_000_000L;
 
   private final Declarations declarations;
   private final ClassNames names;
@@ -153,14 +152,14 @@ final class ErrorHints {
     }
   }
 
-  /// JShell reads the names of all classes in the background when it starts; a mistake in the very
-  /// first cell is told a moment later rather than without its import.
+  /// The index of names is made when it is first asked for; a mistake in the very first cell is
+  /// told a moment later rather than without its import.
   private List<String> qualified(String name) {
+    long giveUpAt = System.nanoTime() + NameIndex.PATIENCE.toNanos();
     NameIndex.await();
-    long giveUpAt = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       SourceCodeAnalysis.QualifiedNames found = analysis.listQualifiedNames(name, name.length());
-      if (found.isUpToDate() || System.nanoTime() > giveUpAt) {
+      if (found.isUpToDate() || System.nanoTime() - giveUpAt > 0) {
         return found.getNames();
       }
       LockSupport.parkNanos(20_000_000);

@@ -82,7 +82,7 @@ public final class Evaluator {
 
   /// Has the threads of cells tell of exceptions as this evaluator does.
   public void describeErrorsOfThreads() {
-    CellThreads.describeWith(this::textOf);
+    ThreadErrors.describeWith(this::textOf);
   }
 
   /// Does with a snippet what a cell does, on the calling thread and for nobody.

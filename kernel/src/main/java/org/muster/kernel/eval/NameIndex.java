@@ -1,5 +1,6 @@
 package org.muster.kernel.eval;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// **Threads.** May be used from any thread.
 final class NameIndex {
 
-  private static final long PATIENCE_SECONDS = 3;
+  /// How long somebody who makes a mistake waits for a hint.
+  static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final CountDownLatch ASKED = new CountDownLatch(1);
 
@@ -34,14 +36,14 @@ final class NameIndex {
     }
   }
 
-  /// Has it made, and waits until it is there, but not for long.
+  /// Has it made, and waits until it is there, for [#PATIENCE] at most.
   static void await() {
     ASKED.countDown();
     if (INDEXER == null) {
       return;
     }
     try {
-      INDEXER.submit(() -> {}).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      INDEXER.submit(() -> {}).get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       // A slow machine: what is known until now has to do.
     } catch (InterruptedException e) {

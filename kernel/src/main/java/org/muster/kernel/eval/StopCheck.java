@@ -40,8 +40,9 @@ public final class StopCheck {
   static void checkOutsideCells() {
     if (armed
         && CellThreads.isCallerOfCell()
+        && isRunInterrupted()
         && StackWalker.getInstance().walk(StopCheck::isCalledByOthers)) {
-      checkRun();
+      throw new CellInterruptedError();
     }
   }
 
@@ -67,9 +68,13 @@ public final class StopCheck {
   }
 
   private static void checkRun() {
-    CellRun run = CellRun.ofThread();
-    if (run != null && run.isInterrupted()) {
+    if (isRunInterrupted()) {
       throw new CellInterruptedError();
     }
+  }
+
+  private static boolean isRunInterrupted() {
+    CellRun run = CellRun.ofThread();
+    return run != null && run.isInterrupted();
   }
 }

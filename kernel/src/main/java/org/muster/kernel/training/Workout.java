@@ -28,7 +28,7 @@ import org.muster.parallel.transport.SocketSpec.Kind;
 final class Workout implements AutoCloseable {
 
   /// As often as it takes for the JVM to have compiled, and learnt about, what a cell needs.
-  private static final int ROUNDS = 40;
+  static final int ROUNDS = 40;
 
   private static final List<String> CELLS =
       List.of(
@@ -87,9 +87,9 @@ final class Workout implements AutoCloseable {
   }
 
   /// Returns when the kernel was asked to leave.
-  void run() throws IOException, InterruptedException {
+  void run(int rounds) throws IOException, InterruptedException {
     ask(shell, "kernel_info_request", new JsonObject());
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       for (String code : CELLS) {
         ask(shell, "execute_request", cell(code));
       }

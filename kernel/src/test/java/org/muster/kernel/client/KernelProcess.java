@@ -127,7 +127,8 @@ public final class KernelProcess implements AutoCloseable {
         "Add-Opens",
         "java.base/java.lang java.base/java.util.concurrent jdk.jshell/jdk.jshell jdk.compiler/com.sun.tools.javac.api"
             + " jdk.compiler/com.sun.tools.javac.code jdk.compiler/com.sun.tools.javac.util");
-    attributes.putValue("Add-Exports", "jdk.jshell/jdk.jshell.execution.impl");
+    attributes.putValue(
+        "Add-Exports", "jdk.jshell/jdk.jshell.execution.impl java.base/jdk.internal.vm");
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     return jar;
   }

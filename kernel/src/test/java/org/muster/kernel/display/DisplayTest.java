@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
@@ -45,6 +47,38 @@ class DisplayTest {
     assertEquals("Optional[1]", text(Optional.of(1)));
     assertFalse(display.render(Optional.of(1)).data().has("text/html"));
     assertEquals("null", display.render(null).data().get("text/plain").getAsString());
+  }
+
+  @Test
+  void says_what_has_become_of_a_future() {
+    var future = new CompletableFuture<List<Integer>>();
+    assertEquals("CompletableFuture, not done yet", text(future));
+    future.complete(List.of(1, 2));
+    assertEquals("CompletableFuture, done: [1, 2]", text(future));
+    var cancelled = new FutureTask<>(() -> 1);
+    cancelled.cancel(false);
+    assertEquals("Future, cancelled", text(cancelled));
+    assertEquals(
+        "CompletableFuture, failed:\njava.lang.IllegalStateException: no paper",
+        text(
+            CompletableFuture.failedFuture(new IllegalStateException("no paper"))
+                .thenApply(Object::toString)));
+    assertTrue(text(new CompletableFuture<>().minimalCompletionStage()).contains("Stage"));
+    assertEquals(
+        "mine",
+        text(
+            new CompletableFuture<String>() {
+              @Override
+              public String toString() {
+                return "mine";
+              }
+            }));
+  }
+
+  @Test
+  void says_what_a_thread_does() {
+    Thread thread = Thread.ofPlatform().name("mine").unstarted(() -> {});
+    assertTrue(text(thread).matches("Thread\\[#\\d+,mine,5,.*], new"), text(thread));
   }
 
   @Test

@@ -22,17 +22,21 @@ class TrainingMainTest {
 
   @TempDir private Path folder;
 
+  /// Nobody holds the other end of its streams: the kernel that wanted it may be gone.
   private Process start() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            TrainingMain.class.getName(),
-            cache().toString(),
-            folder.resolve("no-kernel.jar").toString())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrainingMain.class.getName(),
+                cache().toString(),
+                folder.resolve("no-kernel.jar").toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    process.getOutputStream().close();
+    return process;
   }
 
   private Path cache() {

@@ -21,6 +21,11 @@ public final class StopSignal {
     }
   }
 
+  /// Whether this is code that asks: a cell's.
+  public static boolean isAskedBy(StackTraceElement frame) {
+    return Names.isOfCell(frame.getClassName());
+  }
+
   /// What ends a task.
   public static Stopped stopped() {
     return new Stopped();

@@ -36,6 +36,8 @@ final class JvmCalls {
   private static final int JVMTI_VERSION = 0x3001_0000;
   private static final int CAN_SIGNAL_THREAD = 1 << 10;
   private static final int CAN_SUSPEND = 1 << 20;
+  private static final int CAN_GET_THREAD_CPU_TIME = 1 << 23;
+  private static final int CAN_SUPPORT_VIRTUAL_THREADS = 1 << (44 - 32);
   private static final int STATE_IN_NATIVE = 0x0040_0000;
 
   /// More than `java.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD`, which is 127.
@@ -93,6 +95,7 @@ final class JvmCalls {
       MemorySegment resumeThread,
       MemorySegment stopThread,
       MemorySegment getThreadState,
+      MemorySegment getThreadCpuTime,
       MemorySegment addCapabilities) {
 
     static Jvmti of(MemorySegment env) {
@@ -102,6 +105,7 @@ final class JvmCalls {
           function(env, 5),
           function(env, 6),
           function(env, 16),
+          function(env, 136),
           function(env, 141));
     }
   }
@@ -150,7 +154,9 @@ final class JvmCalls {
       MemorySegment jniEnv = env(vm, JNI_VERSION, out);
       Jvmti jvmti = Jvmti.of(env(vm, JVMTI_VERSION, out));
       MemorySegment capabilities = memory.allocate(16);
-      capabilities.set(ValueLayout.JAVA_INT, 0, CAN_SIGNAL_THREAD | CAN_SUSPEND);
+      capabilities.set(
+          ValueLayout.JAVA_INT, 0, CAN_SIGNAL_THREAD | CAN_SUSPEND | CAN_GET_THREAD_CPU_TIME);
+      capabilities.set(ValueLayout.JAVA_INT, Integer.BYTES, CAN_SUPPORT_VIRTUAL_THREADS);
       check(call(jvmti.addCapabilities, jvmti.env, capabilities.address(), 0, 0));
       Jni jni = Jni.of(jniEnv);
       for (int i = 0; i < INVOCATIONS_BEFORE_USE; i++) {
@@ -197,7 +203,7 @@ final class JvmCalls {
 
   /// References to what the calling thread's fields hold; null if it has no such fields.
   @Nullable Handles handlesOfCaller() {
-    MemorySegment out = Arena.ofAuto().allocate(ValueLayout.ADDRESS);
+    MemorySegment out = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
     long env = env(vm, JNI_VERSION, out).address();
     Jni to = jni;
     Names of = names;
@@ -225,13 +231,13 @@ final class JvmCalls {
     private final long env;
     private final long target;
     private final long error;
-    private final MemorySegment state;
+    private final MemorySegment out;
 
-    private Handles(long env, long target, long error, MemorySegment state) {
+    private Handles(long env, long target, long error, MemorySegment out) {
       this.env = env;
       this.target = target;
       this.error = error;
-      this.state = state;
+      this.out = out;
     }
 
     /// False if the thread has ended, or another has suspended it.
@@ -244,10 +250,18 @@ final class JvmCalls {
     }
 
     boolean isInNative() {
-      return !succeeds(jvmti.getThreadState, state.address())
-          || (state.get(ValueLayout.JAVA_INT, 0) & STATE_IN_NATIVE) != 0;
+      return !succeeds(jvmti.getThreadState, out.address())
+          || (out.get(ValueLayout.JAVA_INT, 0) & STATE_IN_NATIVE) != 0;
     }
 
+    /// The processor time that the thread has had; 0 if it has ended or is virtual.
+    long cpuNanos() {
+      return succeeds(jvmti.getThreadCpuTime, out.address())
+          ? out.get(ValueLayout.JAVA_LONG, 0)
+          : 0;
+    }
+
+    /// False also if it is a virtual thread that no other carries now.
     boolean stop() {
       return succeeds(jvmti.stopThread, error);
     }

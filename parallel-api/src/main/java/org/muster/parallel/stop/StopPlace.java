@@ -60,6 +60,23 @@ public final class StopPlace {
     return true;
   }
 
+  /// Whether a thread with this stack does a part of something for fork/join, which keeps what the
+  /// part throws, and has nothing of the task itself to clean up.
+  ///
+  /// @param isTask as for [#suits]
+  static boolean isPart(StackTraceElement[] stack, Predicate<StackTraceElement> isTask) {
+    for (StackTraceElement frame : stack) {
+      if (isTask.test(frame)) {
+        return false;
+      }
+      if (frame.getMethodName().equals("doExec")
+          && frame.getClassName().equals("java.util.concurrent.ForkJoinTask")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean mayBeCutShort(StackTraceElement frame) {
     String method = frame.getMethodName();
     boolean writes = frame.getClassName().equals("java.io.PrintStream") && isWriting(method);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// code that somebody wants ended at once, and the caller says where it may be thrown: the thread
 /// stands still while its place is looked at, so what was seen is what is stopped.
 ///
-/// A thread that blocks, waits, or runs native code is left alone. So are virtual threads and their
-/// carriers.
+/// A thread that blocks, waits, or runs native code is left alone. So are the carriers of virtual
+/// threads.
 ///
 /// **Threads.** Any may call this, several at once too.
 ///
@@ -47,6 +47,19 @@ public final class ThreadStop {
   ///   code each time
   public static Outcome throwIn(
       Thread target, Error error, Predicate<StackTraceElement[]> mayStopAt) {
+    return throwIn(target, error, mayStopAt, _ -> false);
+  }
+
+  /// Throws the error in the thread, and again and again while it goes on at once: a look at it
+  /// then costs no switch between threads, for which the processors may be too busy.
+  ///
+  /// @param mayStopAt as above
+  /// @param goesOn whether who is stopped at this place is soon at another one
+  static Outcome throwIn(
+      Thread target,
+      Error error,
+      Predicate<StackTraceElement[]> mayStopAt,
+      Predicate<StackTraceElement[]> goesOn) {
     if (placeOf(target, mayStopAt) == null) {
       return Outcome.LEFT_ALONE;
     }
@@ -54,7 +67,7 @@ public final class ThreadStop {
     if (jvm == null) {
       return Outcome.IMPOSSIBLE;
     }
-    var stopper = new Stopper(jvm, target, error, mayStopAt);
+    var stopper = new Stopper(jvm, target, error, mayStopAt, goesOn);
     stopper.start();
     boolean interrupted = false;
     while (stopper.isAlive()) {
@@ -67,7 +80,7 @@ public final class ThreadStop {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return stopper.outcome;
+    return stopper.outcome();
   }
 
   /// Lets an error that was thrown in the calling thread arrive: the JVM hands it over when the
@@ -78,62 +91,12 @@ public final class ThreadStop {
     Thread.yield();
   }
 
-  private static StackTraceElement @Nullable [] placeOf(
+  static StackTraceElement @Nullable [] placeOf(
       Thread target, Predicate<StackTraceElement[]> mayStopAt) {
-    if (target.isVirtual() || target.getState() != Thread.State.RUNNABLE) {
+    if (target.getState() != Thread.State.RUNNABLE) {
       return null;
     }
     StackTraceElement[] stack = target.getStackTrace();
     return stack.length > 0 && mayStopAt.test(stack) ? stack : null;
-  }
-
-  /// Does it on a thread of its own, whose fields say what is to be done: [JvmCalls] finds them
-  /// from the calling thread, without having to find a class.
-  static final class Stopper extends Thread {
-
-    private final JvmCalls jvm;
-    final Thread target;
-    final Error error;
-    private final Predicate<StackTraceElement[]> mayStopAt;
-    private volatile Outcome outcome = Outcome.IMPOSSIBLE;
-
-    Stopper(JvmCalls jvm, Thread target, Error error, Predicate<StackTraceElement[]> mayStopAt) {
-      super(LiveThreads.root(), null, "thread stop", 0, false);
-      setDaemon(true);
-      this.jvm = jvm;
-      this.target = target;
-      this.error = error;
-      this.mayStopAt = mayStopAt;
-    }
-
-    @Override
-    public void run() {
-      try (JvmCalls.Handles handles = jvm.handlesOfCaller()) {
-        if (handles != null) {
-          outcome = Outcome.LEFT_ALONE;
-          // All code that runs while the thread is suspended has run before: to link it takes
-          // locks.
-          if (placeNow(handles) != null && handles.suspend()) {
-            try {
-              outcome = stopAt(placeNow(handles), handles);
-            } finally {
-              handles.resume();
-            }
-          }
-        }
-      }
-    }
-
-    private StackTraceElement @Nullable [] placeNow(JvmCalls.Handles handles) {
-      return handles.isInNative() ? null : placeOf(target, mayStopAt);
-    }
-
-    private Outcome stopAt(StackTraceElement @Nullable [] place, JvmCalls.Handles handles) {
-      if (place == null) {
-        return Outcome.LEFT_ALONE;
-      }
-      error.setStackTrace(place);
-      return handles.stop() ? Outcome.THROWN : Outcome.IMPOSSIBLE;
-    }
   }
 }

@@ -214,19 +214,19 @@ final class Inbox {
       if (runningJob == job && taskThread != null) {
         StopSignal.raise();
         taskThread.interrupt();
-        TaskStops.begin(() -> stop(job));
+        TaskStops.begin(stops -> stop(job, stops));
       }
     }
   }
 
   /// @return whether a chunk of the job was still running
-  private boolean stop(long job) {
+  private boolean stop(long job, TaskStops stops) {
     synchronized (running) {
       if (runningJob != job || taskThread == null) {
         return false;
       }
       stopSent = true;
-      TaskStops.stop(taskThread);
+      stops.in(taskThread);
       return true;
     }
   }

@@ -2,13 +2,13 @@ package org.muster.parallel.worker;
 
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.muster.parallel.PrimitiveTasks;
 import org.muster.parallel.closure.StopSignal;
 import org.muster.parallel.spi.LibraryThread;
 import org.muster.parallel.stop.LiveThreads;
+import org.muster.parallel.stop.RepeatedStop;
 import org.muster.parallel.stop.StopPlace;
-import org.muster.parallel.stop.ThreadStop;
 import org.muster.parallel.task.TaskInvoker;
 
 /// Ends a cancelled task that is in code which does not ask [StopSignal]: of the JDK, of libraries.
@@ -18,38 +18,43 @@ import org.muster.parallel.task.TaskInvoker;
 final class TaskStops {
 
   private static final long BEFORE_NANOS = 50_000_000;
-  private static final long AGAIN_NANOS = 20_000_000;
+  private static final long AGAIN_NANOS = 5_000_000;
+
+  private final RepeatedStop stop =
+      new RepeatedStop(
+          StopSignal::stopped,
+          TaskStops::isTask,
+          stack -> StopPlace.suits(stack, TaskStops::isTask));
 
   private TaskStops() {}
 
   /// Stops something soon, again and again.
   ///
   /// @param stop returns whether there is anything left
-  static void begin(BooleanSupplier stop) {
+  static void begin(Predicate<TaskStops> stop) {
     LibraryThread.named("muster-stop").start(() -> repeat(stop));
   }
 
-  private static void repeat(BooleanSupplier stop) {
+  private static void repeat(Predicate<TaskStops> stop) {
+    var stops = new TaskStops();
     LockSupport.parkNanos(BEFORE_NANOS);
-    while (stop.getAsBoolean()) {
+    while (stop.test(stops)) {
       LockSupport.parkNanos(AGAIN_NANOS);
     }
   }
 
   /// Stops a thread that runs a task, and first those of the common pool, which have parts of its
   /// parallel streams: once the task has ended, nobody would end them.
-  static void stop(Thread taskThread) {
+  void in(Thread taskThread) {
     List<Thread> pool = LiveThreads.all().filter(LiveThreads::isOfCommonPool).toList();
-    pool.forEach(TaskStops::throwIn);
+    pool.forEach(stop::in);
     if (pool.stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE)) {
-      throwIn(taskThread);
+      stop.in(taskThread);
     }
   }
 
-  private static void throwIn(Thread thread) {
-    var _ =
-        ThreadStop.throwIn(
-            thread, StopSignal.stopped(), stack -> StopPlace.suits(stack, TaskStops::startsTask));
+  private static boolean isTask(StackTraceElement frame) {
+    return StopSignal.isAskedBy(frame) || startsTask(frame);
   }
 
   private static boolean startsTask(StackTraceElement frame) {

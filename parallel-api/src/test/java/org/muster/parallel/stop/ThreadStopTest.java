@@ -92,12 +92,33 @@ class ThreadStopTest {
   }
 
   @Test
-  void leaves_alone_a_virtual_thread() throws Exception {
+  void ends_code_of_the_jdk_in_a_virtual_thread() throws Exception {
+    Thread target =
+        started(
+            Thread.ofVirtual(), () -> LongStream.range(0, Long.MAX_VALUE).map(i -> i ^ 7).sum());
+    var error = new Error("stopped");
+    stop(target, error);
+    assertSame(error, thrown.get());
+    assertTrue(target.join(PATIENCE));
+  }
+
+  @Test
+  void leaves_alone_a_virtual_thread_that_waits() throws Exception {
     var asked = new CountDownLatch(1);
-    Thread virtual = Thread.ofVirtual().start(() -> spinUntil(asked));
+    Thread virtual =
+        started(
+            Thread.ofVirtual(),
+            () -> {
+              asked.await();
+              return 1;
+            });
+    while (virtual.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
     assertEquals(Outcome.LEFT_ALONE, ThreadStop.throwIn(virtual, new Error(), _ -> true));
     asked.countDown();
     assertTrue(virtual.join(PATIENCE));
+    assertEquals(null, thrown.get());
   }
 
   @Test
@@ -152,15 +173,17 @@ class ThreadStopTest {
   }
 
   private Thread started(Work work) {
-    return Thread.ofPlatform()
-        .daemon()
-        .start(() -> {
-          try {
-            Object _ = work.run();
-            thrown.complete(null);
-          } catch (Throwable e) {
-            thrown.complete(e);
-          }
-        });
+    return started(Thread.ofPlatform().daemon(), work);
+  }
+
+  private Thread started(Thread.Builder thread, Work work) {
+    return thread.start(() -> {
+      try {
+        Object _ = work.run();
+        thrown.complete(null);
+      } catch (Throwable e) {
+        thrown.complete(e);
+      }
+    });
   }
 }
