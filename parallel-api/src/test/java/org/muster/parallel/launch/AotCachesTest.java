@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
@@ -198,7 +199,7 @@ class AotCachesTest {
   private Process training(Path cache) throws IOException {
     List<String> command = LocalLauncher.java(jars, List.of());
     command.addAll(List.of("org.muster.parallel.training.TrainingMain", cache.toString()));
-    return LocalLauncher.builder(command)
+    return withCaches(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
@@ -212,9 +213,16 @@ class AotCachesTest {
     List<String> command = LocalLauncher.java(classPath, List.of());
     command.add(StartProgram.class.getName());
     command.addAll(List.of(args));
-    ProcessBuilder builder =
-        LocalLauncher.builder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder = withCaches(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("XDG_CACHE_HOME", folder.toString());
+    return builder;
+  }
+
+  /// A program with workers as a user has them. Those of other tests have no cache, and options of
+  /// the build.
+  private static ProcessBuilder withCaches(List<String> command) {
+    ProcessBuilder builder = LocalLauncher.builder(command);
+    builder.environment().keySet().removeAll(Set.of(AotCaches.SWITCH, "MUSTER_WORKER_JVM_OPTS"));
     return builder;
   }
 
