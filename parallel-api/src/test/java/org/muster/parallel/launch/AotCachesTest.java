@@ -37,20 +37,22 @@ class AotCachesTest {
   @TempDir Path folder;
 
   private List<String> jars = List.of();
+  private Path made = Path.of("");
 
   /// Caches exist for jars only, and the build runs tests from folders.
   @BeforeAll
   void makes_jars_of_what_the_tests_run_from(@TempDir Path jarFolder) throws Exception {
-    List<String> made = new ArrayList<>();
+    List<String> packed = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
-        made.add(jarOf(path, jarFolder.resolve(made.size() + ".jar")).toString());
+        packed.add(jarOf(path, jarFolder.resolve(packed.size() + ".jar")).toString());
       } else if (path.getFileName().toString().matches("(jeromq|jnacl|jspecify).*")) {
-        made.add(entry);
+        packed.add(entry);
       }
     }
-    jars = List.copyOf(made);
+    jars = List.copyOf(packed);
+    made = jarFolder.resolve("made.aot");
   }
 
   private static Path jarOf(Path classes, Path jar) {
@@ -83,7 +85,7 @@ class AotCachesTest {
 
   @Test
   void does_no_harm_when_it_is_damaged() throws Exception {
-    Path cache = train();
+    Path cache = trained();
     byte[] bytes = Files.readAllBytes(cache);
     Files.write(cache, new byte[100], StandardOpenOption.TRUNCATE_EXISTING);
     assertEquals("with\n", outputOf(program(jars, "once")), "all but empty");
@@ -120,13 +122,13 @@ class AotCachesTest {
 
   @Test
   void is_not_used_next_to_options_that_the_jvm_refuses_with_it() throws Exception {
-    Path _ = train();
+    Path _ = trained();
     assertEquals("without\n", outputOf(program(jars, "once", "-Xshare:off")));
   }
 
   @Test
   void is_not_used_when_it_is_switched_off() throws Exception {
-    Path _ = train();
+    Path _ = trained();
     ProcessBuilder builder = builder(jars, "once");
     builder.environment().put(AotCaches.SWITCH, "off");
     assertEquals("without\n", outputOf(builder.start()));
@@ -186,14 +188,14 @@ class AotCachesTest {
 
   // ---- programs --------------------------------------------------------------------------------
 
-  /// Makes the cache of a program's workers at once.
-  private Path train() throws Exception {
+  /// The cache of a program's workers, as if it had been made before. It is made once, because that
+  /// takes seconds.
+  private Path trained() throws Exception {
+    if (Files.notExists(made)) {
+      assertTrue(training(made).waitFor(120, TimeUnit.SECONDS));
+    }
     Path workers = Files.createDirectories(folder.resolve("muster").resolve("workers"));
-    Path cache = workers.resolve(AotCacheKey.of(jars, List.of()) + ".aot");
-    Process training = training(cache);
-    assertTrue(training.waitFor(120, TimeUnit.SECONDS));
-    assertTrue(Files.isRegularFile(cache), () -> kindsOfFiles().toString());
-    return cache;
+    return Files.copy(made, workers.resolve(AotCacheKey.of(jars, List.of()) + ".aot"));
   }
 
   private Process training(Path cache) throws IOException {
