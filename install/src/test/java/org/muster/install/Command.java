@@ -16,6 +16,14 @@ public record Command(List<String> words, Path directory, Map<String, String> en
 
   private static final long LIMIT_SECONDS = 120;
 
+  /// What the build has set for the JVMs of its tests, to take little time.
+  private static final List<String> OF_THE_BUILD =
+      List.of(
+          "MUSTER_JVM_OPTS",
+          "MUSTER_WORKER_JVM_OPTS",
+          "MUSTER_KERNEL_CACHE",
+          "MUSTER_WORKER_CACHE");
+
   /// What a command left behind.
   public record Result(int exitCode, String out, String err) {
 
@@ -37,10 +45,10 @@ public record Command(List<String> words, Path directory, Map<String, String> en
   public static Command muster(String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", jars().resolve("*").toString(), "org.muster.install.Main"));
     command.addAll(List.of(words));
-    return of(command);
+    return of(command).withOptionsOfTheBuild();
   }
 
   /// The Python that has Jupyter's libraries.
@@ -56,6 +64,18 @@ public record Command(List<String> words, Path directory, Map<String, String> en
   public Command with(String variable, String value) {
     var more = new TreeMap<>(environment);
     more.put(variable, value);
+    return new Command(words, directory, more);
+  }
+
+  /// With what kernels and workers of all tests get, where no test is about what they get.
+  public Command withOptionsOfTheBuild() {
+    var more = new TreeMap<>(environment);
+    System.getenv()
+        .forEach((name, value) -> {
+          if (OF_THE_BUILD.contains(name)) {
+            more.put(name, value);
+          }
+        });
     return new Command(words, directory, more);
   }
 

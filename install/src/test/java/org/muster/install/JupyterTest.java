@@ -134,6 +134,7 @@ class JupyterTest {
 
   private Command jupyter(String... words) {
     return Command.of(List.of(words))
+        .withOptionsOfTheBuild()
         .with("JUPYTER_PATH", data.toString())
         .with("JUPYTER_DATA_DIR", temporary.resolve("data").toString())
         .with("JUPYTER_CONFIG_DIR", temporary.resolve("config").toString())

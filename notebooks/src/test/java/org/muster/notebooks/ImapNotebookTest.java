@@ -17,14 +17,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class ImapNotebookTest {
 
+  static final String NAME = "04-imap.ipynb";
+
   /// Where the notebook begins to search.
-  private static final long START = 10_000_000_000_000L;
+  static final long START = 10_000_000_000_000L;
 
   private static Tutorial notebook;
 
   @BeforeAll
   static void execute() {
-    notebook = Tutorial.named("04-imap.ipynb").executed();
+    notebook = Tutorial.named(NAME).executed();
   }
 
   @Test

@@ -36,7 +36,8 @@ record Tool(List<String> words, Path folder, Map<String, String> environment) {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:-UsePerfData", "-cp", jars.resolve("*").toString()));
+    command.addAll(List.of("-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", jars.resolve("*").toString()));
     command.add("org.muster.install.Main");
     command.addAll(List.of(words));
     return new Tool(command, folder, Map.of());

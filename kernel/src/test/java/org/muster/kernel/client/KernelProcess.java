@@ -25,6 +25,10 @@ public final class KernelProcess implements AutoCloseable {
   /// For anything that a healthy machine does in much less time.
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /// As whoever starts an installed kernel has them; the build chooses what takes little time.
+  private static final String OPTIONS =
+      System.getenv().getOrDefault("MUSTER_JVM_OPTS", "-XX:+UseSerialGC");
+
   private final Process process;
   private final Path folder;
   private final ConnectionFile connection;
@@ -93,6 +97,7 @@ public final class KernelProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of(OPTIONS.strip().split("\\s+")));
     command.addAll(List.of("-jar", programIn(folder).toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);

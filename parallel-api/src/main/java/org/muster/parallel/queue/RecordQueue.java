@@ -248,7 +248,7 @@ public final class RecordQueue {
 
   /// Takes the first record, if there is one.
   public @Nullable Parts poll() {
-    if (records.size() == 0) {
+    if (size() == 0) {
       return null;
     }
     Raw raw;
@@ -455,12 +455,18 @@ public final class RecordQueue {
     return found;
   }
 
+  /// How many records there are. The number is the last thing that a change writes: while somebody
+  /// changes the row, who may be dead, this waits for the end of that, or brings it about.
   public int size() {
+    if (mutex.owner() != 0) {
+      lock();
+      mutex.unlock();
+    }
     return records.size();
   }
 
   public int remainingCapacity() {
-    return capacity == Integer.MAX_VALUE ? capacity : Math.max(0, capacity - records.size());
+    return capacity == Integer.MAX_VALUE ? capacity : Math.max(0, capacity - size());
   }
 
   // ---- done ------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
@@ -36,20 +37,22 @@ class AotCachesTest {
   @TempDir Path folder;
 
   private List<String> jars = List.of();
+  private Path made = Path.of("");
 
   /// Caches exist for jars only, and the build runs tests from folders.
   @BeforeAll
   void makes_jars_of_what_the_tests_run_from(@TempDir Path jarFolder) throws Exception {
-    List<String> made = new ArrayList<>();
+    List<String> packed = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
-        made.add(jarOf(path, jarFolder.resolve(made.size() + ".jar")).toString());
+        packed.add(jarOf(path, jarFolder.resolve(packed.size() + ".jar")).toString());
       } else if (path.getFileName().toString().matches("(jeromq|jnacl|jspecify).*")) {
-        made.add(entry);
+        packed.add(entry);
       }
     }
-    jars = List.copyOf(made);
+    jars = List.copyOf(packed);
+    made = jarFolder.resolve("made.aot");
   }
 
   private static Path jarOf(Path classes, Path jar) {
@@ -82,7 +85,7 @@ class AotCachesTest {
 
   @Test
   void does_no_harm_when_it_is_damaged() throws Exception {
-    Path cache = train();
+    Path cache = trained();
     byte[] bytes = Files.readAllBytes(cache);
     Files.write(cache, new byte[100], StandardOpenOption.TRUNCATE_EXISTING);
     assertEquals("with\n", outputOf(program(jars, "once")), "all but empty");
@@ -119,13 +122,13 @@ class AotCachesTest {
 
   @Test
   void is_not_used_next_to_options_that_the_jvm_refuses_with_it() throws Exception {
-    Path _ = train();
+    Path _ = trained();
     assertEquals("without\n", outputOf(program(jars, "once", "-Xshare:off")));
   }
 
   @Test
   void is_not_used_when_it_is_switched_off() throws Exception {
-    Path _ = train();
+    Path _ = trained();
     ProcessBuilder builder = builder(jars, "once");
     builder.environment().put(AotCaches.SWITCH, "off");
     assertEquals("without\n", outputOf(builder.start()));
@@ -185,20 +188,20 @@ class AotCachesTest {
 
   // ---- programs --------------------------------------------------------------------------------
 
-  /// Makes the cache of a program's workers at once.
-  private Path train() throws Exception {
+  /// The cache of a program's workers, as if it had been made before. It is made once, because that
+  /// takes seconds.
+  private Path trained() throws Exception {
+    if (Files.notExists(made)) {
+      assertTrue(training(made).waitFor(120, TimeUnit.SECONDS));
+    }
     Path workers = Files.createDirectories(folder.resolve("muster").resolve("workers"));
-    Path cache = workers.resolve(AotCacheKey.of(jars, List.of()) + ".aot");
-    Process training = training(cache);
-    assertTrue(training.waitFor(120, TimeUnit.SECONDS));
-    assertTrue(Files.isRegularFile(cache), () -> kindsOfFiles().toString());
-    return cache;
+    return Files.copy(made, workers.resolve(AotCacheKey.of(jars, List.of()) + ".aot"));
   }
 
   private Process training(Path cache) throws IOException {
     List<String> command = LocalLauncher.java(jars, List.of());
     command.addAll(List.of("org.muster.parallel.training.TrainingMain", cache.toString()));
-    return LocalLauncher.builder(command)
+    return withCaches(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
@@ -212,9 +215,16 @@ class AotCachesTest {
     List<String> command = LocalLauncher.java(classPath, List.of());
     command.add(StartProgram.class.getName());
     command.addAll(List.of(args));
-    ProcessBuilder builder =
-        LocalLauncher.builder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder = withCaches(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("XDG_CACHE_HOME", folder.toString());
+    return builder;
+  }
+
+  /// A program with workers as a user has them. Those of other tests have no cache, and options of
+  /// the build.
+  private static ProcessBuilder withCaches(List<String> command) {
+    ProcessBuilder builder = LocalLauncher.builder(command);
+    builder.environment().keySet().removeAll(Set.of(AotCaches.SWITCH, "MUSTER_WORKER_JVM_OPTS"));
     return builder;
   }
 
