@@ -9,15 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The AOT cache (JEP 483, 514, 515) of a kernel: the classes of kernel and compiler, loaded and
 /// linked in advance, and what the JVM learnt about them.
 ///
 /// Whoever starts a kernel names the file, which fits the jars and this JDK, in a system property,
-/// and has the JVM use it if it is there. If it is not, the kernel has it made by a process of the
-/// lowest priority. That outlives the kernel: whoever runs many short notebooks would never have a
-/// cache otherwise.
+/// and has the JVM use it if it is there. If it is not, the kernel has it made, by a process of the
+/// lowest priority that ends with it.
 public final class KernelCache {
 
   /// The system property with the file's name.
@@ -31,13 +29,9 @@ public final class KernelCache {
 
   private static final String NICE = "/usr/bin/nice";
 
-  /// Jupyter kills a kernel's process group.
-  private static final String SETSID = "/usr/bin/setsid";
-
   private KernelCache() {}
 
-  /// Has the cache of this kernel made, if it is wanted and missing: in a while, or when this JVM
-  /// leaves before. Returns at once.
+  /// Has the cache of this kernel made, later, if it is wanted and missing. Returns at once.
   public static void makeIfMissing() {
     String named = System.getProperty(PROPERTY, "");
     if (named.isEmpty() || "off".equals(System.getenv(SWITCH)) || Files.exists(Path.of(named))) {
@@ -46,16 +40,8 @@ public final class KernelCache {
     Path cache = Path.of(named);
     Path folder = cache.toAbsolutePath().getParent();
     if (folder != null && Files.isWritable(folder)) {
-      var begun = new AtomicBoolean();
-      Runnable begin =
-          () -> {
-            if (!begun.getAndSet(true) && !Files.exists(cache)) {
-              train(cache);
-            }
-          };
       CompletableFuture.delayedExecutor(DELAY_SECONDS, TimeUnit.SECONDS, KernelCache::onOwnThread)
-          .execute(begin);
-      Runtime.getRuntime().addShutdownHook(new Thread(begin, "muster-kernel-training"));
+          .execute(() -> train(cache));
     }
   }
 
@@ -65,9 +51,6 @@ public final class KernelCache {
 
   private static void train(Path cache) {
     List<String> command = new ArrayList<>();
-    if (Files.isExecutable(Path.of(SETSID))) {
-      command.add(SETSID);
-    }
     if (Files.isExecutable(Path.of(NICE))) {
       command.addAll(List.of(NICE, "-n", "19"));
     }
@@ -95,7 +78,8 @@ public final class KernelCache {
       return; // not started with -jar: no such command line to record
     }
     try {
-      var _ = builder.start();
+      Process process = builder.start(); // its standard input ends with this process
+      process.onExit().join();
     } catch (IOException e) {
       // Kernels start without.
     }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +14,7 @@ import org.muster.kernel.message.ConnectionFile;
 
 /// Makes the AOT cache of a kernel: records one that runs some typical cells, and has another JVM
 /// make the cache of the record. The file appears under its name when it is complete. One process
-/// at a time makes it, and gives up after ten minutes, with all that it has started.
+/// at a time makes it. Ends early, with what it has started, when standard input does.
 ///
 /// ```
 /// java -cp muster-kernel.jar org.muster.kernel.training.TrainingMain CACHE JAR JVM_OPTION…
@@ -27,18 +26,13 @@ public final class TrainingMain {
   /// A recorded kernel writes for seconds when it leaves, on a busy machine for many.
   static final long PATIENCE_SECONDS = 240;
 
-  private static final Duration LIMIT = Duration.ofMinutes(10);
-
   private TrainingMain() {}
 
   /// Makes one cache.
   ///
   /// @param args the file to make, the kernel's jar, and the options of the kernel's JVM
   public static void main(String[] args) throws IOException, InterruptedException {
-    Thread.ofPlatform()
-        .daemon(true)
-        .name("muster-training-limit")
-        .start(TrainingMain::leaveAtLimit);
+    Thread.ofPlatform().daemon(true).name("muster-parent-watch").start(TrainingMain::leaveAtEnd);
     Path cache = Path.of(args[0]).toAbsolutePath();
     List<String> options = List.of(args).subList(2, args.length);
     Path lockFile = cache.resolveSibling(cache.getFileName() + ".lock");
@@ -130,11 +124,13 @@ public final class TrainingMain {
     }
   }
 
-  private static void leaveAtLimit() {
+  private static void leaveAtEnd() {
     try {
-      Thread.sleep(LIMIT);
-    } catch (InterruptedException e) {
-      // Nobody does.
+      while (System.in.read() >= 0) {
+        // Nothing is said here.
+      }
+    } catch (IOException e) {
+      // As good as the end.
     }
     System.exit(1); // with the hook that cleans up
   }

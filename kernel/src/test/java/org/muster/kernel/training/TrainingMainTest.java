@@ -22,21 +22,17 @@ class TrainingMainTest {
 
   @TempDir private Path folder;
 
-  /// Nobody holds the other end of its streams: the kernel that wanted it may be gone.
   private Process start() throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                TrainingMain.class.getName(),
-                cache().toString(),
-                folder.resolve("no-kernel.jar").toString())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    process.getOutputStream().close();
-    return process;
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            TrainingMain.class.getName(),
+            cache().toString(),
+            folder.resolve("no-kernel.jar").toString())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   private Path cache() {
