@@ -50,6 +50,7 @@ public final class WorkerMain {
     ProgressCell progress =
         lines.get(4).isEmpty() ? null : ProgressCell.open(Path.of(lines.get(4)));
     Thread.ofPlatform().name("muster-parent-watch").daemon(true).start(() -> leaveAtEnd(stdin));
+    System.setIn(new NoInput());
 
     Surroundings.install(StopSignal::check, () -> "");
     Thread.setDefaultUncaughtExceptionHandler(WorkerMain::uncaught);
