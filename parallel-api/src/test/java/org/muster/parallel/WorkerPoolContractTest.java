@@ -1,10 +1,12 @@
 package org.muster.parallel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorCompletionService;
@@ -53,5 +55,17 @@ class WorkerPoolContractTest extends ConcurrentPoolContract {
     });
     assertWorks(pool);
     assertTrue(pid == 0 || pool.workers().stream().anyMatch(worker -> worker.pid() == pid));
+  }
+
+  @Test
+  void says_which_item_was_null_and_what_could_not_be_called_for_it() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () -> pool.map(text -> text.length(), Arrays.asList("a", null), 2));
+    String message = thrown.getMessage();
+    assertTrue(message.startsWith("item 1 (`null`) failed in worker "), message);
+    assertTrue(message.contains("Cannot invoke \"String.length()\" because"), message);
+    assertEquals(NullPointerException.class, thrown.getCause().getClass());
   }
 }
