@@ -456,7 +456,7 @@ class ManagerTest {
     manager.close();
     assertTrue(waiting.join().contains("was closed in its process"), waiting.join());
     var e = assertThrows(IllegalStateException.class, () -> slow.sleep(1));
-    assertTrue(e.getMessage().contains("closed"), e.getMessage());
+    assertTrue(e.getMessage().contains("was closed in its process"), e.getMessage());
     assertThrows(IllegalStateException.class, manager::list);
     assertEquals("Slow of the Manager (closed)", slow.toString());
   }

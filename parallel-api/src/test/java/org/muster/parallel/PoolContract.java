@@ -627,8 +627,7 @@ abstract class PoolContract {
     own.terminate();
     var thrown = assertThrows(PoolClosedException.class, () -> own.apply(() -> 1));
     assertEquals(
-        "the pool is closed; open a new one with Pool.of(n), or use the notebook's `pool`",
-        thrown.getMessage());
+        "the pool is closed; open a new one, as in `pool = Pool.of(4)`", thrown.getMessage());
     assertThrows(PoolClosedException.class, () -> own.imap(x -> x, range(3)).next());
   }
 

@@ -143,11 +143,6 @@ class PoolTest {
   }
 
   @Test
-  void gives_a_task_that_reads_standard_input_its_end_at_once() {
-    assertEquals(-1, pool.<Integer>apply(() -> System.in.read()));
-  }
-
-  @Test
   void can_be_opened_inside_a_task() {
     List<Integer> inner =
         pool.apply(() -> {

@@ -21,6 +21,9 @@ public final class CellLoader extends ClassLoader implements ClassSource {
     registerAsParallelCapable();
   }
 
+  /// Where the functions are that only a notebook has.
+  private static final String NOTEBOOK = "org.muster.kernel.";
+
   private final Map<String, CellClass> known = new ConcurrentHashMap<>();
   private final Function<String, @Nullable CellClass> pull;
   private volatile @Nullable Unpacked running;
@@ -116,6 +119,7 @@ public final class CellLoader extends ClassLoader implements ClassSource {
     if (found == null) {
       CellClass pulled = pull.apply(name);
       if (pulled == null || !pulled.name().equals(name)) {
+        checkIsNotOfNotebook(name);
         throw new ClassNotFoundException(name);
       }
       checkHasNoVariables(pulled);
@@ -124,6 +128,17 @@ public final class CellLoader extends ClassLoader implements ClassSource {
     }
     byte[] woven = StopChecks.weave(found.bytes(), new Types(this::bytes, getParent()));
     return defineClass(name, woven, 0, woven.length);
+  }
+
+  /// Says why a class of the notebook's own functions is not there.
+  private static void checkIsNotOfNotebook(String name) {
+    if (name.startsWith(NOTEBOOK)) {
+      throw new NoClassDefFoundError(
+          """
+          `display`, `render`, `eval`, widgets and magics work in the notebook only, not in a worker. \
+          Return the value from the task and show it in the cell; what the task prints is shown too.\
+          """);
+    }
   }
 
   /// The values of variables travel with a task, and this class was not known to be a part of it:

@@ -126,6 +126,8 @@ class GraphWriter extends ObjectOutputStream {
       }
     } else if (!(object instanceof Serializable) || object instanceof LinkedList<?>) {
       return StandIns.of(object);
+    } else if (object.getClass() == NullPointerException.class) {
+      return ExplainedNull.of((NullPointerException) object);
     } else if (Synchronizers.isOne(object)) {
       synchronizers.add(new SynchronizerFound(sections.size() - 1, object));
     }

@@ -10,6 +10,7 @@ import org.muster.parallel.TaskFailedException;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink.ItemFailure;
+import org.muster.parallel.task.Preview;
 
 /// Makes a job's chunks and reads what comes back. Used by the job's caller, never by the
 /// scheduler.
@@ -96,7 +97,7 @@ final class JobTerms {
       Map<Long, Object> completed,
       @Nullable Call<?> attempt) {
     String what =
-        alone && f.argument().isEmpty()
+        alone && f.argument().equals(Preview.NULL)
             ? "the task"
             : "item %d (`%s`)".formatted(f.item(), f.argument());
     return new TaskFailedException(

@@ -554,7 +554,6 @@ final class Scheduler implements Backend.Listener {
   }
 
   static RuntimeException closedException() {
-    return new PoolClosedException(
-        "the pool is closed; open a new one with Pool.of(n), or use the notebook's `pool`");
+    return new PoolClosedException("the pool is closed; open a new one, as in `pool = Pool.of(4)`");
   }
 }

@@ -162,6 +162,9 @@ public final class Core implements AutoCloseable {
   private @Nullable Object call(
       String what, long object, Object operation, @Nullable Object... arguments) throws Throwable {
     if (server != null) {
+      if (!block.isOpen()) {
+        throw closed(owner);
+      }
       return server.call(what, object, operation, arguments);
     }
     var row = new Object[arguments.length + 2];

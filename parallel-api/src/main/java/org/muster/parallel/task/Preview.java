@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /// An item as a line of text.
 public final class Preview {
 
+  /// What is not there, as Java writes it; calls have such an item.
+  public static final String NULL = "null";
+
   private static final int CHARS = 80;
 
   private Preview() {}
@@ -13,7 +16,7 @@ public final class Preview {
   /// another way.
   public static String of(@Nullable Object item) {
     if (item == null) {
-      return "";
+      return NULL;
     }
     try {
       String text = item.toString().strip().replaceAll("\\s+", " ");

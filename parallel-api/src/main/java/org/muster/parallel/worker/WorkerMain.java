@@ -3,7 +3,6 @@ package org.muster.parallel.worker;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class WorkerMain {
     ProgressCell progress =
         lines.get(4).isEmpty() ? null : ProgressCell.open(Path.of(lines.get(4)));
     Thread _ = pipe.watch(Orphan::end);
-    System.setIn(InputStream.nullInputStream()); // nobody types there: a task must not wait for it
+    System.setIn(new NoInput());
 
     Surroundings.install(StopSignal::check, () -> "");
     Thread.setDefaultUncaughtExceptionHandler(WorkerMain::uncaught);
