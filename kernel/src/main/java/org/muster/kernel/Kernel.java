@@ -78,25 +78,21 @@ final class Kernel {
     Host.install(host);
     StandardStreams.install();
     Surroundings.install(StopCheck::check, CellRun::workOfThread);
-    // It takes longer than all else, and needs nothing of it.
-    CompletableFuture<Evaluator> compiler =
-        CompletableFuture.supplyAsync(
-            Language::startCompiler, started -> onOwnThread("muster-compiler", started));
+    var compiler = Language.startCompiler(); // takes longer than all else
     var kernel = new Kernel(connection, host);
     Signals.onInterrupt(kernel::interrupt);
     Exit.withParent(kernel::exit); // before anybody can know that this process is there
     // A front end that only asks what this is does not wait for that.
-    onOwnThread("muster-start", () -> kernel.startLanguage(compiler));
+    Thread.ofPlatform()
+        .name("muster-start")
+        .daemon(true)
+        .start(() -> kernel.startLanguage(compiler));
     kernel.channels.publish(new JsonObject(), new Publication.Status("starting"));
     kernel.shell.start(
         message -> kernel.answer(message, kernel::answerOnShell, kernel.channels::replyOnShell));
     kernel.control.start(message ->
         kernel.answer(message, kernel::answerOnControl, kernel.channels::replyOnControl));
     KernelCache.makeIfMissing();
-  }
-
-  private static void onOwnThread(String name, Runnable work) {
-    Thread.ofPlatform().name(name).daemon(true).start(work);
   }
 
   private void startLanguage(CompletableFuture<Evaluator> compiler) {

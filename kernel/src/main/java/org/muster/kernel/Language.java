@@ -2,6 +2,7 @@ package org.muster.kernel;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.comm.Comms;
@@ -81,10 +82,12 @@ final class Language implements Notebook.Services {
             extensions::install);
   }
 
-  /// Starts the compiler, which needs no kernel, but a [org.muster.parallel.spi.Host] that pools
-  /// work for. Takes most of a kernel's start-up time.
-  static Evaluator startCompiler() {
-    return new Evaluator(START_UP);
+  /// Starts the compiler, in the background. It needs no kernel, but the
+  /// [org.muster.parallel.spi.Host] that pools work for.
+  static CompletableFuture<Evaluator> startCompiler() {
+    return CompletableFuture.supplyAsync(
+        () -> new Evaluator(START_UP),
+        work -> Thread.ofPlatform().name("muster-compiler").daemon(true).start(work));
   }
 
   /// Adds the libraries that the environment names.

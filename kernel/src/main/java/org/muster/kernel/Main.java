@@ -17,6 +17,8 @@ import org.muster.parallel.transport.TransportException;
 /// after one line on standard error.
 public final class Main {
 
+  private static final String SELECTORS = "java.nio.channels.spi.SelectorProvider";
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -24,6 +26,7 @@ public final class Main {
       fail(2, "usage: org.muster.kernel.Main CONNECTION_FILE");
       return;
     }
+    nameSelectors();
     try {
       int _ = Workers.available(); // a wrong setting is told here and not by every cell
       Kernel.start(ConnectionFile.read(Path.of(arguments[0])));
@@ -31,6 +34,16 @@ public final class Main {
       fail(2, String.valueOf(e.getMessage()));
     } catch (TransportException e) {
       fail(1, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Says what the JVM would look for: it opens every jar of the class path to see whether one
+  /// brings its own selectors, which takes a fifth of the time from here to the first answer.
+  private static void nameSelectors() {
+    if (Runtime.version().feature() == 25
+        && System.getProperty("os.name", "").equals("Linux")
+        && System.getProperty(SELECTORS) == null) {
+      System.setProperty(SELECTORS, "sun.nio.ch.EPollSelectorProvider");
     }
   }
 

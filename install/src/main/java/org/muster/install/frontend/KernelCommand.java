@@ -48,7 +48,7 @@ public final class KernelCommand {
   /// collected by one thread in milliseconds, instead of a 64th of the machine's memory.
   private static final String COLLECTOR = "-XX:+UseSerialGC";
 
-  private static final String HEAP = "-Xms72m";
+  private static final String HEAP = "-Xms84m";
 
   /// Next to these options the JVM accepts no AOT cache.
   private static final List<String> WITHOUT_CACHE =

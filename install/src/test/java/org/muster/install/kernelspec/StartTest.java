@@ -56,7 +56,7 @@ class StartTest {
         List.of(
             "java of " + jdk,
             "-Dmuster.kernel.cache=" + kernel.resolve("lib/cache-25.0.3.aot"),
-            "-Xms72m",
+            "-Xms84m",
             "-XX:+UseSerialGC",
             "-Xone",
             "-jar",
@@ -107,7 +107,7 @@ class StartTest {
     List<String> words =
         started(start(jdk).with("MUSTER_JVM_OPTS", "-Xmx1g -XX:+UseG1GC -Dstar=*"));
     assertTrue(words.containsAll(List.of("-Xmx1g", "-XX:+UseG1GC", "-Dstar=*")), words::toString);
-    assertFalse(words.contains("-Xms72m") || words.contains("-XX:+UseSerialGC"), words::toString);
+    assertFalse(words.contains("-Xms84m") || words.contains("-XX:+UseSerialGC"), words::toString);
   }
 
   @Test

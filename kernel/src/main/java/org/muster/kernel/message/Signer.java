@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -35,12 +36,22 @@ public final class Signer {
     }
     String algorithm = scheme.replace("-", "").toLowerCase(Locale.ROOT);
     try {
-      Mac mac = Mac.getInstance(algorithm);
+      Mac mac = mac(algorithm);
       mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), algorithm));
       return new Signer(mac);
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
       throw new IllegalArgumentException(
           "the signature scheme \"%s\" is not known; use \"hmac-sha256\"".formatted(scheme), e);
+    }
+  }
+
+  /// Asks the JDK's own provider first: else four others are loaded, with all curves that they
+  /// know, to see whether one of them has the algorithm.
+  private static Mac mac(String algorithm) throws NoSuchAlgorithmException {
+    try {
+      return Mac.getInstance(algorithm, "SunJCE");
+    } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
+      return Mac.getInstance(algorithm);
     }
   }
 
