@@ -329,11 +329,11 @@ public interface Pool extends ExecutorService {
   /// and with what chunk size.
   ///
   /// The task really runs, for some items and with all it does, also more than once for the same
-  /// item: for about a tenth of a second in the calling thread, then as long on one, on two and on
-  /// all workers. An item that takes longer runs once and here alone, however long that takes.
-  /// Where a worker is busy or there is none yet, nothing runs in the pool, and what that would
-  /// take is assumed: [Advice#basis] tells. Of a list the items are spread over all of it, of
-  /// anything else they are the first ones.
+  /// item: for about a tenth of a second in the calling thread, as long on all workers to have them
+  /// load and compile the code, then on one, on two and on all of them. An item that takes longer
+  /// runs once and here alone, however long that takes. Where a worker is busy or there is none
+  /// yet, nothing runs in the pool, and what that would take is assumed: [Advice#basis] tells. Of a
+  /// list the items are spread over all of it, of anything else they are the first ones.
   ///
   /// What is tried is in no [#report].
   ///

@@ -1,8 +1,6 @@
 package org.muster.parallel.jobs;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -19,8 +17,12 @@ import org.muster.parallel.jobs.Forecast.Rate;
 /// much busy processors slow each other down.
 final class PoolTrial {
 
-  /// For each number of workers. What cannot be done once in that time is not tried.
+  /// For each number of workers, on a machine that is not busy. What cannot be done once in that
+  /// time is not tried.
   static final long MOST_NANOS = 110_000_000;
+
+  /// After this time there is no other run, whatever the last one was good for.
+  private static final long LATE_NANOS = 3 * MOST_NANOS;
 
   /// A run this long is not made longer: the start and the end do not count any more.
   private static final long ENOUGH_NANOS = 45_000_000;
@@ -84,10 +86,9 @@ final class PoolTrial {
       return Optional.empty();
     }
     double call = roundTrip();
-    // All of them first: then each has run the code before one of them is looked at alone.
-    List<Timed> timed =
-        new ArrayList<>(workers.reversed().stream().map(k -> timed(k, call, itemNanos)).toList());
-    timed.sort(Comparator.comparingInt(each -> each.rate.workers()));
+    // Not counted: each worker gets the time that the loop had here to load and compile the code.
+    var _ = timed(workers.getLast(), call, itemNanos);
+    List<Timed> timed = workers.stream().map(k -> timed(k, call, itemNanos)).toList();
     double crowding = 1;
     for (Timed each : timed) {
       if (each.rate.workers() <= processors) {
@@ -124,28 +125,39 @@ final class PoolTrial {
     return least;
   }
 
-  /// Runs more and more items until a run takes long enough. Of the runs with the most items the
-  /// quickest counts.
+  /// Runs more and more items until they take long enough, and longer than what a run takes anyway:
+  /// that is much on a busy machine. Of the runs with the most items the quickest counts; one run
+  /// alone does only if its tasks are the most of it: else somebody may have been in its way.
   private Timed timed(int workers, double call, double taskNanos) {
-    long end = System.nanoTime() + MOST_NANOS;
+    long start = System.nanoTime();
     int most = (int) Math.min(items, MOST_ITEMS);
     int count = Math.min(workers, most);
     double idle = Double.MAX_VALUE; // what a run takes however few items there are
+    double quickest = Double.MAX_VALUE;
+    int runs = 0; // with so many items
     Timed best = null;
     while (true) {
       Engine.TrialRun run = run(sample.apply(count), workers);
+      runs++;
       Timed timed = timed(workers, count, run, call);
       best = best == null || timed.rate.itemNanos() < best.rate.itemNanos() ? timed : best;
-      idle = Math.min(idle, (double) run.nanos());
-      double work = Math.max(run.nanos() - idle, count * taskNanos / workers);
-      long left = end - System.nanoTime();
-      double growth = Math.clamp((Math.min(left, ENOUGH_NANOS) - idle) / work, 1, GROWTH);
+      quickest = Math.min(quickest, (double) run.nanos());
+      idle = Math.min(idle, quickest);
+      double tasks = count * taskNanos / workers;
+      double work = Math.max(quickest - idle, tasks);
+      double growth = Math.clamp(Math.max(ENOUGH_NANOS - idle, idle) / work, 1, GROWTH);
       int larger = (int) Math.min(most, Math.round(count * growth));
-      if (larger > WORTH_GROWING * count) {
-        count = larger;
-        best = null;
-      } else if (run.nanos() > left) {
+      boolean isTooSmall = larger > WORTH_GROWING * count;
+      boolean isTelling = !isTooSmall && (runs > 1 || quickest < 2 * tasks);
+      long took = System.nanoTime() - start;
+      if (took > LATE_NANOS || (isTelling && took + run.nanos() > MOST_NANOS)) {
         return best;
+      }
+      if (isTooSmall) {
+        count = larger;
+        quickest = Double.MAX_VALUE;
+        runs = 0;
+        best = null;
       }
     }
   }
