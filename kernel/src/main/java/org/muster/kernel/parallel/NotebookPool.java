@@ -19,10 +19,11 @@ public final class NotebookPool {
   }
 
   /// Idle workers leave in order when the kernel does: they close what they have opened, and delete
-  /// their temporary files. Busy ones are not waited for; they end because the kernel is gone.
+  /// their temporary files, also while another one still starts. Busy ones are not waited for; they
+  /// end because the kernel is gone.
   private static void closeIfIdle(Pool pool) {
     List<WorkerInfo> workers = pool.workers();
-    if (!workers.isEmpty() && workers.stream().allMatch(w -> w.state() == WorkerInfo.State.IDLE)) {
+    if (!workers.isEmpty() && workers.stream().noneMatch(w -> w.state() == WorkerInfo.State.BUSY)) {
       pool.close();
     }
   }

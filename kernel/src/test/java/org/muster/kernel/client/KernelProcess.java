@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -28,6 +30,11 @@ public final class KernelProcess implements AutoCloseable {
   /// As whoever starts an installed kernel has them; the build chooses what takes little time.
   private static final String OPTIONS =
       System.getenv().getOrDefault("MUSTER_JVM_OPTS", "-XX:+UseSerialGC");
+
+  /// None of those that the system hands out: another program could be given one of these before
+  /// the kernel has it. Tests that run at the same time begin elsewhere.
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(10_000, 30_000));
 
   private final Process process;
   private final Path folder;
@@ -48,32 +55,24 @@ public final class KernelProcess implements AutoCloseable {
 
   /// Starts a kernel with more in its environment.
   public static KernelProcess start(Map<String, String> environment) {
-    try {
-      return start(environment, freeConnection());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return start(environment, freeConnection());
   }
 
   /// Starts a kernel whose connection has no key.
   public static KernelProcess startUnsigned() {
-    try {
-      ConnectionFile signed = freeConnection();
-      return start(
-          Map.of(),
-          new ConnectionFile(
-              signed.transport(),
-              signed.ip(),
-              signed.shellPort(),
-              signed.controlPort(),
-              signed.iopubPort(),
-              signed.stdinPort(),
-              signed.heartbeatPort(),
-              "",
-              signed.signatureScheme()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ConnectionFile signed = freeConnection();
+    return start(
+        Map.of(),
+        new ConnectionFile(
+            signed.transport(),
+            signed.ip(),
+            signed.shellPort(),
+            signed.controlPort(),
+            signed.iopubPort(),
+            signed.stdinPort(),
+            signed.heartbeatPort(),
+            "",
+            signed.signatureScheme()));
   }
 
   private static KernelProcess start(Map<String, String> environment, ConnectionFile connection) {
@@ -139,21 +138,17 @@ public final class KernelProcess implements AutoCloseable {
   }
 
   /// A connection on ports that nobody uses.
-  public static ConnectionFile freeConnection() throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < 5; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return ConnectionFile.onLoopback(
-          held.get(0).getLocalPort(),
-          held.get(1).getLocalPort(),
-          held.get(2).getLocalPort(),
-          held.get(3).getLocalPort(),
-          held.get(4).getLocalPort());
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
+  public static ConnectionFile freeConnection() {
+    return ConnectionFile.onLoopback(freePort(), freePort(), freePort(), freePort(), freePort());
+  }
+
+  private static int freePort() {
+    while (true) {
+      int port = NEXT_PORT.getAndIncrement();
+      try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException e) {
+        // Somebody has it.
       }
     }
   }
