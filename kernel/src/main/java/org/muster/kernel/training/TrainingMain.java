@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.muster.kernel.message.ConnectionFile;
 
@@ -27,7 +27,7 @@ public final class TrainingMain {
   /// A recorded kernel writes for seconds when it leaves, on a busy machine for many.
   static final long PATIENCE_SECONDS = 240;
 
-  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final long LIMIT_SECONDS = 600;
 
   private TrainingMain() {}
 
@@ -35,10 +35,8 @@ public final class TrainingMain {
   ///
   /// @param args the file to make, the kernel's jar, and the options of the kernel's JVM
   public static void main(String[] args) throws IOException, InterruptedException {
-    Thread.ofPlatform()
-        .daemon(true)
-        .name("muster-training-limit")
-        .start(TrainingMain::leaveAtLimit);
+    CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS)
+        .execute(() -> System.exit(1)); // with the hook that cleans up
     Path cache = Path.of(args[0]).toAbsolutePath();
     List<String> options = List.of(args).subList(2, args.length);
     Path lockFile = cache.resolveSibling(cache.getFileName() + ".lock");
@@ -128,14 +126,5 @@ public final class TrainingMain {
         // In a folder for temporary files, or the next training replaces it.
       }
     }
-  }
-
-  private static void leaveAtLimit() {
-    try {
-      Thread.sleep(LIMIT);
-    } catch (InterruptedException e) {
-      // Nobody does.
-    }
-    System.exit(1); // with the hook that cleans up
   }
 }
