@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.google.gson.JsonObject;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,7 +29,7 @@ import org.muster.parallel.transport.SocketSpec.Kind;
 @Timeout(60)
 class ChannelsTest {
 
-  private final ConnectionFile connection = freeConnection();
+  private final ConnectionFile connection = KernelProcess.freeConnection();
   private final MessageCodec codec = MessageCodec.of(connection);
   private final Channels channels = new Channels(connection, _ -> {}, _ -> {});
   private final SocketLoop loop = SocketLoop.start("test-front-end");
@@ -40,14 +39,6 @@ class ChannelsTest {
       loop.open(
           SocketSpec.connect(Kind.DEALER, connection.address(connection.heartbeatPort())),
           beats::add);
-
-  private static ConnectionFile freeConnection() {
-    try {
-      return KernelProcess.freeConnection();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
 
   @BeforeEach
   void listen() throws Exception {
