@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// after its death. A message cannot do that: what a process has not sent dies with it, the answers
 /// to what it did just before included.
 ///
-/// **Lifecycle.** The pool creates the cell as a small file, the worker opens it by its name and
-/// takes the name away; from then on the memory ends with the two processes, whatever ends them.
+/// **Lifecycle.** The pool creates the cell as a small file without a name, which the worker opens:
+/// the memory ends with the two processes, whatever ends them. Where a file must have a name
+/// ([NamelessFile]) the worker takes it away when it opens it.
 ///
 /// **Memory.** Three pages of `/dev/shm` where there is one. Written by one thread of the worker,
 /// and by one for each stream; read by the pool once the worker's process has ended: the writes of
@@ -66,9 +67,9 @@ public final class ProgressCell implements AutoCloseable {
 
   private volatile @Nullable MappedByteBuffer mapped;
 
-  private ProgressCell(Path file) throws IOException {
+  private ProgressCell(RandomAccessFile written, Path file) {
+    this.written = written;
     this.file = file;
-    written = new RandomAccessFile(file.toFile(), "rw");
   }
 
   /// A new cell in which nothing runs.
@@ -83,7 +84,8 @@ public final class ProgressCell implements AutoCloseable {
             : Files.createTempFile("muster-", ".progress");
     deleteAbandoned(file.resolveSibling(""));
     try {
-      var cell = new ProgressCell(file);
+      var written = new RandomAccessFile(file.toFile(), "rw");
+      var cell = new ProgressCell(written, NamelessFile.of(file));
       try {
         // All of it: a full disk must fail here and not when a mapped page is touched.
         cell.write(0, new byte[BYTES], 0, BYTES);
@@ -120,19 +122,25 @@ public final class ProgressCell implements AutoCloseable {
     }
   }
 
-  /// The cell that another process created. Its name is gone afterwards.
+  /// The cell that another process created. Its name is gone afterwards, if it had one.
   ///
   /// @throws IOException if there is none
   public static ProgressCell open(Path file) throws IOException {
     if (Files.size(file) < BYTES) {
       throw new IOException("%s is no progress cell".formatted(file));
     }
-    var cell = new ProgressCell(file);
-    Files.deleteIfExists(file);
+    var cell = new ProgressCell(new RandomAccessFile(file.toFile(), "rw"), file);
+    cell.deleteName();
     return cell;
   }
 
-  /// The file, which exists until the cell was opened or closed.
+  private void deleteName() throws IOException {
+    if (!NamelessFile.isOne(file)) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /// Where the worker finds it, until it was opened or closed.
   public Path file() {
     return file;
   }
@@ -274,7 +282,7 @@ public final class ProgressCell implements AutoCloseable {
   public void close() {
     try {
       written.close();
-      Files.deleteIfExists(file);
+      deleteName();
     } catch (IOException e) {
       // Somebody took the folder away: nothing of ours is left.
     }
