@@ -4,8 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +52,7 @@ public final class KernelProcess {
   /// @param directory its working directory
   /// @throws IOException if the process cannot be started
   public static KernelProcess start(Jdk jdk, Path directory) throws IOException {
-    ConnectionFile connection = onFreePorts();
+    ConnectionFile connection = ConnectionFile.onFreePorts();
     Path file = write(connection);
     try {
       var builder =
@@ -186,24 +184,6 @@ public final class KernelProcess {
       lastLines.addLast(line);
       if (lastLines.size() > LAST_LINES) {
         lastLines.removeFirst();
-      }
-    }
-  }
-
-  /// Five ports that nobody has at this moment. Another program can take one before the kernel
-  /// does: the kernel then says so and ends, as under every other front end.
-  private static ConnectionFile onFreePorts() throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < 5; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-      return ConnectionFile.onLoopback(
-          ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
       }
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.UUID;
 
 /// Where a front end and its kernel meet, as the front end wrote it down.
@@ -41,6 +42,16 @@ public record ConnectionFile(
         heartbeatPort,
         UUID.randomUUID().toString(),
         "hmac-sha256");
+  }
+
+  /// A connection on the loopback interface, with a fresh random key, on ports that nobody has at
+  /// this moment, and that the system gives to nobody: another program has to ask for one of them
+  /// by its number to take it before the kernel does.
+  ///
+  /// @throws IOException if there are not enough of them
+  public static ConnectionFile onFreePorts() throws IOException {
+    List<Integer> ports = LoopbackPorts.free(5);
+    return onLoopback(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
   }
 
   /// Reads a connection file.

@@ -62,7 +62,7 @@ public final class TrainingMain {
               delete(files);
             }));
     try {
-      ConnectionFile connection = Workout.freeConnection();
+      ConnectionFile connection = ConnectionFile.onFreePorts();
       connection.write(connectionFile);
       List<String> recording = new ArrayList<>(options);
       recording.addAll(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + record));

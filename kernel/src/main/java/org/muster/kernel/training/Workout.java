@@ -2,10 +2,7 @@ package org.muster.kernel.training;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -64,26 +61,6 @@ final class Workout implements AutoCloseable {
     var _ =
         loop.open(
             SocketSpec.connect(Kind.SUB, connection.address(connection.iopubPort())), _ -> {});
-  }
-
-  /// A connection on ports that nobody uses.
-  static ConnectionFile freeConnection() throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < 5; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return ConnectionFile.onLoopback(
-          held.get(0).getLocalPort(),
-          held.get(1).getLocalPort(),
-          held.get(2).getLocalPort(),
-          held.get(3).getLocalPort(),
-          held.get(4).getLocalPort());
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-    }
   }
 
   /// Returns when the kernel was asked to leave.

@@ -3,8 +3,6 @@ package org.muster.kernel.client;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -30,11 +26,6 @@ public final class KernelProcess implements AutoCloseable {
   /// As whoever starts an installed kernel has them; the build chooses what takes little time.
   private static final String OPTIONS =
       System.getenv().getOrDefault("MUSTER_JVM_OPTS", "-XX:+UseSerialGC");
-
-  /// None of those that the system hands out: another program could be given one of these before
-  /// the kernel has it. Tests that run at the same time begin elsewhere.
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(10_000, 30_000));
 
   private final Process process;
   private final Path folder;
@@ -139,17 +130,10 @@ public final class KernelProcess implements AutoCloseable {
 
   /// A connection on ports that nobody uses.
   public static ConnectionFile freeConnection() {
-    return ConnectionFile.onLoopback(freePort(), freePort(), freePort(), freePort(), freePort());
-  }
-
-  private static int freePort() {
-    while (true) {
-      int port = NEXT_PORT.getAndIncrement();
-      try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return port;
-      } catch (IOException e) {
-        // Somebody has it.
-      }
+    try {
+      return ConnectionFile.onFreePorts();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -23,7 +23,7 @@ class WorkoutTest {
 
   @Test
   void ends_with_a_kernel_that_leaves_as_it_was_asked_to() throws Exception {
-    ConnectionFile connection = Workout.freeConnection();
+    ConnectionFile connection = ConnectionFile.onFreePorts();
     Path file = folder.resolve("connection.json");
     connection.write(file);
     Process kernel = KernelProcess.launch(Map.of(), folder, file.toString());
@@ -39,7 +39,7 @@ class WorkoutTest {
   @Test
   void gives_up_when_the_kernel_has_ended() throws Exception {
     Process kernel = KernelProcess.launch(Map.of(), folder, "no-such-file.json");
-    try (var workout = new Workout(Workout.freeConnection(), kernel)) {
+    try (var workout = new Workout(ConnectionFile.onFreePorts(), kernel)) {
       var thrown = assertThrows(IOException.class, () -> workout.run(1));
       assertEquals("the kernel does not answer a kernel_info_request", thrown.getMessage());
     } finally {
