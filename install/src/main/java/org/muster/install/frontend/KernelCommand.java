@@ -34,8 +34,7 @@ public final class KernelCommand {
           "-XX:-UsePerfData",
           // What the JVM's compilers needed for a moment goes back to the system: 30 MB of a start.
           "-XX:TrimNativeHeapInterval=5000",
-          // What a cache knows to be often called is compiled at its 512th call instead of its
-          // 128th:
+          // What a cache knows to be often called is compiled at its 512th call, not at its 128th:
           // before the first result that is 200 ms of processor time for what is not called again.
           "-XX:Tier0InvokeNotifyFreqLog=9",
           "-XX:Tier0BackedgeNotifyFreqLog=12",

@@ -42,8 +42,7 @@ final class AccessWidening {
         : (flags & ~ClassFile.ACC_PROTECTED) | ClassFile.ACC_PUBLIC;
   }
 
-  // Classes and no lambdas, tests and no `switch` over types: the JVM's cache holds neither a
-  // lambda
+  // Classes and no lambdas, tests and no `switch` over types: the JVM's cache holds neither lambdas
   // of these interfaces nor such a `switch`, and the first cell would wait until they are made.
 
   private static final class OfClass implements ClassTransform {
