@@ -96,17 +96,23 @@ final class JobTerms {
       Throwable cause,
       Map<Long, Object> completed,
       @Nullable Call<?> attempt) {
-    String what =
-        alone && f.argument().equals(Preview.NULL)
-            ? "the task"
-            : "item %d (`%s`)".formatted(f.item(), f.argument());
     return new TaskFailedException(
-        "%s failed in %s: %s".formatted(what, f.place(), cause),
+        "%s failed in %s: %s".formatted(named(alone, f), f.place(), cause),
         cause,
         f.item(),
         f.argument(),
         f.worker(),
         Map.copyOf(completed),
         new FailureOrigin(cause, attempt));
+  }
+
+  private static String named(boolean alone, ItemFailure f) {
+    if (alone && f.argument().equals(Preview.NULL)) {
+      return "the task"; // a call
+    }
+    // What could not be read has no text.
+    return f.argument().isEmpty()
+        ? "item " + f.item()
+        : "item %d (`%s`)".formatted(f.item(), f.argument());
   }
 }
