@@ -4,15 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.muster.kernel.client.CellOutcome;
+import org.muster.kernel.client.ChartJar;
 import org.muster.kernel.client.FrontEnd;
 import org.muster.kernel.client.KernelProcess;
 import org.muster.kernel.message.Message;
@@ -21,6 +24,8 @@ import org.muster.kernel.message.Message;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class DisplayInTasksTest {
+
+  @TempDir private static Path folder;
 
   private final KernelProcess kernel = KernelProcess.start(Map.of("MUSTER_WORKERS", "1"));
   private final FrontEnd frontEnd = kernel.frontEnd();
@@ -78,6 +83,20 @@ class DisplayInTasksTest {
   }
 
   @Test
+  void can_be_a_chart_drawn_in_the_worker() throws Exception {
+    JsonObject shown =
+        run("""
+        %%jars %s
+        var done = pool.apply(() -> display(new org.knowm.xchart.PieChart()));
+        """
+                .formatted(ChartJar.in(folder)))
+            .published("display_data");
+    assertEquals("PieChart 60 × 40 \"Sales\"", data(shown).get("text/plain").getAsString());
+    JsonObject size = shown.getAsJsonObject("metadata").getAsJsonObject("image/png");
+    assertEquals(60, size.get("width").getAsInt());
+  }
+
+  @Test
   void can_be_replaced_by_a_later_task_and_by_the_cell() throws Exception {
     CellOutcome cell =
         run(
@@ -121,6 +140,7 @@ class DisplayInTasksTest {
   void is_refused_as_a_result_would_be_if_it_cannot_travel() throws Exception {
     CellOutcome cell = frontEnd.run("pool.apply(() -> display(new Object()))");
     assertEquals("error", cell.status());
+    System.out.println(cell.traceback());
     assertTrue(cell.traceback().contains("not Serializable"), cell::traceback);
     assertEquals(List.of(), shown(cell));
     assertEquals("1", run("pool.apply(() -> 1)").result());
@@ -134,7 +154,9 @@ class DisplayInTasksTest {
         kernel().getRenderer().createRegistration(Note.class)
             .preferring("text/html")
             .register((note, context) ->
-                context.renderIfRequested("text/html", () -> "<i>" + note.text() + "</i>"));
+                context.renderIfRequested(
+                    org.dflib.jjava.jupyter.kernel.display.mime.MIMEType.TEXT_HTML,
+                    () -> "<i>" + note.text() + "</i>"));
         """);
     assertEquals(
         List.of("[worker 0]\n", "<i>hello</i>"),
@@ -142,16 +164,20 @@ class DisplayInTasksTest {
   }
 
   @Test
-  void whose_rendering_fails_is_told_below_the_cell_and_the_task_goes_on() throws Exception {
+  void that_cannot_be_read_is_told_below_the_cell_and_the_task_goes_on() throws Exception {
     CellOutcome cell =
         run(
             """
-            record Bad(int n) {
-              public String toString() { throw new IllegalStateException("no text for you"); }
+            class Bad implements Serializable {
+              private Object readResolve() { throw new IllegalStateException("not here"); }
             }
-            pool.apply(() -> { display(new Bad(1)); return 5; })
+            pool.apply(() -> { display(new Bad()); return 5; })
             """);
     assertEquals("5", cell.result());
+    String said = cell.stream("stderr");
+    System.out.println(said);
+    assertTrue(said.contains("Cannot show what worker 0 has displayed: "), said);
+    assertTrue(said.contains("not here"), said);
   }
 
   @Test
@@ -159,7 +185,7 @@ class DisplayInTasksTest {
     Message request =
         frontEnd.start(
             """
-            var latch = new SharedLatch(1);
+            var latch = SharedLatch.of(1);
             var later = pool.applyAsync(() -> { latch.await(); display("late"); return 0; });
             """);
     assertEquals("ok", frontEnd.await(request).status());
@@ -183,7 +209,7 @@ class DisplayInTasksTest {
 
   @Test
   void comes_from_threads_as_from_the_cell_itself() throws Exception {
-    for (String kind : List.of("threads(2)", "virtual()", "sequential()")) {
+    for (String kind : List.of("threads(2)", "virtualThreads()", "sequential()")) {
       assertEquals(
           List.of("<b>t</b>"),
           shown(
@@ -211,16 +237,21 @@ class DisplayInTasksTest {
     return cell;
   }
 
-  /// Texts as they are, of what was displayed its HTML or what kind it is.
+  /// The text between what was displayed, and of that the HTML or what kind it is.
   private static List<String> shown(CellOutcome cell) {
-    return cell.published().stream()
-        .flatMap(message ->
-            switch (message.type()) {
-              case "stream" -> Stream.of(message.content().get("text").getAsString());
-              case "display_data" -> Stream.of(html(message.content()));
-              default -> Stream.<String>of();
-            })
-        .toList();
+    List<String> shown = new ArrayList<>();
+    boolean inText = false;
+    for (Message message : cell.published()) {
+      if (message.type().equals("stream")) {
+        String text = message.content().get("text").getAsString();
+        shown.add(inText ? shown.removeLast() + text : text);
+        inText = true;
+      } else if (message.type().equals("display_data")) {
+        shown.add(html(message.content()));
+        inText = false;
+      }
+    }
+    return shown;
   }
 
   private static String html(JsonObject displayed) {

@@ -12,9 +12,14 @@ import org.muster.parallel.spi.DisplayLine;
 import org.muster.parallel.spi.Picture;
 import org.muster.parallel.spi.WorkerDisplay;
 
-/// Values that tasks display, on their way to the notebook. This class is sent to workers, which
-/// have no other one of the kernel.
+/// Values that tasks display, on their way to the notebook; [ArrivedValues] are what they become.
+///
+/// This class is sent to workers, with those that it needs.
 public final class TaskValues {
+
+  /// The classes of this package that workers need to display, this one among them.
+  public static final List<String> CLASSES =
+      List.of("TaskValues", "LibraryTypes", "Charts", "Charts$Drawn");
 
   private TaskValues() {}
 
@@ -38,15 +43,25 @@ public final class TaskValues {
   }
 
   private static @Nullable Object travelling(@Nullable Object value) {
-    return value instanceof RenderedImage image ? picture(image) : value;
+    Class<?> chart = value == null ? null : LibraryTypes.chartType(value);
+    if (value == null || chart == null) {
+      return value instanceof RenderedImage image
+          ? picture(image, image.getWidth(), image.getHeight(), "", "")
+          : value;
+    }
+    Charts.Drawn drawn = Charts.draw(chart, value);
+    return picture(drawn.image(), drawn.width(), drawn.height(), drawn.kind(), drawn.title());
   }
 
   /// The file of the picture, or the picture itself if it cannot be written: then it is refused as
   /// a result would be.
-  private static Object picture(RenderedImage image) {
+  private static Object picture(
+      RenderedImage image, int width, int height, String kind, String title) {
     var png = new ByteArrayOutputStream();
     try {
-      return ImageIO.write(image, "png", png) ? new Picture(png.toByteArray()) : image;
+      return ImageIO.write(image, "png", png)
+          ? new Picture(png.toByteArray(), width, height, kind, title)
+          : image;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.constant.ClassDesc;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,31 +21,37 @@ import org.muster.parallel.spi.CellClass;
 /// **Threads.** May be used from any thread.
 final class StandIns {
 
-  private static final Map<String, Class<?>> CLASSES =
-      Map.of(
-          Notebook.class.getName(), TaskNotebook.class,
-          TaskValues.class.getName(), TaskValues.class);
+  /// Files of classes by the names that these have in workers.
+  private static final Map<String, String> FILES = files();
 
   private final Map<String, CellClass> made = new ConcurrentHashMap<>();
 
   /// The class that goes by this name in workers, or null if none does.
   @Nullable CellClass get(String name) {
-    Class<?> original = CLASSES.get(name);
-    return original == null ? null : made.computeIfAbsent(name, _ -> renamed(original, name));
+    String file = FILES.get(name);
+    return file == null ? null : made.computeIfAbsent(name, _ -> renamed(file, name));
   }
 
   /// Only what declares the class is changed: one that is renamed does not mention itself.
-  private static CellClass renamed(Class<?> original, String name) {
+  private static CellClass renamed(String file, String name) {
     ClassFile format = ClassFile.of();
     byte[] bytes =
         format.transformClass(
-            format.parse(bytesOf(original)), ClassDesc.of(name), ClassTransform.ACCEPT_ALL);
+            format.parse(bytesOf(file)), ClassDesc.of(name), ClassTransform.ACCEPT_ALL);
     return CellClass.of(name, bytes, 0);
   }
 
-  private static byte[] bytesOf(Class<?> type) {
-    String file = type.getSimpleName() + ".class";
-    try (InputStream in = type.getResourceAsStream(file)) {
+  private static Map<String, String> files() {
+    Map<String, String> files = new HashMap<>();
+    files.put(Notebook.class.getName(), TaskNotebook.class.getSimpleName() + ".class");
+    for (String each : TaskValues.CLASSES) {
+      files.put(Notebook.class.getPackageName() + "." + each, each + ".class");
+    }
+    return Map.copyOf(files);
+  }
+
+  private static byte[] bytesOf(String file) {
+    try (InputStream in = Notebook.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException("the kernel's class path lacks " + file);
       }

@@ -1,15 +1,10 @@
 package org.muster.kernel.parallel;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import javax.imageio.ImageIO;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
-import org.jspecify.annotations.Nullable;
 import org.muster.kernel.channel.CellOutput;
+import org.muster.kernel.display.ArrivedValues;
 import org.muster.kernel.display.Notebook;
 import org.muster.kernel.display.Shown;
-import org.muster.parallel.spi.Picture;
 import org.muster.parallel.spi.WorkerDisplay;
 
 /// Shows what tasks display, rendered here: a worker has no renderers.
@@ -21,22 +16,12 @@ final class WorkerDisplays {
   static void show(WorkerDisplay display, MarkedLines lines, CellOutput cell) {
     WorkerDisplay.Content content = display.content().get();
     DisplayData data =
-        Notebook.render(original(content.value()), content.types().toArray(new String[0]));
+        Notebook.render(
+            ArrivedValues.original(content.value()), content.types().toArray(new String[0]));
     if (content.replaces()) {
       cell.publish(Shown.again(data, content.id()));
     } else {
       lines.display(display.printer(), Shown.first(data, content.id()));
-    }
-  }
-
-  private static @Nullable Object original(@Nullable Object sent) {
-    if (!(sent instanceof Picture picture)) {
-      return sent;
-    }
-    try {
-      return ImageIO.read(new ByteArrayInputStream(picture.png()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
