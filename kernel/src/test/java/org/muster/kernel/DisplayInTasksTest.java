@@ -140,7 +140,6 @@ class DisplayInTasksTest {
   void is_refused_as_a_result_would_be_if_it_cannot_travel() throws Exception {
     CellOutcome cell = frontEnd.run("pool.apply(() -> display(new Object()))");
     assertEquals("error", cell.status());
-    System.out.println(cell.traceback());
     assertTrue(cell.traceback().contains("not Serializable"), cell::traceback);
     assertEquals(List.of(), shown(cell));
     assertEquals("1", run("pool.apply(() -> 1)").result());
@@ -175,9 +174,26 @@ class DisplayInTasksTest {
             """);
     assertEquals("5", cell.result());
     String said = cell.stream("stderr");
-    System.out.println(said);
     assertTrue(said.contains("Cannot show what worker 0 has displayed: "), said);
     assertTrue(said.contains("not here"), said);
+  }
+
+  @Test
+  void ends_with_its_cell_if_that_is_interrupted() throws Exception {
+    Message request =
+        frontEnd.start(
+            """
+            record Step(int n) {}
+            pool.apply(() -> { for (int i = 0; ; i++) display(new Step(i)); })
+            """);
+    var _ = frontEnd.published(request, message -> message.type().equals("display_data"));
+    assertEquals("ok", frontEnd.interrupt().get("status").getAsString());
+    CellOutcome cell = frontEnd.await(request);
+    assertEquals("error", cell.status());
+    assertEquals("", cell.stream("stderr"));
+    assertEquals(
+        "[worker 0]\n",
+        shown(run("pool.apply(() -> display(\"<b>x</b>\", \"text/html\"));")).getFirst());
   }
 
   @Test

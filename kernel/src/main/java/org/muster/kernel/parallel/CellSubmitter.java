@@ -42,7 +42,9 @@ record CellSubmitter(CellRun run, KernelHost host, RunOutput shown)
       try {
         WorkerDisplays.show(display, shown.lines(), run.output());
       } catch (Throwable e) { // whatever reading or rendering throws: code of the user's
-        report("Cannot show what %s has displayed: ".formatted(display.printer()), e);
+        if (!run.isInterrupted()) { // that stops rendering too
+          report("Cannot show what %s has displayed: ".formatted(display.printer()), e);
+        }
       }
     });
   }
