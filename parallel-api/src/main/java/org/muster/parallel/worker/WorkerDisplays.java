@@ -46,8 +46,15 @@ final class WorkerDisplays implements DisplayLine.Sender {
     LargeResults.check(Payload.of(graph), inbox.largestResult());
     List<Message.Display> pieces = pieces(inbox.runningJob(), graph);
     output.flush(); // stands above
-    inbox.window().take(graph.length);
-    await(CompletableFuture.runAsync(() -> pieces.forEach(line::send), sending));
+    inbox.window().awaitRoom();
+    await(CompletableFuture.runAsync(() -> sendAll(pieces, graph.length), sending));
+  }
+
+  /// Room is taken here and not by the task, which may be stopped in between: nobody would give it
+  /// back.
+  private void sendAll(List<Message.Display> pieces, int bytes) {
+    inbox.window().use(bytes);
+    pieces.forEach(line::send);
   }
 
   /// As [org.muster.parallel.pool] reads it.
