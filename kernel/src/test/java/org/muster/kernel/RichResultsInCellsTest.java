@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.muster.kernel.client.CellOutcome;
+import org.muster.kernel.client.ChartJar;
 import org.muster.kernel.client.FrontEnd;
 import org.muster.kernel.client.JarBuilder;
 import org.muster.kernel.client.KernelProcess;
@@ -110,31 +111,7 @@ class RichResultsInCellsTest {
 
   @Test
   void is_a_picture_of_a_chart() throws Exception {
-    String chart = "org.knowm.xchart.internal.chartpart.Chart";
-    Path jar =
-        new JarBuilder()
-            .source(
-                chart,
-                """
-                package org.knowm.xchart.internal.chartpart;
-                public abstract class Chart {
-                  public abstract void paint(java.awt.Graphics2D graphics, int width, int height);
-                  public int getWidth() { return 60; }
-                  public int getHeight() { return 40; }
-                  public String getTitle() { return "Sales"; }
-                }
-                """)
-            .source(
-                "org.knowm.xchart.PieChart",
-                """
-                package org.knowm.xchart;
-                public class PieChart extends org.knowm.xchart.internal.chartpart.Chart {
-                  @Override public void paint(java.awt.Graphics2D graphics, int width, int height) {
-                    graphics.fillOval(0, 0, width, height);
-                  }
-                }
-                """)
-            .jar(folder.resolve("xchart-3.8.8.jar"));
+    Path jar = ChartJar.in(folder);
     CellOutcome cell = ok("%%jars %s\nnew org.knowm.xchart.PieChart()".formatted(jar));
     assertEquals("PieChart 60 × 40 \"Sales\"", cell.result());
     assertTrue(cell.result("image/png").startsWith("iVBOR"));

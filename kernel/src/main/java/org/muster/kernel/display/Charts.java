@@ -16,10 +16,25 @@ final class Charts {
 
   private Charts() {}
 
+  /// A chart as it was drawn.
+  ///
+  /// @param image with all its pixels
+  /// @param width as it is to be shown, as the chart says
+  /// @param kind the class of the chart
+  /// @param title empty if it has none
+  record Drawn(BufferedImage image, int width, int height, String kind, String title) {}
+
   /// Puts a chart into a bundle, as large as it says it is.
   ///
   /// @param type as [LibraryTypes#chartType] has it
   static void put(DisplayData data, Class<?> type, Object chart) {
+    put(data, draw(type, chart));
+  }
+
+  /// Draws a chart. Done in workers too.
+  ///
+  /// @param type as [LibraryTypes#chartType] has it
+  static Drawn draw(Class<?> type, Object chart) {
     int width = (int) LibraryTypes.call(type, chart, "getWidth");
     int height = (int) LibraryTypes.call(type, chart, "getHeight");
     int density = Math.max(width, height) <= Images.LONGEST_SIDE ? DENSITY : 1;
@@ -33,15 +48,21 @@ final class Charts {
     } finally {
       graphics.dispose();
     }
-    Images.putDense(data, image, width, height);
     Object title = LibraryTypes.invoke(type, chart, "getTitle", new Class<?>[0]);
-    String text = ValueText.cut(Objects.toString(title, ""), LONGEST_TITLE);
+    String kind = chart.getClass().getSimpleName();
+    return new Drawn(image, width, height, kind, Objects.toString(title, ""));
+  }
+
+  /// Puts a chart into a bundle that was drawn.
+  static void put(DisplayData data, Drawn drawn) {
+    Images.putDense(data, drawn.image(), drawn.width(), drawn.height());
+    String text = ValueText.cut(drawn.title(), LONGEST_TITLE);
     data.putText(
         "%s %d × %d%s"
             .formatted(
-                chart.getClass().getSimpleName(),
-                width,
-                height,
+                drawn.kind(),
+                drawn.width(),
+                drawn.height(),
                 text.isBlank() ? "" : " \"" + text + "\""));
   }
 }

@@ -53,11 +53,7 @@ public final class Notebook {
   public static String display(@Nullable Object value, String... types) {
     DisplayData data = render(value, types);
     String id = data.hasDisplayId() ? data.getDisplayId() : UUID.randomUUID().toString();
-    data.setDisplayId(id);
-    Bundle bundle = Bundle.of(data);
-    output()
-        .publish(
-            new Publication.DisplayData(bundle.data(), bundle.metadata(), bundle.transientData()));
+    output().publish(Shown.first(data, id));
     return id;
   }
 
@@ -68,13 +64,7 @@ public final class Notebook {
 
   /// Replaces what was shown under this id, in certain MIME types.
   public static void updateDisplay(String id, @Nullable Object value, String... types) {
-    DisplayData data = render(value, types);
-    data.setDisplayId(id);
-    Bundle bundle = Bundle.of(data);
-    output()
-        .publish(
-            new Publication.UpdateDisplayData(
-                bundle.data(), bundle.metadata(), bundle.transientData()));
+    output().publish(Shown.again(render(value, types), id));
   }
 
   /// The MIME bundle that would be shown of a value.

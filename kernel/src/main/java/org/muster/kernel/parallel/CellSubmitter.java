@@ -4,6 +4,7 @@ import org.muster.kernel.eval.CellRun;
 import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.ProgressSink;
 import org.muster.parallel.spi.Submitter;
+import org.muster.parallel.spi.WorkerDisplay;
 import org.muster.parallel.spi.WorkerOutput;
 
 /// One run of a cell, as pools know it.
@@ -32,6 +33,20 @@ record CellSubmitter(CellRun run, KernelHost host, RunOutput shown)
   @Override
   public void accept(WorkerOutput output) {
     shown.lines().print(output);
+  }
+
+  /// Shows the value under the cell, below whose it is.
+  @Override
+  public void display(WorkerDisplay display) {
+    run.lend(() -> {
+      try {
+        WorkerDisplays.show(display, shown.lines(), run.output());
+      } catch (Throwable e) { // whatever reading or rendering throws: code of the user's
+        if (!run.isInterrupted()) { // that stops rendering too
+          report("Cannot show what %s has displayed: ".formatted(display.printer()), e);
+        }
+      }
+    });
   }
 
   @Override

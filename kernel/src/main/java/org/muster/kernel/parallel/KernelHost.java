@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.kernel.eval.CellRun;
 import org.muster.kernel.eval.Evaluator;
 import org.muster.parallel.Pool;
+import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.Host;
 import org.muster.parallel.spi.Submitter;
 
@@ -28,6 +29,7 @@ public final class KernelHost implements Host {
 
   private final Submitter withoutCell = new PlainHost().submitter();
   private final Map<CellRun, RunOutput> shown = Collections.synchronizedMap(new WeakHashMap<>());
+  private final StandIns standIns = new StandIns();
   private volatile @Nullable Evaluator evaluator;
   private volatile boolean showsProgress = true;
   private volatile List<String> libraries = List.of();
@@ -100,6 +102,11 @@ public final class KernelHost implements Host {
         Stream.concat(
                 libraries.stream(), added.stream().map(path -> path.toAbsolutePath().toString()))
             .toList();
+  }
+
+  @Override
+  public @Nullable CellClass standIn(String name) {
+    return standIns.get(name);
   }
 
   private static String locationOf(Class<?> type) {

@@ -26,7 +26,7 @@ final class WorkerLines {
       lineBegun = false;
     }
     last = printer;
-    String tag = printer.equals(NO_WORKER) ? "" : "[" + printer + "] ";
+    String tag = printer.equals(NO_WORKER) ? "" : tag(printer) + " ";
     boolean folded = follows || lineBegun;
     int at = 0;
     while (at < text.length()) {
@@ -40,5 +40,19 @@ final class WorkerLines {
       at = end == 0 ? text.length() : end;
     }
     return marked.toString();
+  }
+
+  /// A line of its own that says whose the thing below it is.
+  String title(String printer) {
+    return (lineBegun ? "\n" : "") + tag(printer) + "\n";
+  }
+
+  /// What comes next stands below something else: it begins a line.
+  void leave() {
+    lineBegun = false;
+  }
+
+  private static String tag(String printer) {
+    return "[" + printer + "]";
   }
 }

@@ -25,6 +25,12 @@ class WorkerLinesTest {
     lines.print(new WorkerOutput(worker, 1, Stream.OUT, text));
   }
 
+  private void displays(int worker) {
+    lines.display(
+        "worker " + worker,
+        new Publication.DisplayData(new JsonObject(), new JsonObject(), new JsonObject()));
+  }
+
   private void assertShown(String... texts) {
     cell.flush();
     assertEquals(
@@ -54,6 +60,25 @@ class WorkerLinesTest {
     prints(2, "b\n");
     prints(1, "c\n");
     assertShown("[worker 1] a\n[worker 2] b\n[worker 1] c\n");
+  }
+
+  @Test
+  void has_no_other_tag_right_above_what_the_same_worker_displays() {
+    prints(1, "a");
+    displays(1);
+    displays(1);
+    prints(1, "b\n");
+    assertShown("[worker 1] a", "display_data", "display_data", "[worker 1] b\n");
+  }
+
+  @Test
+  void has_a_line_of_its_own_above_what_another_worker_displays() {
+    prints(1, "a");
+    displays(2);
+    prints(1, "b\n");
+    displays(2);
+    assertShown(
+        "[worker 1] a\n[worker 2]\n", "display_data", "[worker 1] b\n[worker 2]\n", "display_data");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.CellClass;
 import org.muster.parallel.spi.ClassSource;
+import org.muster.parallel.spi.DisplayLine;
 
 /// The cell classes of a worker, each in one version: a generation. A class that was defined again
 /// in the notebook takes a new generation, beside the old one as long as a task of that runs.
@@ -133,11 +134,7 @@ public final class CellLoader extends ClassLoader implements ClassSource {
   /// Says why a class of the notebook's own functions is not there.
   private static void checkIsNotOfNotebook(String name) {
     if (name.startsWith(NOTEBOOK)) {
-      throw new NoClassDefFoundError(
-          """
-          `display`, `render`, `eval`, widgets and magics work in the notebook only, not in a worker. \
-          Return the value from the task and show it in the cell; what the task prints is shown too.\
-          """);
+      throw new NoClassDefFoundError(DisplayLine.ONLY_IN_NOTEBOOK);
     }
   }
 

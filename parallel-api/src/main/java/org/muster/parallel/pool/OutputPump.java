@@ -5,18 +5,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.LibraryThread;
-import org.muster.parallel.spi.OutputSink;
-import org.muster.parallel.spi.WorkerOutput;
 
 /// Hands the output of workers to their sinks, on a thread of its own: a slow reader holds up
 /// nothing but those who print.
 final class OutputPump {
 
-  private record Piece(
-      OutputSink sink, WorkerOutput output, @Nullable BackendJob job, Runnable taken) {}
+  private record Piece(Runnable show, @Nullable BackendJob job, Runnable taken) {}
 
-  /// The number of no worker: the last piece.
-  private static final int END = -2;
+  /// The last piece.
+  private static final Piece END = new Piece(() -> {}, null, () -> {});
 
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
   private final Thread thread;
@@ -27,19 +24,19 @@ final class OutputPump {
 
   /// Queues a piece; never blocks.
   ///
+  /// @param show hands it to its sink
   /// @param job told now, and once it has been shown
   /// @param taken run once it has been shown
-  void show(OutputSink sink, WorkerOutput output, @Nullable BackendJob job, Runnable taken) {
+  void show(Runnable show, @Nullable BackendJob job, Runnable taken) {
     if (job != null) {
       job.printing();
     }
-    pieces.add(new Piece(sink, output, job, taken));
+    pieces.add(new Piece(show, job, taken));
   }
 
   /// Ends the thread once everything queued has been shown.
   void close() {
-    var end = new WorkerOutput(END, 0, WorkerOutput.Stream.OUT, "");
-    pieces.add(new Piece(_ -> {}, end, null, () -> {}));
+    pieces.add(END);
   }
 
   private void run() {
@@ -50,12 +47,12 @@ final class OutputPump {
       } catch (InterruptedException e) {
         continue; // this thread ends with its pool
       }
-      if (piece.output().worker() == END) {
+      if (piece == END) {
         return;
       }
       try {
-        piece.sink().accept(piece.output());
-      } catch (RuntimeException e) {
+        piece.show().run();
+      } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
         thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       } finally {
         if (piece.job() != null) {

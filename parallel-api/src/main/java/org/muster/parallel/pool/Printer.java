@@ -6,6 +6,7 @@ import org.muster.parallel.pool.Worker.Assigned;
 import org.muster.parallel.spi.BackendJob;
 import org.muster.parallel.spi.OutputSink;
 import org.muster.parallel.spi.Submitter;
+import org.muster.parallel.spi.WorkerDisplay;
 import org.muster.parallel.spi.WorkerOutput;
 import org.muster.parallel.transport.SocketLoop;
 import org.muster.parallel.wire.Message;
@@ -42,17 +43,38 @@ final class Printer {
     } else {
       worker.outBytes += bytes;
     }
-    printed(
-        worker,
-        worker.job(m.job()),
-        m.error(),
-        m.text(),
-        () ->
-            loop.execute(() -> {
-              if (crew.has(worker)) {
-                crew.send(worker, new Message.OutputTaken(bytes));
-              }
-            }));
+    printed(worker, worker.job(m.job()), m.error(), m.text(), () -> taken(worker, bytes));
+  }
+
+  private void taken(Worker worker, int bytes) {
+    loop.execute(() -> {
+      if (crew.has(worker)) {
+        crew.send(worker, new Message.OutputTaken(bytes));
+      }
+    });
+  }
+
+  /// A worker sent a piece of what its tasks display.
+  void displayed(Worker worker, Message.Display m) {
+    worker.displayed.writeBytes(m.piece());
+    if (m.isLast()) {
+      byte[] graph = worker.displayed.toByteArray();
+      worker.displayed.reset();
+      display(worker, jobOf(worker, worker.job(m.job())), graph);
+    }
+  }
+
+  private void display(Worker worker, @Nullable BackendJob job, byte[] graph) {
+    int bytes = graph.length;
+    OutputSink sink = sinkOf(job);
+    ClassLoader loader =
+        job != null && job.task() instanceof Shipped shipped
+            ? shipped.packed().loader()
+            : ClassLoader.getSystemClassLoader();
+    var display =
+        new WorkerDisplay(
+            worker.number, worker.pid(), nameOf(worker), () -> SentDisplay.read(graph, loader));
+    pump.show(() -> sink.display(display), job, () -> taken(worker, bytes));
   }
 
   private void printed(
@@ -90,12 +112,21 @@ final class Printer {
       WorkerOutput.Stream stream,
       String text,
       Runnable taken) {
-    BackendJob job = running == null ? worker.lastJob : running;
-    OutputSink sink = (job == null ? owner : job.submitter()).output();
-    var output =
-        label == null
-            ? new WorkerOutput(worker.number, worker.pid(), stream, text)
-            : new WorkerOutput(worker.number, worker.pid(), stream, text, label);
-    pump.show(sink, output, job, taken);
+    BackendJob job = jobOf(worker, running);
+    OutputSink sink = sinkOf(job);
+    var output = new WorkerOutput(worker.number, worker.pid(), stream, text, nameOf(worker));
+    pump.show(() -> sink.accept(output), job, taken);
+  }
+
+  private static @Nullable BackendJob jobOf(Worker worker, @Nullable BackendJob running) {
+    return running == null ? worker.lastJob : running;
+  }
+
+  private OutputSink sinkOf(@Nullable BackendJob job) {
+    return (job == null ? owner : job.submitter()).output();
+  }
+
+  private String nameOf(Worker worker) {
+    return label == null ? WorkerOutput.nameOf(worker.number) : label;
   }
 }

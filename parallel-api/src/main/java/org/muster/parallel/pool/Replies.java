@@ -73,6 +73,7 @@ final class Replies {
       case Message.GivenBack m -> givenBack(worker, m);
       case Message.PullClass(String name) -> shipping.answer(worker, name);
       case Message.Output m -> printer.printed(worker, m);
+      case Message.Display m -> printer.displayed(worker, m);
       case Message.Capacity(long heapBytes) -> worker.holdings.heap(heapBytes);
       case Message.Memory(long bytes) -> renewal.takes(worker, bytes);
     }

@@ -217,9 +217,12 @@ final class Shipping {
     Assigned running = worker.running();
     if (running != null && packed(running.job()).loader() instanceof ClassSource source) {
       CellClass found = source.cellClass(name);
-      return found == null ? null : bytes(found);
+      if (found != null) {
+        return bytes(found);
+      }
     }
-    return null;
+    CellClass standIn = Host.current().standIn(name);
+    return standIn == null ? null : bytes(standIn);
   }
 
   /// A worker that starts after a library was added gets it the same way as one that runs already.

@@ -1,5 +1,6 @@
 package org.muster.parallel.pool;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -114,6 +115,9 @@ final class Worker {
   long outBytes;
 
   long errBytes;
+
+  /// What has come of a value that one of its tasks displays.
+  final ByteArrayOutputStream displayed = new ByteArrayOutputStream();
 
   /// What its tasks printed last, and what the JVM itself did.
   final LastLines lastLines = new LastLines();

@@ -32,6 +32,14 @@ public interface Host {
     return null;
   }
 
+  /// What workers get in place of a class of this host that cells may use, or null if there is
+  /// nothing that works there. Asked on event loops: it is quick.
+  ///
+  /// @param name the binary name of the class
+  default @Nullable CellClass standIn(String name) {
+    return null;
+  }
+
   /// The host of this JVM; a [PlainHost] until another one was installed.
   static Host current() {
     return Installed.host;

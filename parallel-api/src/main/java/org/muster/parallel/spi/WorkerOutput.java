@@ -11,7 +11,13 @@ public record WorkerOutput(int worker, long pid, Stream stream, String text, Str
 
   /// Text of a pool's worker; of the pool itself if its number is negative.
   public WorkerOutput(int worker, long pid, Stream stream, String text) {
-    this(worker, pid, stream, text, worker < 0 ? "" : "worker " + worker);
+    this(worker, pid, stream, text, nameOf(worker));
+  }
+
+  /// What a pool's worker is called in what is shown; the pool itself, whose number is negative, is
+  /// not named.
+  public static String nameOf(int worker) {
+    return worker < 0 ? "" : "worker " + worker;
   }
 
   /// Standard output or standard error.

@@ -199,4 +199,11 @@ public sealed interface Message {
   ///
   /// @param error whether on standard error
   record Output(long job, boolean error, byte[] text) implements Reply {}
+
+  /// A piece of what a task displayed; the pieces of one value come one after the other, with
+  /// nothing but other kinds of messages between them. Counts for [OutputTaken] as printed text
+  /// does, once the whole has been shown.
+  ///
+  /// @param isLast whether the value is complete with this
+  record Display(long job, boolean isLast, byte[] piece) implements Reply {}
 }

@@ -25,6 +25,7 @@ import org.muster.parallel.wire.Message.ChunkFailed;
 import org.muster.parallel.wire.Message.ChunkUnreadable;
 import org.muster.parallel.wire.Message.Classes;
 import org.muster.parallel.wire.Message.DefineTask;
+import org.muster.parallel.wire.Message.Display;
 import org.muster.parallel.wire.Message.ForgetBlob;
 import org.muster.parallel.wire.Message.ForgetClasses;
 import org.muster.parallel.wire.Message.ForgetJob;
@@ -90,6 +91,7 @@ public final class MessageFrames {
   private static final int CHUNK_UNREADABLE = 53;
   private static final int PULL_CLASS = 37;
   private static final int OUTPUT = 38;
+  private static final int DISPLAY = 39;
   private static final int CAPACITY = 50;
   private static final int CALLS_DONE = 51;
   private static final int MEMORY = 52;
@@ -128,6 +130,7 @@ public final class MessageFrames {
           entry(GivenBack.class, GIVEN_BACK),
           entry(PullClass.class, PULL_CLASS),
           entry(Output.class, OUTPUT),
+          entry(Display.class, DISPLAY),
           entry(Capacity.class, CAPACITY),
           entry(Memory.class, MEMORY));
 
@@ -374,6 +377,10 @@ public final class MessageFrames {
       out.writeLong(job);
       out.writeBoolean(error);
       writeBytes(out, text);
+    } else if (message instanceof Display(long job, boolean isLast, byte[] piece)) {
+      out.writeLong(job);
+      out.writeBoolean(isLast);
+      writeBytes(out, piece);
     } else {
       throw new AssertionError("no fields: " + message);
     }
@@ -453,6 +460,7 @@ public final class MessageFrames {
       case SHARED_MEMORY -> new SharedMemory(readFile(in), readFile(in));
       case PULL_CLASS -> new PullClass(readText(in));
       case OUTPUT -> new Output(in.readLong(), in.readBoolean(), readBytes(in));
+      case DISPLAY -> new Display(in.readLong(), in.readBoolean(), readBytes(in));
       default -> throw new ProtocolException("an unknown kind of message: " + kind);
     };
   }

@@ -14,6 +14,12 @@ final class OutputWindow {
   /// Takes room for some bytes, waiting for it as long as there is none at all. An interrupted
   /// thread does not wait, so that a cancelled task ends; its output goes through all the same.
   synchronized void take(int bytes) {
+    awaitRoom();
+    available -= bytes;
+  }
+
+  /// Waits as long as there is no room at all, likewise.
+  synchronized void awaitRoom() {
     while (available <= 0 && !Thread.currentThread().isInterrupted()) {
       try {
         wait();
@@ -21,6 +27,10 @@ final class OutputWindow {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /// Takes room, waiting for none.
+  synchronized void use(int bytes) {
     available -= bytes;
   }
 

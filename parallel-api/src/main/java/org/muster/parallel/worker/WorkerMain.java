@@ -9,6 +9,7 @@ import java.util.List;
 import org.muster.parallel.WorkerLocal;
 import org.muster.parallel.closure.StopSignal;
 import org.muster.parallel.memory.ProgressCell;
+import org.muster.parallel.spi.DisplayLine;
 import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
 import org.muster.parallel.sync.Surroundings;
 import org.muster.parallel.transport.PoolLine;
@@ -62,6 +63,7 @@ public final class WorkerMain {
     inbox.answerThrough(line::send);
     var output = new WorkerOutputStreams(line, inbox, progress);
     output.install();
+    DisplayLine.install(output.displays());
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> { // also if a task called System.exit: what it printed still arrives

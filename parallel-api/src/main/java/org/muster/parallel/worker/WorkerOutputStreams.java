@@ -48,6 +48,11 @@ final class WorkerOutputStreams {
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
   }
 
+  /// Sends what tasks display, in order with what they print.
+  WorkerDisplays displays() {
+    return new WorkerDisplays(line, inbox, this, timer);
+  }
+
   /// Sends what there is.
   void flush() {
     out.send();

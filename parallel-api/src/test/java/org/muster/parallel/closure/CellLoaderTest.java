@@ -17,7 +17,7 @@ class CellLoaderTest {
         assertThrows(
             NoClassDefFoundError.class,
             () -> loader.loadClass("org.muster.kernel.display.NoSuchFunctions"));
-    assertTrue(thrown.getMessage().contains("`display`, `render`, `eval`"), thrown::getMessage);
+    assertTrue(thrown.getMessage().contains("`render`, `eval`, widgets"), thrown::getMessage);
     assertTrue(thrown.getMessage().contains("Return the value"), thrown::getMessage);
   }
 

@@ -70,6 +70,7 @@ class MessageFramesTest {
         new Message.ChunkFailed(1, 2, 3, "π", BULK, Payload.of(new byte[] {1})),
         new Message.ChunkDropped(1, 2),
         new Message.PullClass("a.B$C"),
+        new Message.Display(1, true, new byte[] {7}),
         new Message.Output(1, true, "ä\n".getBytes(StandardCharsets.UTF_8)));
   }
 
