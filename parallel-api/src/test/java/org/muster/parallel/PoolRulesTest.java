@@ -1,6 +1,7 @@
 package org.muster.parallel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.range;
@@ -110,8 +111,48 @@ class PoolRulesTest {
                   throw new IllegalStateException("no licence");
                 }))) {
       var lost = assertThrows(WorkerLostException.class, () -> pool.apply(() -> 1));
-      assertTrue(lost.getMessage().contains("its initializer failed"), lost.getMessage());
-      assertTrue(lost.getMessage().contains("no licence"), lost.getMessage());
+      assertEquals(
+          "no worker can be used, because the pool's initializer failed in each of 3: the last one threw java.lang.IllegalStateException: no licence. Mend what withInitializer was given and open the pool again.",
+          lost.getMessage());
+      var thrown = assertInstanceOf(IllegalStateException.class, lost.getCause());
+      assertEquals("no licence", thrown.getMessage());
+    }
+  }
+
+  @Test
+  void says_that_its_initializer_ends_the_workers() {
+    try (var pool =
+        Pool.open(c -> c.withWorkers(1).withInitializer(() -> Runtime.getRuntime().halt(3)))) {
+      var lost = assertThrows(WorkerLostException.class, () -> pool.apply(() -> 1));
+      assertTrue(
+          lost.getMessage()
+              .startsWith(
+                  "no worker can be used, because the pool's initializer failed in each of 3: the last one ended with exit code 3"),
+          lost.getMessage());
+      assertEquals(3, lost.exitCode());
+    }
+  }
+
+  @Test
+  void says_how_often_an_item_was_tried_whose_worker_was_lost() {
+    try (var pool = Pool.open(c -> c.withWorkers(1).withRetries(1))) {
+      var lost =
+          assertThrows(
+              WorkerLostException.class,
+              () ->
+                  pool.map(
+                      x -> {
+                        if (x == 2) {
+                          Runtime.getRuntime().halt(3);
+                        }
+                        return x;
+                      },
+                      Items.range(4)));
+      assertTrue(
+          lost.getMessage()
+              .endsWith(
+                  "The pool has replaced it; item 2 was tried 2 times, as withRetries(1) allows."),
+          lost.getMessage());
     }
   }
 }

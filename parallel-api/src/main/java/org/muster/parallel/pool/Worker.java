@@ -87,6 +87,9 @@ final class Worker {
   /// Whether the pool's initializer still has to run in it.
   boolean initializing;
 
+  /// What the pool's initializer threw in it, if it did.
+  @Nullable Throwable thrownByInitializer;
+
   /// What it was sent and has not answered, in order.
   private final Deque<Piece> inFlight = new ArrayDeque<>();
 

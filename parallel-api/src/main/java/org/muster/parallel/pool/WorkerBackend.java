@@ -42,6 +42,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
   private static final int GRACES_TO_NOTICE = 4;
 
   private final SocketLoop loop;
+  private final int retries;
   private final Crew crew;
   private final Shipping shipping;
 
@@ -78,6 +79,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
       Duration helloWithin,
       @Nullable String label) {
     this.loop = loop;
+    this.retries = config.retries();
     this.crew = new Crew(loop, launcher, config, helloWithin, this);
     var lanes = new Lanes(loop, launcher, crew);
     this.shipping = new Shipping(crew, lanes);
@@ -332,9 +334,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
     if (running != null) {
       Assigned assigned = running.assigned();
       long item = running.item();
-      assigned
-          .sink()
-          .lost(item, Losses.whileRunning(worker, assigned.job().name(item), item, exitCode));
+      String what = assigned.job().name(item);
+      assigned.sink().lost(item, Losses.whileRunning(worker, what, item, exitCode, retries));
     }
     tellOfRoom();
   }
