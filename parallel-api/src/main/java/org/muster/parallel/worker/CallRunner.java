@@ -13,6 +13,7 @@ import org.muster.parallel.closure.Unpacker;
 import org.muster.parallel.codec.ObjectGraphs;
 import org.muster.parallel.codec.ValueCodec;
 import org.muster.parallel.memory.ProgressCell;
+import org.muster.parallel.task.Preview;
 import org.muster.parallel.task.TaskInvoker;
 import org.muster.parallel.transport.PoolLine;
 import org.muster.parallel.wire.Frame;
@@ -148,7 +149,7 @@ final class CallRunner {
         reply = new Message.ChunkDropped(id, id);
       } else {
         Payload thrown = ValueCodec.encode(ThrownValues.toRow(e), graphs);
-        reply = new Message.ChunkFailed(id, id, 0, "", Payload.EMPTY, thrown);
+        reply = new Message.ChunkFailed(id, id, 0, Preview.NULL, Payload.EMPTY, thrown);
       }
     } finally {
       output.flush();
