@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.range;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +47,40 @@ class PoolRulesTest {
           "item 2 took longer than 300 ms and was stopped; withTaskTimeout allows more",
           late.getMessage());
       assertEquals(List.of(0, 1), pool.map(x -> x, range(2)));
+    }
+  }
+
+  /// An item that a worker needs longer to read than a task may take.
+  private static final class SlowToRead implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      try {
+        Thread.sleep(1_200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Test
+  void does_not_count_what_a_worker_needs_before_it_calls_the_task() {
+    var slow = new SlowToRead();
+    try (var pool = Pool.open(c -> c.withWorkers(1).withTaskTimeout(Duration.ofMillis(500)))) {
+      assertEquals(List.of(1), pool.map(_ -> 1, List.of(slow)));
+      assertEquals(1, pool.apply(() -> slow == null ? 0 : 1));
+      var late =
+          assertThrows(
+              TaskTimeoutException.class,
+              () ->
+                  pool.map(
+                      item -> {
+                        Thread.sleep(60_000);
+                        return item;
+                      },
+                      List.of(slow)));
+      assertEquals(0, late.itemIndex());
     }
   }
 

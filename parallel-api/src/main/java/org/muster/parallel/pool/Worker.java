@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.WorkerInfo;
@@ -233,6 +234,14 @@ final class Worker {
     }
     long chunk = cell.chunk();
     return chunk == ProgressCell.NONE ? null : find(a -> a.chunk().id() == chunk);
+  }
+
+  /// When the task of the chunk that runs was called, or empty if it is not yet.
+  ///
+  /// @param otherwise the answer if nobody knows
+  OptionalLong called(long otherwise) {
+    ProgressCell cell = progress;
+    return cell == null ? OptionalLong.of(otherwise) : cell.called();
   }
 
   /// The job with this number, if the worker has a chunk of it, or null.

@@ -2,6 +2,7 @@ package org.muster.parallel.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -240,6 +241,17 @@ final class WorkerBackend implements Backend, Crew.Boss {
   @Override
   public boolean submitTo(int host, BackendJob job, Chunk chunk, ChunkSink sink) {
     return give(crew.ready(host), new Assigned(job, chunk, sink));
+  }
+
+  @Override
+  public OptionalLong called(long chunk, long submitted) {
+    for (Worker worker : crew.workers()) {
+      Assigned running = worker.running();
+      if (running != null && running.chunk().id() == chunk) {
+        return worker.called(submitted);
+      }
+    }
+    return OptionalLong.empty();
   }
 
   @Override
