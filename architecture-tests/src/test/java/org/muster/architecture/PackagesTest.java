@@ -39,15 +39,16 @@ class PackagesTest {
   ///
   /// The root is the language that all speak: its tasks, exceptions and ranges. It holds one
   /// thread back to what it is made of: the factories in `Pool` and `WorkerProcess`. Its shared objects are made of
-  /// `memory`, which knows nobody. A worker is started by name, and so is the training of workers:
+  /// `memory`, which knows `jvm` alone, as whoever starts JVMs does. A worker is started by name, and so is the training of workers:
   /// nobody knows them.
   static final List<Layer> LAYERS =
       List.of(
           new Layer("wire"),
-          new Layer("memory"),
-          new Layer("stop"),
+          new Layer("jvm"),
+          new Layer("memory", "jvm"),
+          new Layer("stop", "jvm"),
           new Layer("sync", "memory"),
-          new Layer("spi", ROOT),
+          new Layer("spi", ROOT, "jvm"),
           new Layer("codec", ROOT, "wire"),
           new Layer("transport", "wire", "spi"),
           new Layer("closure", ROOT, "spi"),
@@ -56,7 +57,7 @@ class PackagesTest {
           new Layer("queue", "memory", "sync", "codec", "closure", "wire", "spi"),
           new Layer("manager", ROOT, "memory", "sync", "queue", "codec", "task", "wire"),
           new Layer("local", ROOT, "task", "transport", "spi"),
-          new Layer("launch", "spi"),
+          new Layer("launch", "spi", "jvm"),
           new Layer(
               "worker",
               ROOT,

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.kernel.client.CellOutcome;
 import org.muster.kernel.client.FrontEnd;
@@ -179,5 +180,25 @@ class CompileErrorsInCellsTest {
         cell.traceback().startsWith(lines.size() + " errors in cell ["),
         cell.traceback());
     return lines;
+  }
+
+  static List<String> nestedTooDeeply() {
+    return List.of(
+        "(1 + ".repeat(5_000) + "1" + ")".repeat(5_000),
+        "1" + " + first".repeat(20_000),
+        "first" + ".toString()".repeat(20_000) + ".length()");
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @MethodSource("nestedTooDeeply")
+  void of_an_expression_that_is_nested_too_deeply_are_one_sentence(String expression)
+      throws Exception {
+    CellOutcome cell = frontEnd.run("Integer first = 1;\nint deep = %s;".formatted(expression));
+    assertEquals(
+        "cell [%d], line 2: this is nested too deeply for the Java compiler, which has no stack left for it. It was not run; cut it into several statements, or compute it in a loop."
+            .formatted(cell.reply().get("execution_count").getAsInt()),
+        cell.traceback());
+    assertEquals("", cell.stream("stderr"));
+    assertEquals("2", frontEnd.run("first + 1").result());
   }
 }

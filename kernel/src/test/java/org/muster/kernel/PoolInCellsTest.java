@@ -359,4 +359,16 @@ class PoolInCellsTest {
       return files.collect(Collectors.toCollection(TreeSet::new));
     }
   }
+
+  @Test
+  void starts_also_where_a_cell_took_the_system_properties_away() throws Exception {
+    frontEnd.run(
+        "var properties = System.getProperties(); System.setProperties(new Properties());");
+    CellOutcome cell =
+        frontEnd.run("try (var late = Pool.of(1)) { display(late.apply(() -> 7)); }");
+    frontEnd.run("System.setProperties(properties);");
+    assertEquals(
+        "7",
+        cell.published("display_data").getAsJsonObject("data").get("text/plain").getAsString());
+  }
 }

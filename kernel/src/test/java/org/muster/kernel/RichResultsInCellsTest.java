@@ -260,4 +260,15 @@ class RichResultsInCellsTest {
     assertTrue(said.contains("java.net.http.HttpClient"), said);
     assertFalse(said.contains("org.apache"), said);
   }
+
+  @Test
+  void name_classes_of_cells_as_the_cell_does() throws Exception {
+    ok("class Ser {}\nclass Outer { static class Inner {} }");
+    assertTrue(ok("new Ser()").result().matches("Ser@[0-9a-f]+"));
+    assertTrue(
+        ok("List.of(new Outer.Inner(), Map.of(1, new Ser()), Optional.of(new Ser()))")
+            .result()
+            .matches("\\[Inner@[0-9a-f]+, \\{1=Ser@[0-9a-f]+}, Optional\\[Ser@[0-9a-f]+]]"));
+    assertEquals("REPL.$JShell$1$Ser@2a", ok("\"REPL.$JShell$1$Ser@2a\"").result());
+  }
 }

@@ -137,9 +137,24 @@ public interface Pool extends ExecutorService {
     return map(task, Arrays.asList(items));
   }
 
-  /// As [#map(Task, Iterable)]; the stream is consumed.
+  /// As [#map(Task, Iterable, int)].
+  default <T, R> List<R> map(Task<? super T, ? extends R> task, T[] items, int chunkSize) {
+    return map(task, Arrays.asList(items), chunkSize);
+  }
+
+  /// As [#map(Task, Iterable)]; the stream is read to its end and closed.
   default <T, R> List<R> map(Task<? super T, ? extends R> task, Stream<? extends T> items) {
-    return map(task, items.toList());
+    try (items) {
+      return map(task, items.toList());
+    }
+  }
+
+  /// As [#map(Task, Iterable, int)]; the stream is read to its end and closed.
+  default <T, R> List<R> map(
+      Task<? super T, ? extends R> task, Stream<? extends T> items, int chunkSize) {
+    try (items) {
+      return map(task, items.toList(), chunkSize);
+    }
   }
 
   /// As [#map(Task, Iterable)], without waiting.
@@ -253,6 +268,26 @@ public interface Pool extends ExecutorService {
   <T, R> Results<R> imap(
       Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize);
 
+  /// As [#imap(Task, Iterable)].
+  default <T, R> Results<R> imap(Task<? super T, ? extends R> task, T[] items) {
+    return imap(task, Arrays.asList(items));
+  }
+
+  /// As [#imap(Task, Iterable, int)].
+  default <T, R> Results<R> imap(Task<? super T, ? extends R> task, T[] items, int chunkSize) {
+    return imap(task, Arrays.asList(items), chunkSize);
+  }
+
+  /// As [#imap(Task, Iterable)]. The stream may be endless. It is closed by whoever reads it: at
+  /// its end, or soon after an item has failed or the results were closed.
+  <T, R> Results<R> imap(Task<? super T, ? extends R> task, Stream<? extends T> items);
+
+  /// As [#imap(Task, Stream)], with `chunkSize` items in each message.
+  ///
+  /// @throws IllegalArgumentException if the chunk size is not positive
+  <T, R> Results<R> imap(
+      Task<? super T, ? extends R> task, Stream<? extends T> items, int chunkSize);
+
   /// As [#imap(Task, Iterable)], but gives each result as soon as it is there, in any order.
   <T, R> Results<R> imapUnordered(Task<? super T, ? extends R> task, Iterable<? extends T> items);
 
@@ -261,6 +296,26 @@ public interface Pool extends ExecutorService {
   /// @throws IllegalArgumentException if the chunk size is not positive
   <T, R> Results<R> imapUnordered(
       Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize);
+
+  /// As [#imapUnordered(Task, Iterable)].
+  default <T, R> Results<R> imapUnordered(Task<? super T, ? extends R> task, T[] items) {
+    return imapUnordered(task, Arrays.asList(items));
+  }
+
+  /// As [#imapUnordered(Task, Iterable, int)].
+  default <T, R> Results<R> imapUnordered(
+      Task<? super T, ? extends R> task, T[] items, int chunkSize) {
+    return imapUnordered(task, Arrays.asList(items), chunkSize);
+  }
+
+  /// As [#imap(Task, Stream)], but gives each result as soon as it is there, in any order.
+  <T, R> Results<R> imapUnordered(Task<? super T, ? extends R> task, Stream<? extends T> items);
+
+  /// As [#imapUnordered(Task, Stream)], with `chunkSize` items in each message.
+  ///
+  /// @throws IllegalArgumentException if the chunk size is not positive
+  <T, R> Results<R> imapUnordered(
+      Task<? super T, ? extends R> task, Stream<? extends T> items, int chunkSize);
 
   /// Runs one computation in a worker and waits for its result.
   <R> R apply(Call<? extends R> call);

@@ -123,8 +123,9 @@ public record PoolConfig(
   }
 
   /// Stops a task that takes longer than this for one item and ends its job with
-  /// [TaskTimeoutException]. Items then travel alone unless the call has a chunk size; the chunk
-  /// has so many times as long.
+  /// [TaskTimeoutException]. The time begins when the task is called, after the worker has loaded
+  /// its classes and read the item, which may take 30 s. Items then travel alone unless the call
+  /// has a chunk size; the chunk has so many times as long.
   ///
   /// @throws IllegalArgumentException unless it is positive
   public PoolConfig withTaskTimeout(Duration taskTimeout) {

@@ -43,6 +43,7 @@ public final class WorkerLostException extends RuntimeException {
     var all =
         new WorkerLostException(
             String.valueOf(getMessage()), itemIndex, exitCode, lastOutput, Map.copyOf(results));
+    all.initCause(getCause());
     all.setStackTrace(getStackTrace());
     return all;
   }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Future.State;
@@ -34,6 +35,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -365,6 +367,50 @@ abstract class PoolContract {
     assertEquals(32, seen.size());
     assertEquals(961, seen.get(31));
     assertWorks(pool);
+  }
+
+  @Test
+  void reads_an_endless_stream_lazily_and_closes_it_with_the_results() throws Exception {
+    var closed = new CountDownLatch(1);
+    Stream<Integer> endless = Stream.iterate(0, i -> i + 1).onClose(closed::countDown);
+    try (var results = pool.imap(x -> x * x, endless)) {
+      assertEquals(List.of(0, 1, 4), results.stream().limit(3).toList());
+      assertEquals(1, closed.getCount());
+    }
+    assertTrue(closed.await(60, TimeUnit.SECONDS), "the stream was not closed");
+    assertWorks(pool);
+  }
+
+  @Test
+  void closes_the_stream_of_an_imap_before_it_tells_that_all_results_were_taken() {
+    var closed = new AtomicInteger();
+    Supplier<Stream<Integer>> numbers = () -> range(10).stream().onClose(closed::incrementAndGet);
+    assertEquals(range(1, 11), pool.imap(x -> x + 1, numbers.get()).stream().toList());
+    assertEquals(range(1, 11), pool.imap(x -> x + 1, numbers.get(), 3).stream().toList());
+    assertEquals(10, pool.imapUnordered(x -> x, numbers.get()).stream().distinct().count());
+    assertEquals(10, pool.imapUnordered(x -> x, numbers.get(), 3).stream().distinct().count());
+    assertEquals(range(1, 11), pool.map(x -> x + 1, numbers.get()));
+    assertEquals(range(1, 11), pool.map(x -> x + 1, numbers.get(), 3));
+    assertEquals(6, closed.get());
+  }
+
+  @Test
+  void closes_the_stream_of_an_imap_whose_task_fails() throws Exception {
+    var closed = new CountDownLatch(1);
+    var results = pool.imap(x -> 1 / x, Stream.of(1, 0, 1).onClose(closed::countDown), 1);
+    assertEquals(1, results.next());
+    assertThrows(TaskFailedException.class, results::next);
+    assertTrue(closed.await(60, TimeUnit.SECONDS), "the stream was not closed");
+  }
+
+  @Test
+  void takes_arrays_wherever_it_takes_lists() {
+    Integer[] numbers = {1, 2, 3};
+    assertEquals(List.of(2, 3, 4), pool.map(x -> x + 1, numbers, 2));
+    assertEquals(List.of(2, 3, 4), pool.imap(x -> x + 1, numbers).stream().toList());
+    assertEquals(List.of(2, 3, 4), pool.imap(x -> x + 1, numbers, 2).stream().toList());
+    assertEquals(3, pool.imapUnordered(x -> x + 1, numbers).stream().count());
+    assertEquals(3, pool.imapUnordered(x -> x + 1, numbers, 2).stream().count());
   }
 
   @Test

@@ -79,7 +79,7 @@ class PoolFaultsTest {
             .matches(
                 "worker \\d \\(process "
                     + pid
-                    + "\\) ended with signal 9 \\(killed\\) while it ran item 1; it last printed: .*opening the file.*\\. The pool has replaced it\\."),
+                    + "\\) ended with signal 9 \\(killed\\) while it ran item 1; it last printed: .*opening the file.*\\. The pool has replaced it; withRetries\\(1\\) has it try such an item again, if that may help\\."),
         lost.getMessage());
     assertWorks(pool);
     assertFalse(pool.workers().stream().anyMatch(w -> w.pid() == pid));

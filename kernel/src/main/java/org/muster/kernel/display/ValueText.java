@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.eval.CellInterruptedError;
 import org.muster.kernel.eval.CellRun;
+import org.muster.kernel.eval.WrapperName;
 
 /// Values as text, of bounded length whatever they are.
 ///
@@ -180,6 +181,12 @@ final class ValueText {
     return Object.class.getModule().equals(toStringOf(value).getDeclaringClass().getModule());
   }
 
+  /// Whether the value's text would be the name that JShell has for its class, and a number.
+  private static boolean isNamedByJShell(Object value) {
+    return WrapperName.isOfCell(value.getClass().getName())
+        && toStringOf(value).getDeclaringClass().equals(Object.class);
+  }
+
   private static java.lang.reflect.Method toStringOf(Object value) {
     try {
       return value.getClass().getMethod("toString");
@@ -196,6 +203,10 @@ final class ValueText {
             "%s %d × %d"
                 .formatted(Components.name(image.getClass()), image.getWidth(), image.getHeight());
         case null -> "null";
+        case Object _ when isNamedByJShell(value) -> {
+          String text = value.toString();
+          yield Components.name(value.getClass()) + text.substring(text.lastIndexOf('@'));
+        }
         default -> Objects.requireNonNullElse(value.toString(), "null"); // a user's may return it
       };
     } catch (RuntimeException | Error e) {

@@ -76,8 +76,10 @@ final class CompileErrors {
   /// @param offset of the snippet in the cell
   static CellResult compilerFailed(String how, CellSource source, int offset) {
     String message =
-        "the Java compiler itself failed at this cell: %s. Nothing was run; write it in another way."
-            .formatted(how);
+        how.contains(StackOverflowError.class.getName())
+            ? "this is nested too deeply for the Java compiler, which has no stack left for it. It was not run; cut it into several statements, or compute it in a loop."
+            : "the Java compiler itself failed at this cell: %s. Nothing was run; write it in another way."
+                .formatted(how);
     return new CellResult.Failed(
         new ErrorContent(NAME, message, List.of(place(source, offset) + " " + message)), null);
   }

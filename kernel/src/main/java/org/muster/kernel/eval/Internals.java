@@ -33,15 +33,17 @@ final class Internals {
     throw new NoSuchFieldException(name);
   }
 
-  /// The method of this name that a class declares, accessible.
+  /// The method of this name that a class or one that it extends declares, accessible.
   ///
   /// @throws ReflectiveOperationException if there is no such method
   /// @throws RuntimeException if its package is closed
   static Method method(String name, Class<?> type) throws ReflectiveOperationException {
-    for (Method method : type.getDeclaredMethods()) {
-      if (method.getName().equals(name)) {
-        method.setAccessible(true);
-        return method;
+    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+      for (Method method : at.getDeclaredMethods()) {
+        if (method.getName().equals(name)) {
+          method.setAccessible(true);
+          return method;
+        }
       }
     }
     throw new NoSuchMethodException(name);

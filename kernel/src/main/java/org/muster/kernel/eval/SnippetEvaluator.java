@@ -41,6 +41,7 @@ final class SnippetEvaluator {
   private final Failures failures;
   private final Notices notices;
   private final Housekeeping housekeeping;
+  private final CompilerLog compilerLog = new CompilerLog();
   private final SymbolTables symbols;
   private final @Nullable KnownImports knownImports;
   private final Restorer restorer;
@@ -55,7 +56,7 @@ final class SnippetEvaluator {
     this.notices = notices;
     SnippetPlaces places = session.places();
     housekeeping = new Housekeeping(shell, analysis, session.loader(), session.classes(), places);
-    symbols = new SymbolTables(shell);
+    symbols = new SymbolTables(shell, compilerLog);
     knownImports = KnownImports.of(shell);
     restorer = new Restorer(shell, analysis, session.classes(), places);
   }
@@ -140,6 +141,7 @@ final class SnippetEvaluator {
   private List<SnippetEvent> evaluated(String code, CellSource source, int offset) {
     housekeeping.tidyIfDue();
     symbols.replaceNew();
+    String _ = compilerLog.takeFailure();
     session.classes().begin();
     return run(code, source, offset);
   }
@@ -202,8 +204,9 @@ final class SnippetEvaluator {
       if (isWithoutClass(event)) {
         shell.drop(snippet);
         restorer.afterFailure(events);
+        String failure = compilerLog.takeFailure();
         return CompileErrors.compilerFailed(
-            "it made no class, and found no mistake", source, offset);
+            failure.isEmpty() ? "it made no class, and found no mistake" : failure, source, offset);
       }
       Throwable thrown = outcome.thrown();
       if (thrown != null) {

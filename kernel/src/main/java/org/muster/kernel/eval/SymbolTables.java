@@ -1,5 +1,6 @@
 package org.muster.kernel.eval;
 
+import java.io.PrintWriter;
 import java.lang.reflect.Field;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -9,8 +10,8 @@ import java.util.Set;
 import jdk.jshell.JShell;
 import org.jspecify.annotations.Nullable;
 
-/// JShell's compilers, which are [SharedCompilers] here, and their tables of classes: puts a
-/// [ClassTable] into each.
+/// JShell's compilers, which are [SharedCompilers] here: puts a [ClassTable] into each as its table
+/// of classes, and has each write to a [CompilerLog].
 ///
 /// There is no method for that; see [Internals].
 ///
@@ -18,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class SymbolTables {
 
   private static final String SYMBOLS = "com.sun.tools.javac.code.Symtab";
+  private static final String LOG = "com.sun.tools.javac.util.Log";
 
   private final JShell shell;
+  private final PrintWriter log;
   private Set<Object> known = Set.of();
   private boolean isClosed;
 
-  SymbolTables(JShell shell) {
+  SymbolTables(JShell shell, CompilerLog log) {
     this.shell = shell;
+    this.log = new PrintWriter(log);
   }
 
   /// To be called between two snippets: JShell makes compilers when it needs them, and lets go of
@@ -67,8 +71,13 @@ final class SymbolTables {
     known = Set.of();
   }
 
-  private static void replaceIn(Object context) throws ReflectiveOperationException {
-    Object symbols = symbolsOf((Map<?, ?>) Internals.valueOf("ht", context));
+  private void replaceIn(Object context) throws ReflectiveOperationException {
+    var components = (Map<?, ?>) Internals.valueOf("ht", context);
+    Object ofCompiler = component(components, LOG);
+    if (ofCompiler != null) {
+      Object _ = Internals.method("setWriters", ofCompiler.getClass()).invoke(ofCompiler, log);
+    }
+    Object symbols = component(components, SYMBOLS);
     if (symbols != null) {
       Field classes = Internals.field("classes", symbols.getClass());
       @SuppressWarnings("unchecked") // symbols of classes, by module, by name
@@ -77,10 +86,15 @@ final class SymbolTables {
     }
   }
 
-  private static @Nullable Object symbolsOf(Map<?, ?> components) {
+  private static @Nullable Object component(Map<?, ?> components, String type) {
     return components.values().stream()
-        .filter(component -> component != null && component.getClass().getName().equals(SYMBOLS))
+        .filter(component -> component != null && isA(component.getClass(), type))
         .findFirst()
         .orElse(null);
+  }
+
+  private static boolean isA(Class<?> component, String type) {
+    Class<?> parent = component.getSuperclass();
+    return component.getName().equals(type) || (parent != null && isA(parent, type));
   }
 }

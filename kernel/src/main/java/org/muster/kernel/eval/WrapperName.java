@@ -5,14 +5,14 @@ import java.util.List;
 
 /// What the name of the class that JShell puts around a snippet says. `REPL.$JShell$3C` holds the
 /// third snippet in its third class; `REPL.$JShell$3C_7` holds two overloads of a method.
-final class WrapperName {
+public final class WrapperName {
 
   private static final String PREFIX = "REPL.$JShell$";
 
   private WrapperName() {}
 
   /// Whether the class is of a cell: a wrapper or nested in one.
-  static boolean isOfCell(String className) {
+  public static boolean isOfCell(String className) {
     return className.startsWith(PREFIX);
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.muster.parallel.jvm.ThisJvm;
 
 /// The AOT cache (JEP 483, 514, 515) of a kernel: the classes of kernel and compiler, loaded and
 /// linked in advance, and what the JVM learnt about them.
@@ -54,10 +55,10 @@ public final class KernelCache {
     if (Files.isExecutable(Path.of(NICE))) {
       command.addAll(List.of(NICE, "-n", "19"));
     }
-    String jar = System.getProperty("java.class.path", ""); // all of it: started with -jar
+    String jar = ThisJvm.property("java.class.path", ""); // all of it: started with -jar
     command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            ThisJvm.java().toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",

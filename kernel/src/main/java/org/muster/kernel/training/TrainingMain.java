@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.muster.kernel.message.ConnectionFile;
+import org.muster.parallel.jvm.ThisJvm;
 
 /// Makes the AOT cache of a kernel: records one that runs some typical cells, and has another JVM
 /// make the cache of the record. The file appears under its name when it is complete. One process
@@ -93,7 +94,7 @@ public final class TrainingMain {
   private static Process start(List<String> options, Path jar, Path connectionFile)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(ThisJvm.java().toString());
     command.addAll(options);
     command.addAll(List.of("-jar", jar.toString(), connectionFile.toString()));
     var builder =

@@ -101,17 +101,19 @@ final class CallDesk {
         inFlight.add(call);
         Duration timeout = rules.taskTimeout();
         if (timeout != null) {
-          backend.loop().schedule(timeout, () -> timeOut(call, timeout));
+          timeLimit.watch(call.id(), timeout, () -> isOver(call), () -> timeOut(call, timeout));
         }
       }
     }
 
+    private boolean isOver(Call<?> call) {
+      return call.isOver() || !inFlight.contains(call);
+    }
+
     private void timeOut(Call<?> call, Duration timeout) {
-      if (inFlight.contains(call) && !call.isOver()) {
-        end(call, Scheduler.timedOut(call, 0, timeout));
-        backend.cancel(call);
-        scheduler.changed();
-      }
+      end(call, Scheduler.timedOut(call, 0, timeout));
+      backend.cancel(call);
+      scheduler.changed();
     }
 
     private void interrupted() {
@@ -147,6 +149,7 @@ final class CallDesk {
   private final Backend backend;
   private final JobRules rules;
   private final Scheduler scheduler;
+  private final TimeLimit timeLimit;
   private final Supplier<List<WorkerInfo>> workers;
   private final Completions completions;
   private final Queue<Call<?>> arrived = new ConcurrentLinkedQueue<>();
@@ -162,6 +165,7 @@ final class CallDesk {
     this.backend = backend;
     this.rules = rules;
     this.scheduler = scheduler;
+    this.timeLimit = new TimeLimit(backend);
     this.completions = new Completions(backend.loop());
   }
 

@@ -48,22 +48,38 @@ final class Feeder {
   }
 
   private void run() {
+    boolean ended;
     try {
-      Iterator<? extends @Nullable Object> input = items.iterator();
-      while (job.demands.take() instanceof JobEvent.Wanted(int chunks, int size)) {
-        for (int i = 0; i < chunks; i++) {
-          if (!feed(input, size)) {
-            engine.inputEnded(job);
-            return;
-          }
-        }
-      }
+      ended = feedAll();
     } catch (InterruptedException e) {
-      // Nobody wants the rest.
+      ended = false; // nobody wants the rest
     } catch (RuntimeException | Error e) {
       failure = e;
+      ended = true;
+    }
+    try {
+      StreamItems.close(items);
+    } catch (RuntimeException | Error e) {
+      failure = failure == null ? e : failure;
+    }
+    if (ended) {
       engine.inputEnded(job);
     }
+  }
+
+  /// Makes the chunks that are wanted.
+  ///
+  /// @return whether the input is at its end; otherwise nobody wants the rest
+  private boolean feedAll() throws InterruptedException {
+    Iterator<? extends @Nullable Object> input = items.iterator();
+    while (job.demands.take() instanceof JobEvent.Wanted(int chunks, int size)) {
+      for (int i = 0; i < chunks; i++) {
+        if (!feed(input, size)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /// Makes one chunk.

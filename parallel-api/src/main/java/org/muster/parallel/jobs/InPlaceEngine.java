@@ -193,8 +193,7 @@ final class InPlaceEngine implements Engine {
 
   @Override
   public <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered) {
-    return new InPlaceResults<>(
-        Objects.requireNonNull(task, "task"), items.iterator(), Tally.known(items));
+    return new InPlaceResults<>(Objects.requireNonNull(task, "task"), items, Tally.known(items));
   }
 
   @Override
@@ -215,14 +214,16 @@ final class InPlaceEngine implements Engine {
     private final Ledger.Run run;
     private final Tally tally;
     private final Object task;
+    private final Iterable<?> items;
     private final Iterator<?> input;
     private long index;
     private boolean done;
     private @Nullable RuntimeException failure;
 
-    InPlaceResults(Object task, Iterator<?> input, long known) {
+    InPlaceResults(Object task, Iterable<?> items, long known) {
       this.task = task;
-      this.input = input;
+      this.items = items;
+      this.input = items.iterator();
       Caller caller = Caller.here();
       run = ledger.begin(caller, Long.MAX_VALUE, System.nanoTime());
       ledger.end(run); // each result makes it longer
@@ -243,9 +244,15 @@ final class InPlaceEngine implements Engine {
       if (done || input.hasNext()) {
         return !done;
       }
-      tally.end(State.DONE);
-      tally.close();
+      done = true;
+      end(State.DONE);
       return false;
+    }
+
+    private void end(State how) {
+      tally.end(how);
+      tally.close();
+      StreamItems.close(items);
     }
 
     @Override
@@ -264,8 +271,7 @@ final class InPlaceEngine implements Engine {
       } catch (TaskFailedException | CancellationException e) {
         ledger.failed(run, start, 0);
         failure = e;
-        tally.end(e instanceof CancellationException ? State.STOPPED : State.FAILED);
-        tally.close();
+        end(e instanceof CancellationException ? State.STOPPED : State.FAILED);
         throw e;
       }
     }
@@ -284,6 +290,7 @@ final class InPlaceEngine implements Engine {
       }
       done = true;
       tally.close();
+      StreamItems.close(items);
     }
   }
 

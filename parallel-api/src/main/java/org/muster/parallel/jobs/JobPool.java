@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Action;
 import org.muster.parallel.Advice;
@@ -473,6 +474,38 @@ public final class JobPool implements Pool, Serializable {
   public <T, R> Results<R> imapUnordered(
       Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize) {
     return engine.lazily(task, items, checkChunkSize(chunkSize), false);
+  }
+
+  @Override
+  public <T, R> Results<R> imap(Task<? super T, ? extends R> task, Stream<? extends T> items) {
+    return ofStream(task, items, Engine.AUTOMATIC, true);
+  }
+
+  @Override
+  public <T, R> Results<R> imap(
+      Task<? super T, ? extends R> task, Stream<? extends T> items, int chunkSize) {
+    return ofStream(task, items, checkChunkSize(chunkSize), true);
+  }
+
+  @Override
+  public <T, R> Results<R> imapUnordered(
+      Task<? super T, ? extends R> task, Stream<? extends T> items) {
+    return ofStream(task, items, Engine.AUTOMATIC, false);
+  }
+
+  @Override
+  public <T, R> Results<R> imapUnordered(
+      Task<? super T, ? extends R> task, Stream<? extends T> items, int chunkSize) {
+    return ofStream(task, items, checkChunkSize(chunkSize), false);
+  }
+
+  private <R> Results<R> ofStream(Object task, Stream<?> items, int chunkSize, boolean ordered) {
+    try {
+      return engine.lazily(task, new StreamItems<>(items), chunkSize, ordered);
+    } catch (RuntimeException | Error e) {
+      items.close(); // nobody else will
+      throw e;
+    }
   }
 
   // ---- futures ---------------------------------------------------------------------------------

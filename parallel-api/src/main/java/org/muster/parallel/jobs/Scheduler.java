@@ -52,6 +52,7 @@ final class Scheduler implements Backend.Listener {
   /// each decision than a hundred.
   private final Deque<Submission> waiting = new ArrayDeque<>();
 
+  private final TimeLimit timeLimit;
   private final CallDesk calls;
 
   /// Whether the next free place is for calls: they and the jobs take turns.
@@ -67,6 +68,7 @@ final class Scheduler implements Backend.Listener {
     this.backend = backend;
     this.ledger = ledger;
     this.rules = rules;
+    this.timeLimit = new TimeLimit(backend);
     this.calls = new CallDesk(backend, rules, this, workers);
   }
 
@@ -356,12 +358,14 @@ final class Scheduler implements Backend.Listener {
     return false;
   }
 
-  /// A chunk whose items are timed goes to a worker that has nothing else: its time begins now.
+  /// A chunk whose items are timed goes to a worker that has nothing else.
   private void sent(InFlight inFlight) {
     inFlight.job.inFlight++;
     Duration timeout = rules.taskTimeout();
     if (timeout != null) {
-      backend.loop().schedule(timeout.multipliedBy(inFlight.chunk.count()), inFlight::timeOut);
+      Chunk chunk = inFlight.chunk;
+      Duration limit = timeout.multipliedBy(chunk.count());
+      timeLimit.watch(chunk.id(), limit, inFlight::isOver, () -> inFlight.timeOut(timeout));
     }
   }
 
@@ -432,12 +436,13 @@ final class Scheduler implements Backend.Listener {
       job.inFlight--;
     }
 
-    void timeOut() {
-      Duration timeout = rules.taskTimeout();
-      if (!answered && !job.over && timeout != null) {
-        end(job, timedOut(job, chunk.from(), timeout));
-        changed();
-      }
+    boolean isOver() {
+      return answered || job.over;
+    }
+
+    void timeOut(Duration timeout) {
+      end(job, timedOut(job, chunk.from(), timeout));
+      changed();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.jvm.ThisJvm;
 
 /// What an AOT cache depends on, as a file name: the JDK, the options that change how classes are
 /// loaded and laid out, and each jar with its content. The JVM itself compares less: JDK 25.0.3
@@ -47,8 +48,8 @@ final class AotCacheKey {
   static @Nullable String of(List<String> classPath, List<String> jvmOptions) {
     try {
       MessageDigest digest = sha256();
-      add(digest, System.getProperty("java.home"));
-      add(digest, System.getProperty("java.vm.version"));
+      add(digest, ThisJvm.home().toString());
+      add(digest, ThisJvm.property("java.vm.version", ""));
       relevant(jvmOptions).forEach(option -> add(digest, option));
       long bytes = 0;
       for (String entry : classPath) {

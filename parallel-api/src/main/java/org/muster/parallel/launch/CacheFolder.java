@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.jvm.ThisJvm;
 
 /// Where this user's caches are: what is in them is run, so nobody else may write there.
 public final class CacheFolder {
@@ -41,8 +42,8 @@ public final class CacheFolder {
 
   /// The place for caches that the system provides for each user.
   private static Path place() {
-    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    Path home = Path.of(System.getProperty("user.home"));
+    String os = ThisJvm.property("os.name", "").toLowerCase(Locale.ROOT);
+    Path home = Path.of(ThisJvm.property("user.home", ""));
     if (os.startsWith("windows")) {
       String local = System.getenv("LOCALAPPDATA");
       return local == null || local.isBlank() ? home.resolve("AppData/Local") : Path.of(local);

@@ -7,7 +7,6 @@ import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -16,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.jvm.ThisJvm;
 import org.muster.parallel.spi.WorkerLauncher;
 
 /// Starts worker JVMs as child processes of this one.
@@ -55,7 +55,7 @@ public final class LocalLauncher implements WorkerLauncher {
   /// see whether one brings its own selectors, and without the second it reads its security
   /// settings for a default: together 25 ms of a worker's start, more where the class path is long.
   private static final List<String> SHORT_CUTS =
-      Runtime.version().feature() == 25 && System.getProperty("os.name", "").equals("Linux")
+      Runtime.version().feature() == 25 && ThisJvm.property("os.name", "").equals("Linux")
           ? List.of(
               "-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider",
               "-Djdk.includeInExceptions=hostInfoExclSocket")
@@ -177,7 +177,7 @@ public final class LocalLauncher implements WorkerLauncher {
   /// @param options after those
   public static List<String> java(List<String> classPath, List<String> options) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(ThisJvm.java().toString());
     command.addAll(FIXED_OPTIONS);
     command.addAll(options);
     command.add("-cp");

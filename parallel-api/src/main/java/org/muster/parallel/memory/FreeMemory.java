@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.jvm.ThisJvm;
 
 /// How much memory the system and a container's limit still give out. The system itself would agree
 /// to any size and kill a process later, when the pages are touched.
@@ -88,7 +89,7 @@ public final class FreeMemory {
   private static OptionalLong ofSystem() {
     try {
       if (!Linux.AVAILABLE) {
-        String folder = System.getProperty("java.io.tmpdir", ".");
+        String folder = ThisJvm.property("java.io.tmpdir", ".");
         return OptionalLong.of(Files.getFileStore(Path.of(folder)).getUsableSpace());
       }
       for (String line : Files.readAllLines(MEMINFO)) {

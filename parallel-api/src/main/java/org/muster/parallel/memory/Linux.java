@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Locale;
+import org.muster.parallel.jvm.ThisJvm;
 
 /// The system calls that the JDK has no words for: memory files and futexes (`memfd_create(2)`,
 /// `futex(2)`). Bound at first use, so a program that shares no memory does not pay for it, and one
@@ -111,12 +112,12 @@ final class Linux {
   }
 
   private static boolean isLinux() {
-    return System.getProperty("os.name", "").startsWith("Linux");
+    return ThisJvm.property("os.name", "").startsWith("Linux");
   }
 
   /// Of the `futex` call.
   private static int futexNumber() {
-    return switch (System.getProperty("os.arch", "").toLowerCase(Locale.ROOT)) {
+    return switch (ThisJvm.property("os.arch", "").toLowerCase(Locale.ROOT)) {
       case "amd64", "x86_64" -> 202;
       case "aarch64", "riscv64" -> 98;
       default -> -1;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Where a worker notes what it is running and the last that it printed, so that its pool knows
@@ -29,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressCell implements AutoCloseable {
 
   /*
-   * Offset 0: the chunk that runs, or NONE. Offset 8: the item of it that runs.
-   * The item is written first and the chunk last, with release order, so that a chunk never shows with
-   * the item of another one.
-   * Offsets 16 and 24: how many bytes were printed to standard output and error. Behind them a ring for
+   * Offset 0: the chunk that runs, or NONE. Offset 8: the item of it that runs. Offset 16: when its task
+   * was called, or 0.
+   * The chunk is written last, with release order, so that a chunk never shows with the item of another
+   * one.
+   * Offsets 24 and 32: how many bytes were printed to standard output and error. Behind them a ring for
    * each with the last of those bytes: byte n is at n modulo RING.
    *
    * A note costs 2 us when it is written to the file, and nothing when the file is mapped. But to map a
@@ -45,13 +47,14 @@ public final class ProgressCell implements AutoCloseable {
 
   private static final int CHUNK = 0;
   private static final int ITEM = 8;
-  private static final int PRINTED = 16;
-  private static final int RINGS = 32;
+  private static final int CALLED = 16;
+  private static final int PRINTED = 24;
+  private static final int RINGS = 40;
   private static final int RING = 4096;
   private static final int BYTES = RINGS + 2 * RING;
 
   /// So many notes are worth no mapping.
-  private static final int FEW = 16;
+  private static final int FEW = 32;
 
   /// A worker takes the name away when it starts, or is given up long before.
   private static final Duration NAMED_AT_MOST = Duration.ofMinutes(5);
@@ -145,16 +148,30 @@ public final class ProgressCell implements AutoCloseable {
     return file;
   }
 
+  /// Notes that a chunk is being got ready to run: its classes are loaded, its items read.
+  ///
+  /// @param item the index in the job of its first item
+  public void loading(long chunk, long item) {
+    note(chunk, item, 0);
+  }
+
   /// Notes that an item of a chunk runs from now on.
   ///
   /// @param item its index in the job
-  public void running(long chunk, long item) {
+  /// @param called when the chunk's task was called first, as [System#nanoTime]
+  public void running(long chunk, long item, long called) {
+    note(chunk, item, called == 0 ? 1 : called);
+  }
+
+  private void note(long chunk, long item, long called) {
     MappedByteBuffer memory = memory();
     if (memory == null) {
-      write(CHUNK, ByteBuffer.allocate(16).putLong(chunk).putLong(item).array(), 0, 16);
+      byte[] all = ByteBuffer.allocate(24).putLong(chunk).putLong(item).putLong(called).array();
+      write(CHUNK, all, 0, all.length);
     } else {
       set(memory, CHUNK, NONE);
       set(memory, ITEM, item);
+      set(memory, CALLED, called);
       set(memory, CHUNK, chunk);
     }
   }
@@ -172,6 +189,13 @@ public final class ProgressCell implements AutoCloseable {
   /// The item that runs, if a chunk does.
   public long item() {
     return get(ITEM);
+  }
+
+  /// When the task of the chunk that runs was called, as [System#nanoTime] of the worker, which on
+  /// one machine is the pool's as well; empty while it is got ready.
+  public OptionalLong called() {
+    long called = get(CALLED);
+    return called == 0 ? OptionalLong.empty() : OptionalLong.of(called);
   }
 
   /// Notes what is printed. One thread at a time for each of both streams.

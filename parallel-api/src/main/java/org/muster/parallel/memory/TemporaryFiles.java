@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.muster.parallel.jvm.ThisJvm;
 import org.muster.parallel.memory.SharedSegment.Mapping;
 
 /// Systems without memory files: files of the temporary folder that only their user may read. The
@@ -29,7 +30,7 @@ final class TemporaryFiles implements SegmentFiles {
   private static final Pattern FILE =
       Pattern.compile("muster-([-0-9a-f]{36})-(\\d+)-([^:]*)\\.shared");
 
-  private static final Path FOLDER = Path.of(System.getProperty("java.io.tmpdir", "."));
+  private static final Path FOLDER = Path.of(ThisJvm.property("java.io.tmpdir", "."));
 
   @Override
   public Mapping create(UUID id, String name, long bytes) throws IOException {

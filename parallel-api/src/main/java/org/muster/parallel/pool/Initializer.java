@@ -73,6 +73,7 @@ record Initializer(PreparedTask task, Submitter submitter, Cargo items) implemen
     @Override
     public void failed(ItemFailure failure) {
       Throwable thrown = failure.thrown() instanceof Shipped.Sent sent ? task.thrown(sent) : null;
+      worker.thrownByInitializer = thrown;
       worker.kill("its initializer failed: " + thrown);
     }
 

@@ -13,23 +13,52 @@ final class Losses {
   /// A worker died while it ran an item.
   ///
   /// @param what the item in words
+  /// @param retries how often the pool tries an item again before anybody hears of its end
   static Supplier<RuntimeException> whileRunning(
-      Worker worker, String what, long item, int exitCode) {
+      Worker worker, String what, long item, int exitCode, int retries) {
     String message =
-        "worker %d (process %d) ended with %s while it ran %s%s. The pool has replaced it."
+        "worker %d (process %d) ended with %s while it ran %s%s. The pool has replaced it%s."
             .formatted(
-                worker.number, worker.pid(), cause(worker, exitCode), what, lastWords(worker));
+                worker.number,
+                worker.pid(),
+                cause(worker, exitCode),
+                what,
+                lastWords(worker),
+                retries == 0
+                    ? "; withRetries(1) has it try such an item again, if that may help"
+                    : "; %s was tried %d times, as withRetries(%d) allows"
+                        .formatted(what, retries + 1, retries));
     List<String> lines = worker.lastWords();
     return () -> new WorkerLostException(message, item, exitCode, lines);
   }
 
   /// Workers ended before they could do anything.
   static Supplier<RuntimeException> atStart(Worker worker, int exitCode, int attempts) {
+    if (worker.initializing) {
+      return inInitializer(worker, exitCode, attempts);
+    }
     String message =
         "no worker JVM could be started in %d attempts: the last one ended with %s%s. Check memory, the options in MUSTER_WORKER_JVM_OPTS and withJvmOption, and run `./muster doctor`; the next call tries again."
             .formatted(attempts, cause(worker, exitCode), lastWords(worker));
     List<String> lines = worker.lastWords();
     return () -> new WorkerLostException(message, -1, exitCode, lines);
+  }
+
+  private static Supplier<RuntimeException> inInitializer(
+      Worker worker, int exitCode, int attempts) {
+    Throwable thrown = worker.thrownByInitializer;
+    String message =
+        "no worker can be used, because the pool's initializer failed in each of %d: the last one %s%s. Mend what withInitializer was given and open the pool again."
+            .formatted(
+                attempts,
+                thrown == null ? "ended with " + cause(worker, exitCode) : "threw " + thrown,
+                lastWords(worker));
+    List<String> lines = worker.lastWords();
+    return () -> {
+      var lost = new WorkerLostException(message, -1, exitCode, lines);
+      lost.initCause(thrown);
+      return lost;
+    };
   }
 
   /// The results of a chunk came, and this JVM had no memory for them.

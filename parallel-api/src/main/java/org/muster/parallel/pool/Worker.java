@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.WorkerInfo;
@@ -87,6 +88,9 @@ final class Worker {
 
   /// Whether the pool's initializer still has to run in it.
   boolean initializing;
+
+  /// What the pool's initializer threw in it, if it did.
+  @Nullable Throwable thrownByInitializer;
 
   /// What it was sent and has not answered, in order.
   private final Deque<Piece> inFlight = new ArrayDeque<>();
@@ -234,6 +238,14 @@ final class Worker {
     }
     long chunk = cell.chunk();
     return chunk == ProgressCell.NONE ? null : find(a -> a.chunk().id() == chunk);
+  }
+
+  /// When the task of the chunk that runs was called, or empty if it is not yet.
+  ///
+  /// @param otherwise the answer if nobody knows
+  OptionalLong called(long otherwise) {
+    ProgressCell cell = progress;
+    return cell == null ? OptionalLong.of(otherwise) : cell.called();
   }
 
   /// The job with this number, if the worker has a chunk of it, or null.

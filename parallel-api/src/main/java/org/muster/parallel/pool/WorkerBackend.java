@@ -2,6 +2,7 @@ package org.muster.parallel.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
   private static final int GRACES_TO_NOTICE = 4;
 
   private final SocketLoop loop;
+  private final int retries;
   private final Crew crew;
   private final Shipping shipping;
 
@@ -78,6 +80,7 @@ final class WorkerBackend implements Backend, Crew.Boss {
       Duration helloWithin,
       @Nullable String label) {
     this.loop = loop;
+    this.retries = config.retries();
     this.crew = new Crew(loop, launcher, config, helloWithin, this);
     var lanes = new Lanes(loop, launcher, crew);
     this.shipping = new Shipping(crew, lanes);
@@ -241,6 +244,17 @@ final class WorkerBackend implements Backend, Crew.Boss {
   }
 
   @Override
+  public OptionalLong called(long chunk, long submitted) {
+    for (Worker worker : crew.workers()) {
+      Assigned running = worker.running();
+      if (running != null && running.chunk().id() == chunk) {
+        return worker.called(submitted);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  @Override
   public void cancel(BackendJob job) {
     for (Worker worker : crew.workers()) {
       if (worker.holds(job)) {
@@ -332,9 +346,8 @@ final class WorkerBackend implements Backend, Crew.Boss {
     if (running != null) {
       Assigned assigned = running.assigned();
       long item = running.item();
-      assigned
-          .sink()
-          .lost(item, Losses.whileRunning(worker, assigned.job().name(item), item, exitCode));
+      String what = assigned.job().name(item);
+      assigned.sink().lost(item, Losses.whileRunning(worker, what, item, exitCode, retries));
     }
     tellOfRoom();
   }

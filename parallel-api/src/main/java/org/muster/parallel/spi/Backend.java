@@ -1,6 +1,7 @@
 package org.muster.parallel.spi;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -139,6 +140,16 @@ public interface Backend {
   /// @param host from 0
   /// @return false if there is no room
   boolean submitTo(int host, BackendJob job, Chunk chunk, ChunkSink sink);
+
+  /// When the task of a chunk was called that it has; empty as long as the code and the items are
+  /// got ready for that.
+  ///
+  /// @param chunk its number
+  /// @param submitted when it took the chunk, which is the answer of a backend that has nothing to
+  ///   get ready; both as [System#nanoTime]
+  default OptionalLong called(long chunk, long submitted) {
+    return OptionalLong.of(submitted);
+  }
 
   /// Nobody wants the chunks of this job any more. Each is still answered.
   void cancel(BackendJob job);

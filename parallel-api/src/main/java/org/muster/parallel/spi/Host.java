@@ -1,8 +1,8 @@
 package org.muster.parallel.spi;
 
-import java.io.File;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.jvm.ThisJvm;
 
 /// The program in which pools are used: a plain JVM, or a kernel that has installed itself here.
 ///
@@ -56,6 +56,9 @@ public interface Host {
   /// workers get this JVM's class path.
   final class PlainHost implements Host {
 
+    /// Made with the first host that there is: what a program says later changes no worker.
+    private final List<String> classPath = ThisJvm.classPath();
+
     @Override
     public Submitter submitter() {
       return PlainSubmitter.INSTANCE;
@@ -63,10 +66,7 @@ public interface Host {
 
     @Override
     public List<String> workerClassPath() {
-      return List.of(System.getProperty("java.class.path", "").split(File.pathSeparator)).stream()
-          .filter(entry -> !entry.isEmpty())
-          .map(entry -> new File(entry).getAbsolutePath())
-          .toList();
+      return classPath;
     }
   }
 

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.jvm.ThisJvm;
 
 /// The calls of this JVM's tool interface (JVMTI) that suspend, stop and resume a thread, from Java
 /// alone. Bound at first use.
@@ -171,7 +172,7 @@ final class JvmCalls {
   private static Path library() {
     String name = System.mapLibraryName("jvm");
     String folder = File.separatorChar == '\\' ? "bin" : "lib";
-    return Path.of(System.getProperty("java.home"), folder, "server", name);
+    return ThisJvm.home().resolve(folder, "server", name);
   }
 
   /// Makes an environment of the tool interface, which stays; or finds the calling thread's of JNI.

@@ -127,12 +127,16 @@ final class CallRunner {
       return;
     }
     if (progress != null) {
-      progress.running(id, 0);
+      progress.loading(id, 0);
     }
     Message.Reply reply;
     long start = System.nanoTime();
     try {
-      Object result = TaskInvoker.invoke(calls.call(index), null, _ -> {});
+      Object call = calls.call(index);
+      if (progress != null) {
+        progress.running(id, 0, System.nanoTime());
+      }
+      Object result = TaskInvoker.invoke(call, null, _ -> {});
       if (CallSite.isSmall(result)) {
         output.flush(); // before its result
         answers.add(id, result, start);

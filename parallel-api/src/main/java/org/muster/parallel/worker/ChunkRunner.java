@@ -64,9 +64,9 @@ final class ChunkRunner {
     }
   }
 
-  private void note(Message.RunChunk chunk, int index) {
+  private void note(Message.RunChunk chunk, int index, long called) {
     if (progress != null) {
-      progress.running(chunk.chunk(), chunk.from() + index);
+      progress.running(chunk.chunk(), chunk.from() + index, called);
     }
   }
 
@@ -80,7 +80,9 @@ final class ChunkRunner {
     if (!arrays.isComplete() || !room.reaches(chunk.items())) {
       return new Message.ChunkUnreadable(chunk.job(), chunk.chunk());
     }
-    note(chunk, 0);
+    if (progress != null) {
+      progress.loading(chunk.chunk(), chunk.from());
+    }
     try {
       loaded = tasks.prepare(chunk.task(), chunk.classes());
       prepared = System.nanoTime();
@@ -99,7 +101,7 @@ final class ChunkRunner {
     long began = System.nanoTime();
     int[] at = {0};
     for (int i = 0; i < items.length; i++) {
-      note(chunk, i);
+      note(chunk, i, began);
       try {
         results[i] =
             TaskInvoker.invoke(
@@ -107,7 +109,7 @@ final class ChunkRunner {
                 items[i],
                 place -> {
                   at[0] = place;
-                  note(chunk, place);
+                  note(chunk, place, began);
                 });
       } catch (StopSignal.Stopped e) {
         throw e;

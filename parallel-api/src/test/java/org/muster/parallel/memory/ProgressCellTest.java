@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,11 @@ class ProgressCellTest {
     try (var pools = ProgressCell.create();
         var workers = ProgressCell.open(pools.file())) {
       assertEquals(ProgressCell.NONE, pools.chunk());
-      workers.running(7, 42);
+      workers.loading(7, 42);
+      assertEquals(7, pools.chunk());
+      assertEquals(OptionalLong.empty(), pools.called());
+      workers.running(7, 42, -5);
+      assertEquals(OptionalLong.of(-5), pools.called());
       assertEquals(7, pools.chunk());
       assertEquals(42, pools.item());
       workers.idle();
@@ -40,7 +45,7 @@ class ProgressCellTest {
         var workers = ProgressCell.open(pools.file())) {
       var all = new StringBuilder();
       for (int i = 0; i < 2_000; i++) {
-        workers.running(i, 3L * i);
+        workers.running(i, 3L * i, 1);
         byte[] line = ("line " + i + "\n").getBytes(StandardCharsets.UTF_8);
         workers.printed(false, line, 0, line.length);
         all.append("line ").append(i).append('\n');
