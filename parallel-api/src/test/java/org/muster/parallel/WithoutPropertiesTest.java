@@ -19,7 +19,12 @@ class WithoutPropertiesTest {
         System.setProperties(new Properties());
         try (Pool second = Pool.of(1);
             SharedLong sum = SharedLong.of(0)) {
-          second.forEach(i -> sum.addAndGet(i), Items.range(10));
+          second.forEach(
+              i -> {
+                Thread.sleep(100); // so long that its progress would be shown
+                sum.addAndGet(i);
+              },
+              Items.range(10));
           System.out.print("%d %d".formatted(first.apply(() -> 7), sum.get()));
         }
       }

@@ -30,9 +30,15 @@ final class TerminalProgress implements ProgressSink {
 
   /// Whether somebody sees at once what this JVM writes to its standard error.
   static boolean isPossible() {
-    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
-        && !"dumb".equals(System.getenv("TERM"))
-        && errorIsTerminal();
+    return hasTerminal() && !"dumb".equals(System.getenv("TERM")) && errorIsTerminal();
+  }
+
+  private static boolean hasTerminal() {
+    try {
+      return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    } catch (LinkageError e) {
+      return false; // the JDK's console needs system properties that the program took away
+    }
   }
 
   private static boolean errorIsTerminal() {
