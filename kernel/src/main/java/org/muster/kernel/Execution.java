@@ -144,6 +144,7 @@ final class Execution {
     if (counts) {
       history.add(count, request.code(), shown);
     }
+    // No `switch` over types: its code is made at run time, and the first cell would wait for it.
     if (result instanceof CellResult.Failed(ErrorContent error, _)) {
       run.output().publish(new Publication.ErrorShown(error));
       return new Reply.ExecuteError(count, error, run.output().payload());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.muster.kernel.message.ConnectionFile;
 import org.muster.kernel.message.ConnectionFileException;
 import org.muster.parallel.Workers;
+import org.muster.parallel.jvm.Selectors;
 import org.muster.parallel.transport.TransportException;
 
 /// The kernel's program.
@@ -16,8 +17,6 @@ import org.muster.parallel.transport.TransportException;
 /// wrongly, the connection file cannot be used or `MUSTER_WORKERS` is no number; in both cases
 /// after one line on standard error.
 public final class Main {
-
-  private static final String SELECTORS = "java.nio.channels.spi.SelectorProvider";
 
   private Main() {}
 
@@ -37,13 +36,10 @@ public final class Main {
     }
   }
 
-  /// Says what the JVM would look for: it opens every jar of the class path to see whether one
-  /// brings its own selectors, which takes a fifth of the time from here to the first answer.
+  /// To look for them takes a fifth of the time from here to the first answer.
   private static void nameSelectors() {
-    if (Runtime.version().feature() == 25
-        && System.getProperty("os.name", "").equals("Linux")
-        && System.getProperty(SELECTORS) == null) {
-      System.setProperty(SELECTORS, "sun.nio.ch.EPollSelectorProvider");
+    if (!Selectors.PROVIDER.isEmpty() && System.getProperty(Selectors.PROPERTY) == null) {
+      System.setProperty(Selectors.PROPERTY, Selectors.PROVIDER);
     }
   }
 

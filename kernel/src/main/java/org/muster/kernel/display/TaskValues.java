@@ -43,11 +43,15 @@ public final class TaskValues {
   }
 
   private static @Nullable Object travelling(@Nullable Object value) {
-    Class<?> chart = value == null ? null : LibraryTypes.chartType(value);
-    if (value == null || chart == null) {
-      return value instanceof RenderedImage image
-          ? picture(image, image.getWidth(), image.getHeight(), "", "")
-          : value;
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof RenderedImage image) {
+      return picture(image, image.getWidth(), image.getHeight(), "", "");
+    }
+    Class<?> chart = LibraryTypes.chartType(value);
+    if (chart == null) {
+      return value;
     }
     Charts.Drawn drawn = Charts.draw(chart, value);
     return picture(drawn.image(), drawn.width(), drawn.height(), drawn.kind(), drawn.title());

@@ -16,6 +16,11 @@ import org.muster.parallel.stop.LiveThreads;
 /// **Threads.** May be used from any thread; one at a time calls [#notebook] and [#abandon].
 final class CellThreads {
 
+  /// How long a cell waits for the common pool to be done with an interrupted one.
+  private static final long POOL_PATIENCE_NANOS = 300_000_000;
+
+  private static final long POOL_LOOK_NANOS = 3_000_000;
+
   private static final InheritableThreadLocal<CellRun> OF_THREAD = new InheritableThreadLocal<>();
 
   private static final ThreadGroup GROUP = ThreadErrors.group();
@@ -23,10 +28,6 @@ final class CellThreads {
   private static volatile @Nullable NotebookThread notebook;
 
   private static volatile @Nullable CellRun latest;
-
-  private static final long POOL_PATIENCE_NANOS = 300_000_000;
-
-  private static final long POOL_LOOK_NANOS = 3_000_000;
 
   private CellThreads() {}
 

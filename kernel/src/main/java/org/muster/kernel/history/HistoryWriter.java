@@ -94,19 +94,24 @@ final class HistoryWriter {
         // Nobody means this thread: it goes on.
       }
       waiting.drainTo(batch);
+      // By its line: what records have for `equals` is made at run time, while the first cell runs.
       goesOn = !batch.removeIf(entry -> entry.line() == END.line());
       write(batch);
     }
   }
 
   private synchronized void write(List<Entry> batch) {
-    Path mine = batch.isEmpty() && !behind ? null : file();
-    if (mine == null) {
+    if (batch.isEmpty() && !behind) {
       return;
     }
     latest.addAll(batch);
     while (latest.size() > kept) {
       latest.removeFirst();
+    }
+    Path mine = file();
+    if (mine == null) {
+      behind = true;
+      return;
     }
     try {
       lines += batch.size();
@@ -124,7 +129,7 @@ final class HistoryWriter {
   }
 
   private @Nullable Path file() {
-    if (file == null && !told) {
+    if (file == null) {
       try {
         file = files.create();
       } catch (IOException e) {

@@ -1,6 +1,7 @@
 package org.muster.kernel.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -115,6 +116,23 @@ class SessionFilesTest {
     try (Stream<Path> all = Files.list(folder)) {
       assertEquals(List.of(file), all.toList());
     }
+  }
+
+  @Test
+  void lost_the_cells_of_before_there_could_be_a_file() throws Exception {
+    Path place = folder.resolve("history");
+    Files.createFile(place); // where the folder has to be
+    var complaints = new LinkedBlockingQueue<String>();
+    var writer = new HistoryWriter(new SessionFiles(place), 10, complaints::add);
+    writer.add(1, "lost?");
+    assertNotNull(complaints.poll(30, TimeUnit.SECONDS));
+    Files.delete(place);
+    writer.add(2, "kept");
+    writer.close();
+    assertEquals(
+        List.of(new Entry(1, 1, "lost?", null), new Entry(1, 2, "kept", null)),
+        SessionFiles.read(place.resolve("000001.jsonl")));
+    assertEquals(0, complaints.size(), "it is told once");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.jvm.Selectors;
 import org.muster.parallel.jvm.ThisJvm;
 import org.muster.parallel.spi.WorkerLauncher;
 
@@ -55,11 +56,11 @@ public final class LocalLauncher implements WorkerLauncher {
   /// see whether one brings its own selectors, and without the second it reads its security
   /// settings for a default: together 25 ms of a worker's start, more where the class path is long.
   private static final List<String> SHORT_CUTS =
-      Runtime.version().feature() == 25 && ThisJvm.property("os.name", "").equals("Linux")
-          ? List.of(
-              "-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider",
-              "-Djdk.includeInExceptions=hostInfoExclSocket")
-          : List.of();
+      Selectors.PROVIDER.isEmpty()
+          ? List.of()
+          : List.of(
+              "-D%s=%s".formatted(Selectors.PROPERTY, Selectors.PROVIDER),
+              "-Djdk.includeInExceptions=hostInfoExclSocket");
 
   private static final AtomicBoolean PREPARED = new AtomicBoolean();
 
