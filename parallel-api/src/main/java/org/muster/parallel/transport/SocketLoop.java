@@ -77,6 +77,7 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a selector: too many open files?", e);
     }
+    context.setNotificationExceptionHandler(new IoErrors());
     context.setLinger((int) LINGER.toMillis());
     context.setSndHWM(0);
     context.setRcvHWM(0);
