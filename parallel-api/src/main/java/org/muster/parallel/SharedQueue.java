@@ -398,7 +398,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
   ///
   /// @throws IllegalStateException if this was said for all that were taken
   public void taskDone() {
-    if (!records.taskDone()) {
+    if (!records.unfinished().taskDone()) {
       throw new IllegalStateException(
           "taskDone() was called for more items than were taken from %s".formatted(block));
     }
@@ -410,18 +410,18 @@ public final class SharedQueue<T> extends AbstractQueue<T>
   /// @throws ItemsLostException if all others are done, and the processes that had taken the rest
   ///   have ended; these then count as done
   public void join() throws InterruptedException {
-    boolean _ = records.join("join()", Wait.ENDLESS, this::checkLost);
+    boolean _ = records.unfinished().join("join()", Wait.ENDLESS, this::checkLost);
   }
 
   /// As [#join()], for some time.
   ///
   /// @return false if it is over first
   public boolean join(Duration time) throws InterruptedException {
-    return records.join("join()", Wait.nanos(time), this::checkLost);
+    return records.unfinished().join("join()", Wait.nanos(time), this::checkLost);
   }
 
   private boolean checkLost() {
-    Map<Long, Long> lost = records.writeOffLost();
+    Map<Long, Long> lost = records.unfinished().writeOffLost();
     if (!lost.isEmpty()) {
       throw new ItemsLostException(
           "%s: %s; all other items are done. Put the lost ones again if you can, or confirm items before what may kill a worker."
@@ -443,7 +443,7 @@ public final class SharedQueue<T> extends AbstractQueue<T>
   /// How many items were taken by processes that have ended without [#taskDone] for them: by
   /// process id. Of use where consumers call that.
   public Map<Long, Long> lost() {
-    return records.lost();
+    return records.unfinished().lost();
   }
 
   // ---- close -----------------------------------------------------------------------------------

@@ -3,11 +3,9 @@ package org.muster.parallel.queue;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.memory.SharedBlock;
-import org.muster.parallel.memory.SharedMutex;
 import org.muster.parallel.memory.SharedSegment;
 import org.muster.parallel.queue.Records.Chain;
 import org.muster.parallel.queue.Records.Raw;
@@ -44,11 +42,11 @@ public final class RecordQueue {
 
   private final SharedBlock block;
   private final MemorySegment memory;
-  private final SharedMutex mutex;
   private final Records records;
+  private final RecordLock lock;
   private final Signal items;
   private final Signal room;
-  private final Signal done;
+  private final Unfinished unfinished;
   private final int capacity;
 
   /// @param start of its memory in the block: 0, or the [#end] of another one
@@ -57,11 +55,11 @@ public final class RecordQueue {
     this.block = block;
     this.capacity = capacity;
     memory = block.memory();
-    mutex = new SharedMutex(memory, start + MUTEX);
     records = new Records(block, start, chunks);
+    lock = new RecordLock(memory, start + MUTEX, records);
     items = new Signal(memory, start + ITEMS);
     room = new Signal(memory, start + ROOM);
-    done = new Signal(memory, start + DONE);
+    unfinished = new Unfinished(block, new Signal(memory, start + DONE), records, lock);
   }
 
   /// How many chunks a new queue may have on this system.
@@ -135,7 +133,7 @@ public final class RecordQueue {
         continue;
       }
       int before = put;
-      lock();
+      lock.lock();
       try {
         checkOpen();
         while (put < all.size() && records.size() < capacity && !Records.isLarge(all.get(put))) {
@@ -143,7 +141,7 @@ public final class RecordQueue {
           put++;
         }
       } finally {
-        mutex.unlock();
+        lock.unlock();
       }
       items.tell();
       if (put == before) {
@@ -178,12 +176,12 @@ public final class RecordQueue {
   }
 
   private @Nullable Chain reserve(Parts parts) {
-    lock();
+    lock.lock();
     try {
       checkOpen();
       return records.reserve(parts);
     } finally {
-      mutex.unlock();
+      lock.unlock();
     }
   }
 
@@ -194,7 +192,7 @@ public final class RecordQueue {
   }
 
   private boolean tryAppend(Entry entry) {
-    lock();
+    lock.lock();
     try {
       checkOpen();
       if (records.size() >= capacity) {
@@ -207,7 +205,7 @@ public final class RecordQueue {
         entry.chain = null;
       }
     } finally {
-      mutex.unlock();
+      lock.unlock();
     }
     items.tell();
     return true;
@@ -216,7 +214,7 @@ public final class RecordQueue {
   private boolean awaitRoom(Entry entry, String operation, long nanos, Watch watch)
       throws InterruptedException {
     boolean slept = false;
-    try (var wait = Wait.interruptible(block, operation, this::takers, nanos)) {
+    try (var wait = Wait.interruptible(block, operation, unfinished::text, nanos)) {
       while (true) {
         if (records.size() < capacity && tryAppend(entry)) {
           return true;
@@ -252,14 +250,14 @@ public final class RecordQueue {
       return null;
     }
     Raw raw;
-    lock();
+    lock.lock();
     try {
       raw = records.take();
       if (raw != null && raw.parts() != null && raw.chain() != null) {
         records.drop(raw.chain());
       }
     } finally {
-      mutex.unlock();
+      lock.unlock();
     }
     if (raw == null) {
       return null;
@@ -334,7 +332,7 @@ public final class RecordQueue {
     if (records.size() == 0 || most <= 0) {
       return List.of();
     }
-    lock();
+    lock.lock();
     try {
       while (raws.size() < most) {
         Raw raw = records.take();
@@ -350,7 +348,7 @@ public final class RecordQueue {
         }
       }
     } finally {
-      mutex.unlock();
+      lock.unlock();
     }
     if (!raws.isEmpty()) {
       room.tell();
@@ -381,11 +379,11 @@ public final class RecordQueue {
 
   private void drop(Chain chain) {
     records.cool(chain);
-    lock();
+    lock.lock();
     try {
       records.drop(chain);
     } finally {
-      mutex.unlock();
+      lock.unlock();
     }
   }
 
@@ -401,19 +399,19 @@ public final class RecordQueue {
     if (records.size() == 0) {
       return null;
     }
-    lock();
+    lock.lock();
     try {
       Raw raw = records.peek();
       return raw == null ? null : raw.parts();
     } finally {
-      mutex.unlock();
+      lock.unlock();
     }
   }
 
   /// Copies of all records, as they are at one moment.
   public List<Seen> snapshot() {
     List<Seen> all = new ArrayList<>();
-    lock();
+    lock.lock();
     try {
       for (long at = records.next(0); at != records.end(); at = records.next(at)) {
         Parts parts = records.copy(at).parts();
@@ -422,7 +420,7 @@ public final class RecordQueue {
         }
       }
     } finally {
-      mutex.unlock();
+      lock.unlock();
     }
     return all;
   }
@@ -431,7 +429,7 @@ public final class RecordQueue {
   public boolean delete(long number) {
     boolean found = false;
     boolean all;
-    lock();
+    lock.lock();
     try {
       for (long at = records.next(0); at != records.end(); at = records.next(at)) {
         if (records.number(at) >= number) {
@@ -444,13 +442,13 @@ public final class RecordQueue {
       }
       all = records.open() == 0;
     } finally {
-      mutex.unlock();
+      lock.unlock();
     }
     if (found) {
       room.tell();
     }
     if (all) {
-      done.tellAll();
+      unfinished.tellNone();
     }
     return found;
   }
@@ -458,9 +456,9 @@ public final class RecordQueue {
   /// How many records there are. The number is the last thing that a change writes: while somebody
   /// changes the row, who may be dead, this waits for the end of that, or brings it about.
   public int size() {
-    if (mutex.owner() != 0) {
-      lock();
-      mutex.unlock();
+    if (lock.isHeld()) {
+      lock.lock();
+      lock.unlock();
     }
     return records.size();
   }
@@ -469,106 +467,20 @@ public final class RecordQueue {
     return capacity == Integer.MAX_VALUE ? capacity : Math.max(0, capacity - size());
   }
 
-  // ---- done ------------------------------------------------------------------------------------
-
-  /// Notes that one of the records that were taken is done.
-  ///
-  /// @return false if all were done
-  public boolean taskDone() {
-    boolean all;
-    lock();
-    try {
-      if (records.open() <= records.size()) {
-        return false;
-      }
-      records.accounts().done();
-      records.lessOpen(1);
-      all = records.open() == 0;
-    } finally {
-      mutex.unlock();
-    }
-    if (all) {
-      done.tellAll();
-    }
-    return true;
-  }
-
-  /// Waits until all records that were put are done.
-  ///
-  /// @param operation for those who look
-  /// @param watch asked each 20 ms
-  /// @return false if the time is over first, or the watch says so
-  public boolean join(String operation, long nanos, Watch watch) throws InterruptedException {
-    Wait.checkInterrupt();
-    try (var wait = Wait.interruptible(block, operation, this::takers, nanos)) {
-      while (true) {
-        int round = done.prepare();
-        if (openRecords() == 0) {
-          return true;
-        }
-        if (!wait.once(memory, done.word(), round)) {
-          wait.throwIfInterrupted();
-          return openRecords() == 0;
-        }
-        if (wait.isLong() && !watch.goesOn()) {
-          return false;
-        }
-      }
-    }
-  }
-
-  private long openRecords() {
-    lock();
-    try {
-      return records.open();
-    } finally {
-      mutex.unlock();
-    }
-  }
-
-  /// How many records dead processes had taken and not done, by process id.
-  public Map<Long, Long> lost() {
-    lock();
-    try {
-      return records.accounts().lost();
-    } finally {
-      mutex.unlock();
-    }
-  }
-
-  /// If nothing is left to do but what dead processes had taken: writes that off.
-  ///
-  /// @return how many records of which processes; empty if there are none, or others to do
-  public Map<Long, Long> writeOffLost() {
-    lock();
-    try {
-      Map<Long, Long> lost = records.accounts().lost();
-      long sum = lost.values().stream().mapToLong(Long::longValue).sum();
-      if (sum == 0 || sum != records.open()) {
-        return Map.of();
-      }
-      records.accounts().settle();
-      records.lessOpen(sum);
-      return lost;
-    } finally {
-      mutex.unlock();
-    }
-  }
-
-  private String takers() {
-    return "%d in the queue, %d taken and not done"
-        .formatted(records.size(), Math.max(0, openRecords() - records.size()));
+  /// What was put and is not done.
+  public Unfinished unfinished() {
+    return unfinished;
   }
 
   // ---- close -----------------------------------------------------------------------------------
 
   /// Nothing can be put any more; what is there can be taken.
   public void close() {
-    lock();
+    lock.lock();
     try {
       records.close();
     } finally {
-      mutex.unlock();
+      lock.unlock();
     }
     items.tellEverybody();
     room.tellEverybody();
@@ -587,11 +499,5 @@ public final class RecordQueue {
   private IllegalStateException closed() {
     return new IllegalStateException(
         "%s was closed with close(): nothing can be put into it any more".formatted(block));
-  }
-
-  private void lock() {
-    if (mutex.lock()) {
-      records.repair();
-    }
   }
 }
