@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.muster.parallel.PoolClosedException;
 import org.muster.parallel.TaskTimeoutException;
@@ -12,13 +11,10 @@ import org.muster.parallel.Timeline;
 import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.BackendJob;
-import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
-import org.muster.parallel.spi.ChunkSink;
-import org.muster.parallel.spi.ChunkTimes;
 import org.muster.parallel.spi.Progress;
 
-/// Decides which job's chunk goes to the backend next, and what becomes of a job.
+/// Decides which job's chunk goes to the backend next.
 ///
 /// **Threads.** All methods run on the backend's event loop; nothing here blocks, encodes or
 /// decodes a value of the user's.
@@ -44,6 +40,7 @@ final class Scheduler implements Backend.Listener {
   private final Backend backend;
   private final JobRules rules;
   private final Ledger ledger;
+  private final Endings endings;
 
   /// The next one in turn first.
   private final Deque<Job> jobs = new ArrayDeque<>();
@@ -68,6 +65,7 @@ final class Scheduler implements Backend.Listener {
     this.backend = backend;
     this.ledger = ledger;
     this.rules = rules;
+    this.endings = new Endings(backend, ledger, rules.retries(), jobs, this::stopWhenIdle);
     this.timeLimit = new TimeLimit(backend);
     this.calls = new CallDesk(backend, rules, this, workers);
   }
@@ -144,7 +142,7 @@ final class Scheduler implements Backend.Listener {
       accept(job, chunk);
     }
     job.inputEnded = inputEnded;
-    finishIfComplete(job); // there may be no items at all
+    endings.finishIfComplete(job); // there may be no items at all
   }
 
   /// A chunk that was wanted.
@@ -172,7 +170,7 @@ final class Scheduler implements Backend.Listener {
       job.untaken -= job.wanted;
       job.wanted = 0;
       job.inputEnded = true;
-      finishIfComplete(job);
+      endings.finishIfComplete(job);
       dispatch();
     }
   }
@@ -187,99 +185,7 @@ final class Scheduler implements Backend.Listener {
 
   /// The caller has no use for the job any more.
   void cancel(Job job) {
-    job.tally.end(Progress.State.STOPPED);
-    end(job, () -> new CancellationException("the work was cancelled"));
-  }
-
-  private void end(Job job, Supplier<RuntimeException> why) {
-    if (!job.over) {
-      job.events.add(new JobEvent.Ended(why));
-      close(job);
-    }
-  }
-
-  /// Takes the job away from everybody who has a part of it.
-  private void close(Job job) {
-    job.over = true;
-    jobs.remove(job);
-    account(job);
-    job.ready.forEach(chunk -> chunk.items().release());
-    job.ready.clear();
-    if (job.demands != job.events) {
-      job.demands.add(new JobEvent.Finished());
-    }
-    backend.cancel(job);
-    stopWhenIdle();
-  }
-
-  private void account(Job job) {
-    job.tally.end(Progress.State.FAILED); // unless it has another end
-    Ledger.Run run = job.run;
-    if (run != null) {
-      ledger.end(run);
-    }
-  }
-
-  private void finishIfComplete(Job job) {
-    if (!job.over && job.failure == null && job.isComplete()) {
-      job.over = true;
-      jobs.remove(job);
-      job.tally.end(Progress.State.DONE);
-      account(job);
-      job.events.add(new JobEvent.Finished());
-      if (job.demands != job.events) {
-        job.demands.add(new JobEvent.Finished());
-      }
-      stopWhenIdle();
-    }
-  }
-
-  /// A chunk did not get its results. An ordered lazy job still tells those of the chunks before
-  /// it.
-  ///
-  /// @param item the one that failed
-  private void fail(Job job, Chunk chunk, long item, JobEvent event) {
-    if (job.over) {
-      chunk.items().release();
-      return;
-    }
-    job.tally.countFailure();
-    if (job.tries.getOrDefault(item, 0) < rules.retries()) {
-      job.tries.merge(item, 1, Integer::sum);
-      job.ready.addFirst(chunk);
-      return;
-    }
-    chunk.items().release();
-    if (!job.ordered) {
-      job.events.add(event);
-      close(job);
-      return;
-    }
-    job.outstanding.remove(chunk.from());
-    if (job.failure == null || chunk.from() < job.failedFrom) {
-      job.failure = event;
-      job.failedFrom = chunk.from();
-      job.ready.removeIf(c -> isBehind(job, c));
-      job.inputEnded = true;
-    }
-    tellFailureIfDue(job);
-  }
-
-  /// Whether the failure makes this chunk superfluous.
-  private static boolean isBehind(Job job, Chunk chunk) {
-    boolean behind = chunk.from() > job.failedFrom;
-    if (behind) {
-      chunk.items().release();
-    }
-    return behind;
-  }
-
-  private void tellFailureIfDue(Job job) {
-    JobEvent failure = job.failure;
-    if (failure != null && job.outstanding.headSet(job.failedFrom).isEmpty()) {
-      job.events.add(failure);
-      close(job);
-    }
+    endings.cancel(job);
   }
 
   // ---- assignment ------------------------------------------------------------------------------
@@ -337,7 +243,7 @@ final class Scheduler implements Backend.Listener {
     if (job.everywhere) {
       return sendToItsHost(job);
     }
-    var inFlight = new InFlight(job, chunk);
+    var inFlight = new InFlight(job, chunk, ledger, endings, this::changed);
     if (!backend.submit(job, chunk, window, inFlight)) {
       return false;
     }
@@ -348,7 +254,7 @@ final class Scheduler implements Backend.Listener {
 
   private boolean sendToItsHost(Job job) {
     for (Chunk chunk : job.ready) {
-      var inFlight = new InFlight(job, chunk);
+      var inFlight = new InFlight(job, chunk, ledger, endings, this::changed);
       if (backend.submitTo((int) chunk.from(), job, chunk, inFlight)) {
         job.ready.remove(chunk);
         sent(inFlight);
@@ -360,10 +266,10 @@ final class Scheduler implements Backend.Listener {
 
   /// A chunk whose items are timed goes to a worker that has nothing else.
   private void sent(InFlight inFlight) {
-    inFlight.job.inFlight++;
+    inFlight.sent();
     Duration timeout = rules.taskTimeout();
     if (timeout != null) {
-      Chunk chunk = inFlight.chunk;
+      Chunk chunk = inFlight.chunk();
       Duration limit = timeout.multipliedBy(chunk.count());
       timeLimit.watch(chunk.id(), limit, inFlight::isOver, () -> inFlight.timeOut(timeout));
     }
@@ -384,7 +290,8 @@ final class Scheduler implements Backend.Listener {
       int blocked = job.backlog.hasRoom() ? job.backlog.chunks() : 0;
       missing = Math.min(missing, 2 * capacity - (job.untaken - blocked));
       if (missing <= 0 && closing && job.inFlight == 0 && job.wanted == 0) {
-        end(job, Scheduler::closedException); // nobody takes its results: it would never end
+        endings.end(
+            job, Scheduler::closedException); // nobody takes its results: it would never end
         return;
       }
     }
@@ -411,111 +318,12 @@ final class Scheduler implements Backend.Listener {
   @Override
   public void stranded(Supplier<RuntimeException> why) {
     for (Job job : List.copyOf(jobs)) {
-      end(job, why);
+      endings.end(job, why);
     }
     while (!waiting.isEmpty()) {
-      end(waiting.removeFirst().job, why);
+      endings.end(waiting.removeFirst().job, why);
     }
     calls.endAll(why);
-  }
-
-  /// A chunk that the backend has.
-  private final class InFlight implements ChunkSink {
-    private final Job job;
-    private final Chunk chunk;
-    private final long sent = System.nanoTime();
-    private boolean answered;
-
-    InFlight(Job job, Chunk chunk) {
-      this.job = job;
-      this.chunk = chunk;
-    }
-
-    private void answered() {
-      answered = true;
-      job.inFlight--;
-    }
-
-    boolean isOver() {
-      return answered || job.over;
-    }
-
-    void timeOut(Duration timeout) {
-      end(job, timedOut(job, chunk.from(), timeout));
-      changed();
-    }
-
-    @Override
-    public void measured(ChunkTimes times) {
-      Ledger.Run run = job.run;
-      if (run != null) {
-        ledger.done(run, sent, times, chunk.count());
-      }
-    }
-
-    @Override
-    public void done(Cargo results, long nanos) {
-      answered();
-      chunk.items().release();
-      if (!job.over) {
-        job.sizing = job.sizing.measured(chunk.count(), nanos);
-        job.count(chunk.count());
-        job.events.add(new JobEvent.Arrived(chunk.from(), chunk.count(), results));
-        if (job.ordered) {
-          job.outstanding.remove(chunk.from());
-          keepInOrder(results);
-          tellFailureIfDue(job);
-        }
-        finishIfComplete(job);
-      } else {
-        results.release();
-      }
-      changed();
-    }
-
-    /// Counts the results as long as others are missing before them.
-    private void keepInOrder(Cargo results) {
-      long missing = job.outstanding.isEmpty() ? Long.MAX_VALUE : job.outstanding.first();
-      if (chunk.from() > missing) {
-        job.backlog.add(chunk.from(), chunk.count(), chunk.items().bytes() + results.bytes());
-      }
-      job.backlog.advance(missing);
-    }
-
-    @Override
-    public void failed(ItemFailure failure) {
-      answered();
-      Ledger.Run run = job.run;
-      if (run != null) {
-        ledger.failed(run, sent, failure.worker());
-      }
-      fail(job, chunk, failure.item(), new JobEvent.ItemFailed(chunk.from(), failure));
-      changed();
-    }
-
-    @Override
-    public void dropped() {
-      answered();
-      chunk.items().release();
-      changed();
-    }
-
-    @Override
-    public void givenBack() {
-      answered();
-      if (!job.over) {
-        job.ready.addFirst(chunk);
-      } else {
-        chunk.items().release();
-      }
-    }
-
-    @Override
-    public void lost(long item, Supplier<RuntimeException> why) {
-      answered();
-      fail(job, chunk, item, new JobEvent.Ended(why));
-      changed();
-    }
   }
 
   // ---- the end ---------------------------------------------------------------------------------
@@ -535,10 +343,10 @@ final class Scheduler implements Backend.Listener {
     stopping = true;
     for (Job job : List.copyOf(jobs)) {
       job.tally.end(Progress.State.STOPPED);
-      end(job, Scheduler::closedException);
+      endings.end(job, Scheduler::closedException);
     }
     while (!waiting.isEmpty()) {
-      end(waiting.removeFirst().job, Scheduler::closedException);
+      endings.end(waiting.removeFirst().job, Scheduler::closedException);
     }
     calls.endAll(Scheduler::closedException);
     backend.terminate();
