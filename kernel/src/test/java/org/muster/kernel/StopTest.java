@@ -1,6 +1,7 @@
 package org.muster.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -215,6 +216,39 @@ class StopTest {
       kept = ok("workers.equals(workers())").result().equals("true");
     }
     assertTrue(kept);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "while (true) { try { Thread.sleep(1); } catch (InterruptedException e) {} }",
+        "while (true) {}",
+        "lib.Loop.run();"
+      })
+  void let_the_threads_of_its_tasks_go_on(String code) throws Exception {
+    for (String kind : new String[] {"ofPlatform", "ofVirtual"}) {
+      CellOutcome ended =
+          interrupted(
+              """
+              pool.map(x -> {
+                var other = Thread.%s().unstarted(() -> { %s });
+                System.getProperties().put("other", other);
+                other.start();
+                System.out.println("begun");
+                other.join();
+                return x;
+              }, range(2))
+              """
+                  .formatted(kind, code));
+      assertEquals("the cell was interrupted", ended.refusal());
+      CellOutcome left =
+          ok(
+              """
+              pool.everywhere(() ->
+                  System.getProperties().remove("other") instanceof Thread other && other.isAlive())
+              """);
+      assertFalse(left.result().contains("true"), kind);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.stop.LiveThreads;
+import org.muster.parallel.stop.VirtualThreads;
 
 /// The threads of all cells: the one that runs their statements, and those that these have started,
 /// virtual ones as well.

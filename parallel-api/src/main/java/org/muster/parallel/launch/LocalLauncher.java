@@ -47,6 +47,8 @@ public final class LocalLauncher implements WorkerLauncher {
           "-Xlog:disable",
           "-Xlog:all=off",
           "--enable-native-access=ALL-UNNAMED",
+          "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED", // for VirtualThreads
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
           "-Dfile.encoding=UTF-8",
           "-Dstdout.encoding=UTF-8",
           "-Dstderr.encoding=UTF-8",

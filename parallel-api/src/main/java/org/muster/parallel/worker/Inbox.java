@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.closure.StopSignal;
@@ -31,6 +32,14 @@ import org.muster.parallel.wire.Message.Welcome;
 /// [#finished] by the task thread, the others by any.
 final class Inbox {
 
+  /// No job has this number.
+  static final long NONE = -1;
+
+  /// The pool has killed a worker long before that whose cancelled task does not end.
+  private static final long PATIENCE_NANOS = 2_000_000_000;
+
+  private static final long LOOK_NANOS = 1_000_000;
+
   private final LinkedBlockingQueue<Request> work = new LinkedBlockingQueue<>();
   private final Set<Long> cancelled = ConcurrentHashMap.newKeySet();
 
@@ -49,6 +58,12 @@ final class Inbox {
   private @Nullable Thread taskThread; // guarded by running
   private long runningJob = NONE; // guarded by running
 
+  /// What it has started.
+  private final TaskThreads threads = new TaskThreads(); // guarded by running
+
+  /// When the running chunk is at an end, whatever its threads do.
+  private long giveUpAt; // guarded by running
+
   /// Whether the task thread was stopped in the running chunk.
   private boolean stopSent; // guarded by running
 
@@ -57,9 +72,6 @@ final class Inbox {
 
   /// Of those, and of the ones to come, how many may not be begun any more.
   private long givenBack; // guarded by running
-
-  /// No job has this number.
-  static final long NONE = -1;
 
   /// Where to send what this answers itself. Called before any work comes.
   void answerThrough(Consumer<Reply> line) {
@@ -141,6 +153,7 @@ final class Inbox {
       taskThread = Thread.currentThread();
       runningJob = job;
       stopSent = false;
+      threads.begin();
       return true;
     }
   }
@@ -149,12 +162,17 @@ final class Inbox {
     return cancelled.contains(job);
   }
 
-  /// The chunk has ended: from now on nothing stops or interrupts the calling thread.
+  /// The chunk has ended: from now on nothing stops or interrupts the calling thread. That of a
+  /// cancelled job ends with all threads that it has started.
   void finished() {
     boolean finished = false;
     while (!finished) {
       try {
-        if (leaveJob()) {
+        while (!leaveJob()) {
+          Thread.interrupted();
+          LockSupport.parkNanos(LOOK_NANOS);
+        }
+        if (wasStopped()) {
           ThreadStop.await();
         }
         finished = true;
@@ -166,10 +184,19 @@ final class Inbox {
     Thread.interrupted();
   }
 
-  /// @return whether its thread was stopped
+  /// @return false if threads of a cancelled job are left
   private boolean leaveJob() {
     synchronized (running) {
+      if (cancelled.contains(runningJob) && threads.areLeft() && System.nanoTime() - giveUpAt < 0) {
+        return false;
+      }
       runningJob = NONE;
+      return true;
+    }
+  }
+
+  private boolean wasStopped() {
+    synchronized (running) {
       return stopSent;
     }
   }
@@ -212,8 +239,10 @@ final class Inbox {
       }
       cancelled.add(job);
       if (runningJob == job && taskThread != null) {
+        giveUpAt = System.nanoTime() + PATIENCE_NANOS;
         StopSignal.raise();
         taskThread.interrupt();
+        threads.all().forEach(Thread::interrupt);
         TaskStops.begin(stops -> stop(job, stops));
       }
     }
@@ -226,7 +255,7 @@ final class Inbox {
         return false;
       }
       stopSent = true;
-      stops.in(taskThread);
+      stops.in(taskThread, threads.all());
       return true;
     }
   }

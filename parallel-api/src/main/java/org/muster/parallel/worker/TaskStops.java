@@ -9,6 +9,7 @@ import org.muster.parallel.spi.LibraryThread;
 import org.muster.parallel.stop.LiveThreads;
 import org.muster.parallel.stop.RepeatedStop;
 import org.muster.parallel.stop.StopPlace;
+import org.muster.parallel.stop.VirtualThreads;
 import org.muster.parallel.task.TaskInvoker;
 
 /// Ends a cancelled task that is in code which does not ask [StopSignal]: of the JDK, of libraries.
@@ -45,12 +46,20 @@ final class TaskStops {
 
   /// Stops a thread that runs a task, and first those of the common pool, which have parts of its
   /// parallel streams: once the task has ended, nobody would end them.
-  void in(Thread taskThread) {
+  ///
+  /// @param others that the task has started; they may wait for something as well
+  void in(Thread taskThread, List<Thread> others) {
+    others.forEach(Thread::interrupt);
+    others.stream().filter(TaskStops::mayRun).forEach(stop::in);
     List<Thread> pool = LiveThreads.all().filter(LiveThreads::isOfCommonPool).toList();
     pool.forEach(stop::in);
     if (pool.stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE)) {
       stop.in(taskThread);
     }
+  }
+
+  private static boolean mayRun(Thread thread) {
+    return !thread.isVirtual() || VirtualThreads.isMounted(thread);
   }
 
   private static boolean isTask(StackTraceElement frame) {

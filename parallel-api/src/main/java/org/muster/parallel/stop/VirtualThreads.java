@@ -1,4 +1,4 @@
-package org.muster.kernel.eval;
+package org.muster.parallel.stop;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -7,10 +7,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The virtual threads of this JVM. It keeps a list of them for thread dumps, which the kernel's
-/// manifest gives access to; where there is none, or it looks otherwise, there seem to be none.
+/// manifest and the workers' options give access to; where there is none, or it looks otherwise,
+/// there seem to be none.
 ///
 /// **Threads.** May be used from any thread.
-final class VirtualThreads {
+public final class VirtualThreads {
 
   /// Threads are listed by what has started them: the root itself, executors, task scopes.
   private record Access(Object root, Method children, Method threads, Field carrier) {}
@@ -20,13 +21,13 @@ final class VirtualThreads {
   private VirtualThreads() {}
 
   /// All that are alive now.
-  static Stream<Thread> all() {
+  public static Stream<Thread> all() {
     Access access = ACCESS;
     return access == null ? Stream.empty() : in(access, access.root);
   }
 
   /// Whether a virtual thread is on a processor, rather than waiting for something or for its turn.
-  static boolean isMounted(Thread virtual) {
+  public static boolean isMounted(Thread virtual) {
     try {
       return ACCESS != null && ACCESS.carrier.get(virtual) != null;
     } catch (IllegalAccessException e) {
@@ -54,11 +55,13 @@ final class VirtualThreads {
     try {
       Class<?> container = Class.forName("jdk.internal.vm.ThreadContainer");
       Method root = Class.forName("jdk.internal.vm.ThreadContainers").getMethod("root");
+      Field carrier = Class.forName("java.lang.VirtualThread").getDeclaredField("carrierThread");
+      carrier.setAccessible(true);
       return new Access(
           root.invoke(null),
           container.getMethod("children"),
           container.getMethod("threads"),
-          Internals.field("carrierThread", Class.forName("java.lang.VirtualThread")));
+          carrier);
     } catch (ReflectiveOperationException | RuntimeException e) {
       return null;
     }
