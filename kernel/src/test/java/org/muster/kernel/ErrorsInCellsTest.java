@@ -100,6 +100,13 @@ class ErrorsInCellsTest {
     String anonymous =
         frontEnd.run("new Object() { void go() { throw new Error(); } }.go()").traceback();
     assertTrue(anonymous.contains("line 1, in go\n"), anonymous);
+    String several =
+        frontEnd
+            .run(
+                "new Object() {\n  int of() { return 1 / 0; }\n  int other() { return of(); }\n}.other()")
+            .traceback();
+    assertTrue(
+        several.contains("line 2, in of\n") && several.contains("line 3, in other\n"), several);
     String measured = frontEnd.run("%timeit Integer.parseInt(\"\")").traceback();
     assertTrue(measured.endsWith("%timeit Integer.parseInt(\"\")"), measured);
     assertFalse(measured.contains("$"), measured);

@@ -1,5 +1,6 @@
 package org.muster.kernel.display;
 
+import java.io.Serializable;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -7,6 +8,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The components of records, and what types are called in a notebook.
@@ -63,8 +65,11 @@ final class Components {
   static String name(Type type) {
     if (type instanceof Class<?> anonymous
         && (anonymous.isAnonymousClass() || anonymous.getName().contains(ANONYMOUS_IN_CELL))) {
-      Class<?>[] interfaces = anonymous.getInterfaces();
-      return name(interfaces.length > 0 ? interfaces[0] : anonymous.getSuperclass());
+      return name(
+          Stream.concat(Stream.of(anonymous.getSuperclass()), Stream.of(anonymous.getInterfaces()))
+              .filter(each -> each != Object.class && each != Serializable.class) // all are
+              .findFirst()
+              .orElse(Object.class));
     }
     return type.getTypeName().replaceAll("(?U)[\\w$.]*[.$](?=\\w)", "");
   }

@@ -40,7 +40,15 @@ final class ErrorHints {
   }
 
   /// What to say below a message of the compiler, in lines.
-  List<String> of(List<String> message) {
+  ///
+  /// @param line the code that it is about
+  List<String> of(List<String> message, String line) {
+    return line.strip().startsWith("package ") && message.getFirst().startsWith("illegal start")
+        ? List.of("cells are in no package: leave this line out")
+        : of(message);
+  }
+
+  private List<String> of(List<String> message) {
     if (!message.getFirst().startsWith("cannot find symbol")) {
       return List.of();
     }

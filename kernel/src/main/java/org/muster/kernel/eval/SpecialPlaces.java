@@ -1,6 +1,7 @@
 package org.muster.kernel.eval;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -50,9 +51,14 @@ final class SpecialPlaces {
           .filter(each -> each.contains("("))
           .forEach(each -> names.add(each.substring(0, each.indexOf('('))));
     }
+    List<String> ownFirst =
+        names.stream()
+            .sorted(Comparator.comparing(each -> CompletionKinds.isOfAnyObject(each + "(")))
+            .toList();
     boolean isType = kinds.isType(MethodReferences.receiver(code, snippet, start));
     return Stream.concat(
-            names.stream(), isType && "new".startsWith(prefix) ? Stream.of("new") : Stream.empty())
+            ownFirst.stream(),
+            isType && "new".startsWith(prefix) ? Stream.of("new") : Stream.empty())
         .toList();
   }
 
