@@ -157,7 +157,7 @@ final class Execution {
     try {
       language.startUp(run);
       return language.magics().eval(run, CellSource.of(run.cell(), code));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       ProtocolLog.note("a cell failed in the kernel itself: " + e);
       var error = ErrorContent.plain("KernelError", "the kernel itself failed at this cell: " + e);
       return new CellResult.Failed(error, e);

@@ -61,6 +61,7 @@ final class Inspection {
     if (javadoc == null) {
       return "";
     }
+    javadoc = javadoc.replaceAll("(?m)^ ", ""); // behind the asterisk of each line
     int paragraph = javadoc.indexOf("<p>");
     return detail > 0 || paragraph < 0 ? javadoc : javadoc.substring(0, paragraph);
   }

@@ -13,7 +13,7 @@ final class JavadocText {
 
   private static final Pattern BLOCK =
       Pattern.compile(
-          "(?m)^\\s*@(?<tag>param|return|returns|throws|exception|see|since|deprecated)\\b\\s*");
+          "(?m)^\\s*@(?<tag>param|return|returns|throws|exception|see|since|deprecated|author|version|jls|spec|apiNote|implSpec|implNote|serial|hidden)\\b\\s*");
 
   private static final Map<String, String> HEADINGS =
       Map.of(
@@ -23,7 +23,10 @@ final class JavadocText {
           "exception", "Throws",
           "see", "See",
           "since", "Since",
-          "deprecated", "Deprecated");
+          "deprecated", "Deprecated",
+          "apiNote", "Note",
+          "implSpec", "Implementation",
+          "implNote", "Implementation");
 
   private JavadocText() {}
 
@@ -56,6 +59,9 @@ final class JavadocText {
 
   private static String block(String tag, String text) {
     String heading = HEADINGS.getOrDefault(tag, "");
+    if (heading.isEmpty() && !tag.equals("param")) {
+      return ""; // for those who work on the source: authors, sections of specifications
+    }
     if (tag.equals("param") || heading.equals("Throws")) {
       String[] parts = text.split("\\s+", 2);
       String name = "<code>%s</code>".formatted(escaped(parts[0]));

@@ -143,7 +143,7 @@ final class Kernel {
         channels.publish(parent, new Publication.ShutDown("ok", restart));
       }
     } catch (RuntimeException | Error e) {
-      ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(message.type(), e));
+      ProtocolLog.note("%s failed in the kernel itself: %s".formatted(message.type(), e));
       Reply failure = failure(request, ErrorContent.plain("KernelError", e.toString()));
       if (failure != null) {
         replies.accept(message, failure);

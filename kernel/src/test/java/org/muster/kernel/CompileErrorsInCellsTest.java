@@ -148,6 +148,18 @@ class CompileErrorsInCellsTest {
   }
 
   @Test
+  void say_what_is_different_in_a_cell() throws Exception {
+    String file = frontEnd.run("package org.example;\n\npublic class App {}").traceback();
+    assertTrue(file.endsWith("cells are in no package: leave this line out"), file);
+    var _ = frontEnd.run("int half(int n) { return n / 2; }");
+    assertTrue(
+        frontEnd
+            .run("half()")
+            .traceback()
+            .contains("method half cannot be applied to given types"));
+  }
+
+  @Test
   void show_only_a_part_of_a_very_long_line() throws Exception {
     CellOutcome cell =
         frontEnd.run("String data = \"%s\" + missing1;".formatted("x".repeat(5_000)));

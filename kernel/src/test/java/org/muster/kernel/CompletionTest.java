@@ -161,6 +161,41 @@ class CompletionTest {
   }
 
   @Test
+  void know_the_methods_behind_two_colons() throws Exception {
+    assertEquals(List.of("weight"), matches("Stream.of(pear).map(Pear::wei|"));
+    assertEquals("function int weight()", typed("Function<Pear, Integer> f = Pear::w|", "weight"));
+    List<String> all = matches("Supplier<Pear> s = Pear::|");
+    assertTrue(all.contains("new") && all.indexOf("kind") < all.indexOf("getClass"), "" + all);
+    assertEquals(List.of("valueOf"), matches("Function<Object, String> f = String::val|"));
+    assertEquals(List.of("println"), matches("pear.forEach(System.out::printl|"));
+  }
+
+  @Test
+  void know_the_labels_of_a_switch() throws Exception {
+    var _ = frontEnd.run("enum Size { SMALL, LARGE }\nSize size = Size.SMALL;").resultIfOk();
+    assertEquals(List.of("SMALL", "LARGE"), matches("switch (size) { case |").subList(0, 2));
+    assertEquals(List.of("LARGE"), matches("int n = switch (size) { case SMALL -> 1; case LAR|"));
+    assertEquals("property ", typed("switch (size) { case SMALL, LA|", "LARGE"));
+    assertTrue(matches("int pick = 1;\nint one = true ? 2 :pi|").contains("pick"));
+  }
+
+  @Test
+  void know_annotations() throws Exception {
+    assertEquals(List.of("Override"), matches("class A {\n  @Over|"));
+    assertEquals(List.of("FunctionalInterface"), matches("@Func|"));
+  }
+
+  @Test
+  void tell_members_packages_and_modules_apart() throws Exception {
+    assertEquals("property ", typed("int[] some = {1}; some.len|", "length"));
+    assertEquals("property ", typed("class B { int field; int get() { return this.fie|", "field"));
+    assertEquals("module ", typed("import java.util.con|", "concurrent."));
+    assertEquals("module ", typed("import jav|", "java."));
+    assertEquals("module ", typed("import module java.b|", "java.base"));
+    assertTrue(typed("import static java.lang.Math.sq|", "sqrt").startsWith("function "));
+  }
+
+  @Test
   void work_in_the_names_and_arguments_of_magics() throws Exception {
     assertEquals(List.of("%time", "%timeit", "%timeline"), matches("int a = 1;\n%tim|"));
     assertEquals(List.of("%%time", "%%timeit"), matches("%%tim|\n1"));
@@ -223,6 +258,30 @@ class CompletionTest {
     assertTrue(text.contains("boolean String.isBlank()"), text);
     assertTrue(text.contains("white space") && !text.contains("{@"), text);
     assertTrue(text.contains("Since: 11"), text);
+    String all = known("String|", 1);
+    assertFalse(all.contains("@author") || all.contains("@jls"), all);
+  }
+
+  @Test
+  void show_what_stands_behind_two_colons_and_in_imports() throws Exception {
+    assertTrue(known("String::isBla|nk", 0).startsWith("boolean String.isBlank()"));
+    assertTrue(known("Pear::wei|ght", 0).startsWith("int Pear.weight()"));
+    assertTrue(known("greeting::len|gth", 0).startsWith("int String.length()"));
+    assertTrue(known("import java.util.Lis|t;", 0).startsWith("java.util.List<E>"));
+    assertTrue(known("import static java.lang.Math.sqr|t;", 0).startsWith("double Math.sqrt("));
+  }
+
+  @Test
+  void show_the_comments_of_inherited_members_and_of_those_of_the_notebook() throws Exception {
+    String stream = known("List.of(1).str|eam()", 0);
+    assertTrue(stream.contains("Returns a sequential Stream with this collection"), stream);
+    var _ =
+        frontEnd
+            .run(
+                "record Fig(int size) {\n  /** How heavy it is. */\n  int weight() { return 1; }\n}")
+            .resultIfOk();
+    assertEquals("int Fig.weight()\n    How heavy it is.", known("new Fig(1).wei|ght()", 0));
+    assertEquals("Fig(int size)", known("new Fig(|", 0));
   }
 
   @Test
@@ -251,6 +310,7 @@ class CompletionTest {
     assertEquals("    ", indentBelow("class A {\n    int n;"));
     assertEquals("        ", indentBelow("switch (1) {\n    case 1:"));
     assertEquals("    ", indentBelow("%%time\nRunnable r = () ->"));
+    assertEquals("\t\t", indentBelow("class A {\n\tvoid f() {"));
   }
 
   private String indentBelow(String code) throws Exception {

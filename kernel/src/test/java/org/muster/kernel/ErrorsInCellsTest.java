@@ -1,6 +1,7 @@
 package org.muster.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +93,39 @@ class ErrorsInCellsTest {
     assertEquals("Own", own.reply().get("ename").getAsString());
     CellOutcome anonymous = frontEnd.run("throw new RuntimeException(\"a\") {};");
     assertEquals("java.lang.RuntimeException", anonymous.reply().get("ename").getAsString());
+  }
+
+  @Test
+  void names_no_class_that_only_the_compiler_names() throws Exception {
+    String anonymous =
+        frontEnd.run("new Object() { void go() { throw new Error(); } }.go()").traceback();
+    assertTrue(anonymous.contains("line 1, in go\n"), anonymous);
+    String several =
+        frontEnd
+            .run(
+                "new Object() {\n  int of() { return 1 / 0; }\n  int other() { return of(); }\n}.other()")
+            .traceback();
+    assertTrue(
+        several.contains("line 2, in of\n") && several.contains("line 3, in other\n"), several);
+    String measured = frontEnd.run("%timeit Integer.parseInt(\"\")").traceback();
+    assertTrue(measured.endsWith("%timeit Integer.parseInt(\"\")"), measured);
+    assertFalse(measured.contains("$"), measured);
+    String constant =
+        frontEnd
+            .run(
+                "enum Sign { PLUS { int of() { return 1 / 0; } }; abstract int of(); }\nSign.PLUS.of()")
+            .traceback();
+    assertTrue(constant.contains("line 1, in Sign.of\n"), constant);
+  }
+
+  @Test
+  void of_two_versions_of_a_type_says_that_it_was_declared_again() throws Exception {
+    var _ = frontEnd.run("record Plum(int size) {}\nvar plums = List.of(new Plum(1));");
+    var _ = frontEnd.run("record Plum(int size, String kind) {}");
+    assertEquals(
+        "`Plum` was declared again: what was made before is of another `Plum` than what is made"
+            + " now. Run the cells again that made it",
+        frontEnd.run("for (Plum each : plums) {}").refusal());
   }
 
   @Test

@@ -1,14 +1,18 @@
 package org.muster.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.muster.kernel.client.CellOutcome;
 import org.muster.kernel.client.FrontEnd;
 import org.muster.kernel.client.KernelProcess;
@@ -66,6 +70,33 @@ class MagicsInCellsTest {
     CellOutcome failed = frontEnd.run("%%timeit\nint zero = 0;\n1 / zero");
     assertEquals("java.lang.ArithmeticException", failed.reply().get("ename").getAsString());
     assertTrue(failed.traceback().contains("line 3"), failed.traceback());
+  }
+
+  @Test
+  void load_text_as_editors_write_it_and_say_what_is_no_text(@TempDir Path folder)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("my code.java"), "\ufeffint fromWindows = 1;\r\n");
+    assertEquals("", printed("%load \"" + file + "\""));
+    assertEquals("1", frontEnd.run("fromWindows").resultIfOk());
+    assertEquals(
+        "%load needs one file, as in %load helpers.jshell; a name with blanks is put in double"
+            + " quotes",
+        frontEnd.run("%load " + file).refusal());
+    Files.write(file, new byte[] {(byte) 0xe9});
+    CellOutcome latin = frontEnd.run("%load \"" + file + "\"");
+    assertEquals(file + " is no text in UTF-8", latin.refusal());
+    assertFalse(latin.traceback().contains("at java.base"), latin.traceback());
+  }
+
+  @Test
+  void do_not_load_a_file_that_loads_itself(@TempDir Path folder) throws Exception {
+    Path first = folder.resolve("first.java");
+    Path second = folder.resolve("second.java");
+    Files.writeString(first, "int loads = 1;\n%load " + second);
+    Files.writeString(second, "%load " + first);
+    CellOutcome cell = frontEnd.run("%load " + first);
+    assertEquals(first + " loads itself, by way of " + second, cell.refusal());
+    assertEquals("1", frontEnd.run("loads").resultIfOk());
   }
 
   @Test

@@ -225,6 +225,10 @@ class MavenInCellsTest {
     ok("%loadFromPOM " + pom);
     assertEquals("newer1.0", ok("org.example.newer.Newer.says() + org.example.core.Core.says()"));
     assertTrue(refused("%%loadFromPOM\n<dependency>").contains("is no XML"));
+    assertTrue(refused("%%loadFromPOM\norg.example:words:1.0").contains("has no <dependency>"));
+    assertTrue(
+        refused("%%loadFromPOM\n<dependency><groupId>org.example</groupId></dependency>")
+            .contains("has no <artifactId>"));
     assertTrue(refused("%loadFromPOM " + pom + " tset").contains("is no scope"));
   }
 

@@ -111,6 +111,18 @@ class MessagingIopubTest {
   }
 
   @Test
+  void shows_what_is_printed_after_a_cell_has_closed_the_stream() throws Exception {
+    CellOutcome closing =
+        frontEnd.run(
+            "try (var out = new PrintWriter(System.out)) { out.print(\"first\"); }\n"
+                + "System.err.close();");
+    assertEquals("first", closing.stream("stdout"));
+    CellOutcome next = frontEnd.run("System.out.print(1); System.err.print(2);");
+    assertEquals("1", next.stream("stdout"));
+    assertEquals("2", next.stream("stderr"));
+  }
+
+  @Test
   void shows_an_empty_text_although_nothing_was_displayed() throws Exception {
     assertEquals("", frontEnd.run("\"\"").result());
   }

@@ -310,6 +310,28 @@ class RedefinitionInCellsTest {
   }
 
   @Test
+  void may_be_sealed_without_saying_whom_it_permits() throws Exception {
+    CellOutcome wrong =
+        run("sealed interface Odd { int size = \"\"; }\nrecord One() implements Odd {}");
+    assertTrue(
+        wrong.traceback().contains("\n    sealed interface Odd { int size = \"\"; }\n"),
+        wrong.traceback());
+    run(
+        """
+        sealed interface Expression {}
+        record Constant(int value) implements Expression {}
+        record Sum(Expression left, Expression right) implements Cloneable, Expression {}
+        int value(Expression of) {
+          return switch (of) {
+            case Constant(int value) -> value;
+            case Sum(var left, var right) -> value(left) + value(right);
+          };
+        }
+        """);
+    assertEquals("3", result("value(new Sum(new Constant(1), new Constant(2)))"));
+  }
+
+  @Test
   void is_a_class_whose_initialiser_has_failed() throws Exception {
     run("class Port { static int number = Integer.parseInt(\"none\"); }");
     assertEquals("error", run("Port.number").status());
@@ -328,6 +350,30 @@ class RedefinitionInCellsTest {
     assertEquals(notice, run("doubled()").refusal());
     assertEquals("", run("int amount = 4;").stream("stderr"));
     assertEquals("8", result("doubled()"));
+  }
+
+  @Test
+  void tells_which_types_do_not_compile_with_it_any_more_and_why() throws Exception {
+    run("interface Animal { String name(); }");
+    run("class Cat implements Animal { public String name() { return \"cat\"; } }");
+    CellOutcome again = run("interface Animal { String name(); int age(); }");
+    String why =
+        "`Cat` cannot be used, because it does not compile: Cat is not abstract and does not"
+            + " override abstract method age() in Animal";
+    assertEquals(why + "\n", again.stream("stderr"));
+    String use = run("new Cat()").traceback();
+    assertTrue(use.endsWith(why), use);
+  }
+
+  @Test
+  void tells_which_methods_do_not_cover_a_type_more_that_is_permitted() throws Exception {
+    run("sealed interface Form permits Ring {}\nrecord Ring(int r) implements Form {}");
+    run("int size(Form form) { return switch (form) { case Ring(int r) -> r; }; }");
+    run("sealed interface Form permits Ring, Bar {}");
+    assertEquals(
+        "`size` cannot be used, because it does not compile: the switch expression does not cover"
+            + " all possible input values\n",
+        run("record Bar(int length) implements Form {}").stream("stderr"));
   }
 
   private CellOutcome run(String code) throws Exception {

@@ -68,6 +68,17 @@ class RichResultsInCellsTest {
   }
 
   @Test
+  void name_an_object_without_a_class_name_by_what_it_is_made_of() throws Exception {
+    String text =
+        frontEnd
+            .run(
+                "new AbstractList<Integer>() {\n  public Integer get(int i) { throw new IllegalStateException(); }\n"
+                    + "  public int size() { return 1; }\n}")
+            .resultIfOk();
+    assertTrue(text.startsWith("AbstractList@"), text);
+  }
+
+  @Test
   void is_what_an_extension_of_a_library_makes_of_it() throws Exception {
     Path jar =
         extension(

@@ -80,7 +80,7 @@ public final class RequestThread {
     } catch (InterruptedException e) {
       // Nobody means this thread: it goes on.
     } catch (RuntimeException | Error e) {
-      ProtocolLog.note("a %s failed in the kernel itself: %s".formatted(type, e));
+      ProtocolLog.note("%s failed in the kernel itself: %s".formatted(type, e));
     } finally {
       noteAnswer();
     }

@@ -1,12 +1,19 @@
 package org.muster.kernel.display;
 
+import java.io.Serializable;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The components of records, and what types are called in a notebook.
@@ -14,6 +21,9 @@ final class Components {
 
   /// JShell makes such a class a member with a name of its own.
   private static final String ANONYMOUS_IN_CELL = "$JShell$anonymous$";
+
+  private static final List<Class<?>> COLLECTIONS =
+      List.of(List.class, Set.class, Map.class, Collection.class, Path.class);
 
   private Components() {}
 
@@ -63,20 +73,46 @@ final class Components {
   static String name(Type type) {
     if (type instanceof Class<?> anonymous
         && (anonymous.isAnonymousClass() || anonymous.getName().contains(ANONYMOUS_IN_CELL))) {
-      Class<?>[] interfaces = anonymous.getInterfaces();
-      return name(interfaces.length > 0 ? interfaces[0] : anonymous.getSuperclass());
+      return name(
+          Stream.concat(Stream.of(anonymous.getSuperclass()), Stream.of(anonymous.getInterfaces()))
+              .filter(each -> each != Object.class && each != Serializable.class) // all are
+              .findFirst()
+              .orElse(Object.class));
     }
     return type.getTypeName().replaceAll("(?U)[\\w$.]*[.$](?=\\w)", "");
+  }
+
+  /// The class, or if that is a secret of the JDK, such as `ListN`, what people know it as.
+  private static Class<?> known(Class<?> type) {
+    Class<?> face = type;
+    while (face.getModule().isNamed() && !Modifier.isPublic(face.getModifiers())) {
+      Class<?> current = face;
+      Class<?> collection =
+          COLLECTIONS.stream()
+              .filter(each -> each.isAssignableFrom(current))
+              .findFirst()
+              .orElse(null);
+      if (collection != null) {
+        return collection;
+      }
+      Class<?> superclass = face.getSuperclass();
+      if (superclass == null || superclass == Object.class) {
+        return type;
+      }
+      face = superclass;
+    }
+    return face;
   }
 
   /// The type that all these values have, or nothing if they have several.
   static String typeOfAll(List<? extends @Nullable Object> values) {
     Class<?> type = null;
     for (Object value : values) {
-      if (value != null && type != null && !type.equals(value.getClass())) {
+      Class<?> own = value == null ? type : known(value.getClass());
+      if (type != null && !type.equals(own)) {
         return "";
       }
-      type = value == null ? type : value.getClass();
+      type = own;
     }
     return type == null || type.isHidden() ? "" : name(type); // a lambda's is hidden
   }

@@ -7,6 +7,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.muster.kernel.message.ErrorContent;
 import org.muster.parallel.RemoteException;
@@ -27,6 +29,16 @@ final class CellErrors {
   private static final int MOST_REPETITIONS = 3;
 
   private static final int MOST_CAUSES = 20;
+
+  /// The part of a name that says that a class has none: the compiler's, or JShell's.
+  private static final Pattern ANONYMOUS =
+      Pattern.compile("(?:^|\\$)(?:\\$?JShell\\$anonymous\\$+)?\\d+\\b");
+
+  /// A cast from a type of a cell to the type of that name.
+  private static final Pattern OF_TWO_VERSIONS =
+      Pattern.compile(
+          "class REPL\\.\\$JShell\\$\\w+\\$(?<type>\\S+) cannot be cast to class"
+              + " REPL\\.\\$JShell\\$\\w+\\$\\k<type> .*");
 
   private final SnippetPlaces places;
 
@@ -88,7 +100,11 @@ final class CellErrors {
     }
     lines.add(indent + relation + heading(nameOf(thrown), messageOf(thrown)));
     List<StackTraceElement> frames = framesOfUser(ThrownParts.stack(thrown));
-    addFrames(lines, frames, framesInCommon(frames, shown), indent + "    ");
+    // What the kernel itself complains of, such as a file, has no place in the user's code.
+    boolean isOfKernel = shown.isEmpty() && frames.stream().noneMatch(SnippetPlaces::isOfCell);
+    if (!isOfKernel) {
+      addFrames(lines, frames, framesInCommon(frames, shown), indent + "    ");
+    }
     addRelated(lines, thrown, frames, seen, indent);
   }
 
@@ -199,17 +215,18 @@ final class CellErrors {
   private static String methodOf(StackTraceElement frame) {
     String method = frame.getMethodName();
     String type = withoutWrappers(frame.getClassName());
+    String named = ANONYMOUS.matcher(type).replaceAll("");
     if (method.startsWith("lambda$")) {
       method = "a lambda";
-    } else if (method.startsWith("do_it$")) {
+    } else if (method.startsWith("do_it$") || method.equals(LoopCode.METHOD)) {
       return "";
     } else if (method.equals("<init>")) {
       method = "the constructor";
     }
-    boolean nested = !type.startsWith("REPL.");
-    return nested && !method.startsWith("a ") && !method.startsWith("the ")
-        ? type + "." + method
-        : nested ? method + " of " + type : method;
+    if (type.startsWith("REPL.") || named.isEmpty()) {
+      return method;
+    }
+    return method.contains(" ") ? method + " of " + named : named + "." + method;
   }
 
   private static String nameOf(Throwable thrown) {
@@ -230,7 +247,13 @@ final class CellErrors {
   }
 
   private static String messageOf(Throwable thrown) {
-    return withoutWrappers(ThrownParts.message(thrown));
+    String message = ThrownParts.message(thrown);
+    Matcher versions = OF_TWO_VERSIONS.matcher(message);
+    if (thrown instanceof ClassCastException && versions.matches()) {
+      return "`%1$s` was declared again: what was made before is of another `%1$s` than what is made now. Run the cells again that made it"
+          .formatted(versions.group("type"));
+    }
+    return withoutWrappers(message);
   }
 
   private static String heading(String name, String message) {

@@ -1,17 +1,23 @@
 package org.muster.kernel.eval;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The text of a cell, with lines and columns counted as people do.
 ///
 /// @param cell the execution count
 /// @param text what is compiled; all offsets are in it
-/// @param added where it has a [#PUBLIC] that nobody has written
-public record CellSource(int cell, String text, List<Integer> added) {
+/// @param added what it has that nobody has written, in the order of the text
+public record CellSource(int cell, String text, List<Addition> added) {
 
-  private static final String PUBLIC = "public ";
+  /// A piece of code that was put in.
+  ///
+  /// @param at its offset
+  record Addition(int at, String code) {}
 
   private static final int WIDE_BLANK = '\u3000';
 
@@ -33,12 +39,18 @@ public record CellSource(int cell, String text, List<Integer> added) {
   /// The text of a cell as somebody has written it. What JShell wants besides is added to it, and
   /// not shown.
   public static CellSource of(int cell, String written) {
+    List<Addition> missing =
+        Stream.concat(
+                RecordConstructors.withoutModifier(written).stream(),
+                SealedTypes.withoutPermits(written).stream())
+            .sorted(Comparator.comparingInt(Addition::at))
+            .toList();
     var text = new StringBuilder(written);
-    List<Integer> added = RecordConstructors.withoutModifier(written);
-    for (int i = 0; i < added.size(); i++) {
-      int at = added.get(i) + i * PUBLIC.length();
-      text.insert(at, PUBLIC);
-      added.set(i, at);
+    List<Addition> added = new ArrayList<>();
+    for (Addition each : missing) {
+      int at = each.at + text.length() - written.length();
+      text.insert(at, each.code);
+      added.add(new Addition(at, each.code));
     }
     return new CellSource(cell, text.toString(), List.copyOf(added));
   }
@@ -89,10 +101,10 @@ public record CellSource(int cell, String text, List<Integer> added) {
   public String written(int from, int to) {
     var line = new StringBuilder();
     int at = from;
-    for (int addition : added) {
-      if (addition >= at && addition < to) {
-        line.append(text, at, addition);
-        at = Math.min(to, addition + PUBLIC.length());
+    for (Addition each : added) {
+      if (each.at >= at && each.at < to) {
+        line.append(text, at, each.at);
+        at = Math.min(to, each.at + each.code.length());
       }
     }
     return line.append(text, at, to).toString();

@@ -29,12 +29,14 @@ public final class CodeAssistant {
 
   private final SourceCodeAnalysis analysis;
   private final CompletionKinds kinds;
-  private final Declarations declarations;
+  private final Knowledge knowledge;
+  private final SpecialPlaces places;
 
   CodeAssistant(SourceCodeAnalysis analysis, CompletionKinds kinds, Declarations declarations) {
     this.analysis = analysis;
     this.kinds = kinds;
-    this.declarations = declarations;
+    knowledge = new Knowledge(analysis, kinds, declarations);
+    places = new SpecialPlaces(analysis, kinds);
   }
 
   /// What could replace the code points `[start, end)`, best first.
@@ -69,15 +71,16 @@ public final class CodeAssistant {
     int snippet = startOfSnippet(code, at);
     var best = new LinkedHashSet<String>();
     var others = new LinkedHashSet<String>();
+    int identifier = startOfIdentifier(code, at);
+    String prefix = code.substring(identifier, at);
+    places.complete(code, snippet, identifier, prefix).forEach(best::add);
     int start = suggest(code, snippet, at, best, others);
     if (snippet > 0) {
       // What the cell declares further up is not known yet, unless one reads the cell as one block.
       int whole = suggest(code, 0, at, best, others);
       start = start < 0 ? whole : start;
     }
-    int identifier = startOfIdentifier(code, at);
-    if (identifier == 0 || code.charAt(identifier - 1) != '.') {
-      String prefix = code.substring(identifier, at);
+    if (!code.startsWith(".", identifier - 1) && !MethodReferences.isAt(code, identifier)) {
       declaredBefore(code, snippet).filter(name -> name.startsWith(prefix)).forEach(best::add);
     }
     List<String> matches =
@@ -104,19 +107,7 @@ public final class CodeAssistant {
   /// Signatures and javadoc of what stands at the cursor; empty if nothing is known.
   public List<Documentation> inspect(String code, int cursor) {
     int at = endOfIdentifier(code, code.offsetByCodePoints(0, cursor));
-    int identifier = startOfIdentifier(code, at);
-    if (identifier == 0 || code.charAt(identifier - 1) != '.') {
-      List<Declarations.Declared> declared = declarations.named(code.substring(identifier, at));
-      if (!declared.isEmpty()) {
-        return declared.stream().<Documentation>map(DeclaredHere::of).toList();
-      }
-    }
-    int snippet = startOfSnippet(code, at);
-    List<Documentation> found = documentation(code.substring(snippet), at - snippet);
-    found = found.isEmpty() && snippet > 0 ? documentation(code, at) : found;
-    boolean lacksText =
-        found.stream().anyMatch(each -> each.javadoc() == null || each.javadoc().isBlank());
-    return lacksText ? documented(found, code, identifier, at) : found;
+    return knowledge.at(code, startOfSnippet(code, at), startOfIdentifier(code, at), at);
   }
 
   /// Whether Enter should run the code.
@@ -144,45 +135,6 @@ public final class CodeAssistant {
     }
   }
 
-  /// A signature with the comment that stands in the sources of its library.
-  private record Documented(String signature, String javadoc) implements Documentation {}
-
-  private List<Documentation> documented(
-      List<Documentation> found, String code, int identifier, int at) {
-    String name = code.substring(identifier, at);
-    boolean isMember = identifier > 0 && code.charAt(identifier - 1) == '.';
-    int receiver = isMember ? CompletionKinds.startOfReceiver(code, 0, identifier - 1) : identifier;
-    Class<?> type =
-        kinds.typeOf(isMember ? code.substring(receiver, identifier - 1).strip() : name);
-    if (type == null) {
-      return found;
-    }
-    String member = isMember ? name : "";
-    return found.stream()
-        .map(each -> {
-          String javadoc = each.javadoc();
-          return javadoc != null && !javadoc.isBlank()
-              ? each
-              : new Documented(
-                  each.signature(),
-                  LibrarySources.comments(type, member, parametersOf(each.signature())).stream()
-                      .findFirst()
-                      .orElse(""));
-        })
-        .toList();
-  }
-
-  /// How many parameters a signature has; -1 if it is of no method.
-  private static int parametersOf(String signature) {
-    int open = signature.indexOf('(');
-    int close = signature.lastIndexOf(')');
-    if (open < 0 || close < open) {
-      return -1;
-    }
-    String inner = signature.substring(open + 1, close).replaceAll("<[^<>]*>", "");
-    return inner.isBlank() ? 0 : (int) inner.chars().filter(c -> c == ',').count() + 1;
-  }
-
   private static Stream<String> sorted(SequencedSet<String> matches) {
     return matches.stream()
         .sorted(Comparator.comparingInt(match -> CompletionKinds.isOfAnyObject(match) ? 1 : 0));
@@ -199,16 +151,6 @@ public final class CodeAssistant {
       }
     }
     return suggestions.isEmpty() ? -1 : from + anchor[0];
-  }
-
-  private List<Documentation> documentation(String code, int at) {
-    List<Documentation> found = analysis.documentation(code, at, true);
-    if (!found.isEmpty()) {
-      return found;
-    }
-    // JShell knows a method only from inside its parentheses.
-    List<Documentation> asCall = analysis.documentation(code.substring(0, at) + "(", at + 1, true);
-    return new ArrayList<>(asCall);
   }
 
   /// The offset of the snippet that holds this offset.
@@ -281,13 +223,13 @@ public final class CodeAssistant {
   private static String nextIndent(String code) {
     String last = code.stripTrailing();
     last = last.substring(last.lastIndexOf('\n') + 1);
-    int depth = last.length() - last.stripLeading().length();
+    String indent = last.substring(0, last.length() - last.stripLeading().length());
     boolean opens =
         last.endsWith("{")
             || last.endsWith("(")
             || last.endsWith("[")
             || last.endsWith("->")
             || last.strip().matches("(?:case\\b.*|default\\s*):");
-    return " ".repeat(depth + (opens ? INDENT : 0));
+    return indent + (!opens ? "" : indent.startsWith("\t") ? "\t" : " ".repeat(INDENT));
   }
 }

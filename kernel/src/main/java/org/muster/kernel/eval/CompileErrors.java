@@ -34,7 +34,9 @@ final class CompileErrors {
   void add(List<Diag> problems, int offset) {
     for (Diag problem : problems) {
       int at = (int) (offset + Math.max(0, problem.getPosition()));
-      String message = problem.getMessage(Locale.ROOT).strip();
+      // The class that JShell puts around a method has no name here.
+      String message =
+          problem.getMessage(Locale.ROOT).strip().replaceFirst(" in class\\s{2,}", " ");
       if (told.add(at + " " + message)) { // `Strin a, b;` are two snippets
         add(message.split("\\R", -1), at);
       }
@@ -53,7 +55,7 @@ final class CompileErrors {
     }
     lines.add("    " + source.lineTextAt(at));
     lines.add("    " + source.caretIndentAt(at) + RED + "^" + PLAIN);
-    hints.of(List.of(message)).forEach(hint -> lines.add("  " + hint));
+    hints.of(List.of(message), source.lineTextAt(at)).forEach(hint -> lines.add("  " + hint));
   }
 
   boolean isEmpty() {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,12 +67,15 @@ public final class CompletionKinds {
   /// @param snippet offset of the snippet that holds the cursor
   /// @param start offset of what the matches replace
   List<Item> of(String code, int snippet, int start, List<String> matches) {
-    if (start > snippet && code.charAt(start - 1) == '.') {
+    boolean isReference = MethodReferences.isAt(code, start);
+    if (isReference || (start > snippet && code.charAt(start - 1) == '.')) {
       String receiver =
-          code.substring(startOfReceiver(code, snippet, start - 1), start - 1).strip();
+          isReference
+              ? MethodReferences.receiver(code, snippet, start)
+              : code.substring(Receivers.start(code, snippet, start - 1), start - 1).strip();
       Map<String, List<String>> members = members(receiver);
-      boolean isType = !members.isEmpty();
-      return matches.stream().map(match -> member(match, members, isType)).toList();
+      String unknown = isReference ? "function" : isPackage(receiver) ? "module" : "property";
+      return matches.stream().map(match -> member(match, members, unknown)).toList();
     }
     Map<String, Item> declared = new HashMap<>();
     shell
@@ -97,7 +101,7 @@ public final class CompletionKinds {
     };
   }
 
-  private static Item simple(String match, Map<String, Item> declared) {
+  private Item simple(String match, Map<String, Item> declared) {
     Item known = declared.get(nameOf(match));
     if (known != null) {
       return new Item(match, known.kind, known.signature);
@@ -105,20 +109,35 @@ public final class CompletionKinds {
     String kind =
         match.contains("(")
             ? "function"
-            : SourceVersion.isKeyword(match.strip())
-                ? "keyword"
-                : Character.isUpperCase(match.codePointAt(0)) ? "class" : "instance";
+            : match.contains(".")
+                ? "module"
+                : SourceVersion.isKeyword(match.strip())
+                    ? "keyword"
+                    : isConstant(match)
+                        ? "property"
+                        : Character.isUpperCase(match.codePointAt(0)) ? "class" : "instance";
     return new Item(match, kind, "");
   }
 
-  private static Item member(String match, Map<String, List<String>> members, boolean isType) {
+  /// Whether a name that stands alone is that of a constant, as behind `case`.
+  private boolean isConstant(String name) {
+    return name.equals(name.toUpperCase(Locale.ROOT))
+        && Character.isUpperCase(name.codePointAt(0))
+        && names.find(name) == null;
+  }
+
+  /// @param unknown the kind of what is neither a method nor a type
+  private static Item member(String match, Map<String, List<String>> members, String unknown) {
     List<String> signatures = members.getOrDefault(nameOf(match), List.of());
+    boolean isMethod = !signatures.isEmpty() && signatures.getFirst().endsWith(")");
     String kind =
-        match.contains("(")
+        match.contains("(") || isMethod
             ? "function"
-            : Character.isUpperCase(match.codePointAt(0)) && signatures.isEmpty()
-                ? "class"
-                : isType ? "property" : "module";
+            : match.equals("new")
+                ? "keyword"
+                : Character.isUpperCase(match.codePointAt(0)) && signatures.isEmpty()
+                    ? "class"
+                    : unknown;
     return new Item(match, kind, text(signatures));
   }
 
@@ -157,6 +176,35 @@ public final class CompletionKinds {
     return members;
   }
 
+  private static boolean isPackage(String name) {
+    return ModuleLayer.boot().modules().stream()
+        .flatMap(module -> module.getPackages().stream())
+        .anyMatch(each -> each.equals(name) || each.startsWith(name + "."));
+  }
+
+  /// The types that declare a member of a type, this one first; itself if it is asked for no
+  /// member.
+  ///
+  /// @param parameters how many a method must have, or -1 for a field
+  static List<Class<?>> declaring(Class<?> type, String member, int parameters) {
+    if (member.isEmpty()) {
+      return List.of(type);
+    }
+    try {
+      return Stream.concat(
+              Stream.<Class<?>>of(type),
+              Arrays.stream(type.getMethods())
+                  .filter(method ->
+                      method.getName().equals(member)
+                          && (parameters < 0 || method.getParameterCount() == parameters))
+                  .<Class<?>>map(Method::getDeclaringClass))
+          .distinct()
+          .toList();
+    } catch (LinkageError e) {
+      return List.of(type);
+    }
+  }
+
   private static void add(Map<String, List<String>> members, String name, String signature) {
     List<String> known = members.computeIfAbsent(name, _ -> new ArrayList<>());
     if (!known.contains(signature)) {
@@ -177,6 +225,17 @@ public final class CompletionKinds {
     return type.getSimpleName();
   }
 
+  /// Whether this is the name of a type.
+  boolean isType(String name) {
+    return names.find(name) != null;
+  }
+
+  /// Whether this is the name of an annotation.
+  boolean isAnnotation(String name) {
+    Class<?> type = names.find(name);
+    return type != null && type.isAnnotation();
+  }
+
   /// The class of an expression, or the class of this name; null if it is neither.
   @Nullable Class<?> typeOf(String receiver) {
     if (receiver.isEmpty()) {
@@ -193,60 +252,6 @@ public final class CompletionKinds {
     }
     String type = analysis.analyzeType(receiver, receiver.length());
     return type == null ? names.find(receiver) : names.find(type);
-  }
-
-  /// Where the expression begins that ends at this point: names, calls, indexes and texts, joined
-  /// by points.
-  static int startOfReceiver(String code, int from, int end) {
-    int at = end;
-    while (at > from) {
-      char c = code.charAt(at - 1);
-      if (Character.isJavaIdentifierPart(c) || c == '.') {
-        at--;
-      } else if (c == ')' || c == ']') {
-        at = opening(code, from, at - 1);
-      } else if (c == '"') {
-        int open = code.lastIndexOf('"', at - 2);
-        return open < from ? at : open;
-      } else if (Character.isWhitespace(c) && continues(code, from, at)) {
-        at--;
-      } else {
-        break;
-      }
-    }
-    if (at > from + 3 && code.startsWith("new ", at - 4)) {
-      return at - 4;
-    }
-    return at;
-  }
-
-  /// Whether the white space in front of this offset is inside a chain of calls.
-  private static boolean continues(String code, int from, int at) {
-    int before = at;
-    while (before > from && Character.isWhitespace(code.charAt(before - 1))) {
-      before--;
-    }
-    boolean pointAhead = at < code.length() && code.substring(at).stripLeading().startsWith(".");
-    return before > from
-        && pointAhead
-        && (code.charAt(before - 1) == ')'
-            || Character.isJavaIdentifierPart(code.charAt(before - 1)));
-  }
-
-  private static int opening(String code, int from, int closing) {
-    int depth = 0;
-    for (int i = closing; i >= from; i--) {
-      char c = code.charAt(i);
-      if (c == ')' || c == ']') {
-        depth++;
-      } else if (c == '(' || c == '[') {
-        depth--;
-        if (depth == 0) {
-          return i;
-        }
-      }
-    }
-    return from;
   }
 
   private static String nameOf(String match) {

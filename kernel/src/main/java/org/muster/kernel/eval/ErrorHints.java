@@ -29,15 +29,26 @@ final class ErrorHints {
   private final Declarations declarations;
   private final ClassNames names;
   private final SourceCodeAnalysis analysis;
+  private final Unusable unusable;
 
-  ErrorHints(Declarations declarations, ClassNames names, SourceCodeAnalysis analysis) {
+  ErrorHints(
+      Declarations declarations, ClassNames names, SourceCodeAnalysis analysis, Unusable unusable) {
     this.declarations = declarations;
     this.names = names;
     this.analysis = analysis;
+    this.unusable = unusable;
   }
 
   /// What to say below a message of the compiler, in lines.
-  List<String> of(List<String> message) {
+  ///
+  /// @param line the code that it is about
+  List<String> of(List<String> message, String line) {
+    return line.strip().startsWith("package ") && message.getFirst().startsWith("illegal start")
+        ? List.of("cells are in no package: leave this line out")
+        : of(message);
+  }
+
+  private List<String> of(List<String> message) {
     if (!message.getFirst().startsWith("cannot find symbol")) {
       return List.of();
     }
@@ -58,7 +69,13 @@ final class ErrorHints {
       return List.of();
     }
     List<String> hints = new ArrayList<>();
-    if (type.isEmpty() && !kind.equals("method") && Character.isUpperCase(name.codePointAt(0))) {
+    if (kind.equals("class")) {
+      unusable.whyType(name).ifPresent(hints::add);
+    }
+    if (hints.isEmpty()
+        && type.isEmpty()
+        && !kind.equals("method")
+        && Character.isUpperCase(name.codePointAt(0))) {
       hints.addAll(imports(name));
     }
     if (hints.isEmpty()) {

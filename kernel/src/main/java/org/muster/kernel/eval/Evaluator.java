@@ -61,13 +61,14 @@ public final class Evaluator {
     analysis = shell.sourceCodeAnalysis();
     declarations = new Declarations(shell, analysis, loader, places);
     ClassNames names = new ClassNames(shell, analysis, loader);
-    var hints = new ErrorHints(declarations, names, analysis);
+    var unusable = new Unusable(shell);
+    var hints = new ErrorHints(declarations, names, analysis, unusable);
     assistant =
         new CodeAssistant(analysis, new CompletionKinds(shell, analysis, names), declarations);
     classes.askAboutSnippets(this::isInstalled);
-    notices = new Notices(shell, classes, hints);
+    notices = new Notices(shell, classes, hints, unusable);
     var session = new Session(shell, analysis, loader, classes, control, places);
-    snippets = new SnippetEvaluator(session, hints, failures, notices);
+    snippets = new SnippetEvaluator(session, hints, failures, notices, unusable);
     laterErrors = new LaterErrors(shell, analysis);
     for (String snippet : startUp) {
       for (SnippetEvent event : snippets.startUp(snippet)) {

@@ -9,6 +9,7 @@ import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,8 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /// Documentation comments of libraries whose sources lie beside them, as in Maven's local
-/// repository: `words-1.0-sources.jar` beside `words-1.0.jar`.
+/// repository: `words-1.0-sources.jar` beside `words-1.0.jar`; and of the JDK, the sources of which
+/// lie in it.
 final class LibrarySources {
 
   private static final String JAR = ".jar";
@@ -45,8 +47,9 @@ final class LibrarySources {
     while (top.getEnclosingClass() != null) {
       top = top.getEnclosingClass();
     }
+    String module = top.getModule().isNamed() ? top.getModule().getName() + "/" : "";
     try (var zip = new ZipFile(jar.toFile())) {
-      ZipEntry entry = zip.getEntry(top.getName().replace('.', '/') + ".java");
+      ZipEntry entry = zip.getEntry(module + top.getName().replace('.', '/') + ".java");
       if (entry == null) {
         return List.of();
       }
@@ -58,6 +61,10 @@ final class LibrarySources {
   }
 
   private static @Nullable Path sourcesOf(Class<?> type) {
+    if (type.getModule().isNamed()) {
+      Path ofJdk = Path.of(System.getProperty("java.home"), "lib", "src.zip");
+      return Files.isReadable(ofJdk) ? ofJdk : null;
+    }
     CodeSource code = type.getProtectionDomain().getCodeSource();
     if (code == null || code.getLocation() == null) {
       return null;
@@ -78,7 +85,16 @@ final class LibrarySources {
     }
   }
 
-  private static List<String> comments(String text, String type, String member, int parameters)
+  /// The same of a type that this text declares.
+  static List<String> comments(String text, String type, String member, int parameters) {
+    try {
+      return parsed(text, type, member, parameters);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the text is in memory", e);
+    }
+  }
+
+  private static List<String> parsed(String text, String type, String member, int parameters)
       throws IOException {
     var source =
         new SimpleJavaFileObject(URI.create("string:///Source.java"), JavaFileObject.Kind.SOURCE) {

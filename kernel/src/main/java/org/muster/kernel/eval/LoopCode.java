@@ -12,10 +12,13 @@ import org.muster.parallel.spi.MeasuredLoop;
 /// @param offset where the snippet would begin in the cell for the cell's code to be at its place
 record LoopCode(String text, int offset) {
 
+  /// The method that holds the loop.
+  static final String METHOD = "$run";
+
   private static final String TYPE = MeasuredLoop.class.getName();
   private static final String BEFORE =
-      "(%1$s) new %1$s() { public void $run(long $times) throws Exception { for (long $i = 0; $i < $times; $i++) {\n"
-          .formatted(TYPE);
+      "(%1$s) new %1$s() { public void %2$s(long $times) throws Exception { for (long $i = 0; $i < $times; $i++) {\n"
+          .formatted(TYPE, METHOD);
   private static final String AFTER = "\n}}}";
 
   /// As short as can be: what stands in front of it, on the same line, is out of place by so much.

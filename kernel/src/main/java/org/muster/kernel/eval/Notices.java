@@ -1,9 +1,7 @@
 package org.muster.kernel.eval;
 
 import java.util.List;
-import java.util.Locale;
 import jdk.jshell.DeclarationSnippet;
-import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Kind;
@@ -18,11 +16,13 @@ final class Notices {
   private final JShell shell;
   private final SnippetClasses classes;
   private final ErrorHints hints;
+  private final Unusable unusable;
 
-  Notices(JShell shell, SnippetClasses classes, ErrorHints hints) {
+  Notices(JShell shell, SnippetClasses classes, ErrorHints hints, Unusable unusable) {
     this.shell = shell;
     this.classes = classes;
     this.hints = hints;
+    this.unusable = unusable;
   }
 
   /// Which of these declarations wait for others, or do not compile any more.
@@ -30,7 +30,7 @@ final class Notices {
     for (Snippet snippet : declared) {
       Status status = shell.status(snippet);
       if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
-        tell(run, cannotRunYet((DeclarationSnippet) snippet));
+        tell(run, unusable.why((DeclarationSnippet) snippet));
         shell
             .unresolvedDependencies((DeclarationSnippet) snippet)
             .flatMap(missing -> hints.ofMissing(missing).stream())
@@ -57,26 +57,8 @@ final class Notices {
 
   /// What the user sees of a call that JShell has refused.
   Throwable cannotRunYet(UnresolvedReferenceException unresolved, Throwable thrown) {
-    var error = new IllegalStateException(cannotRunYet(unresolved.getSnippet()));
+    var error = new IllegalStateException(unusable.why(unresolved.getSnippet()));
     error.setStackTrace(thrown.getStackTrace());
     return error;
-  }
-
-  private String cannotRunYet(DeclarationSnippet snippet) {
-    List<String> missing = shell.unresolvedDependencies(snippet).toList();
-    return missing.isEmpty()
-        ? "`%s` cannot be used, because it does not compile%s"
-            .formatted(snippet.name(), mistake(snippet))
-        : "`%s` cannot be used until %s is declared"
-            .formatted(snippet.name(), String.join(", ", missing));
-  }
-
-  private String mistake(Snippet snippet) {
-    return shell
-        .diagnostics(snippet)
-        .filter(Diag::isError)
-        .findFirst()
-        .map(diag -> ": " + diag.getMessage(Locale.ROOT).strip().replaceAll("\\s+", " "))
-        .orElse(" as it stands");
   }
 }

@@ -10,12 +10,14 @@ import java.util.List;
 /// file of Java may say, would not compile.
 final class RecordConstructors {
 
+  private static final String PUBLIC = "public ";
+
   private RecordConstructors() {}
 
-  /// Where the constructors begin of the records that no block is around, as far as they say
-  /// nothing of who may call them.
-  static List<Integer> withoutModifier(String code) {
-    List<Integer> found = new ArrayList<>();
+  /// The modifiers that are missing: at the constructors of the records that no block is around, as
+  /// far as they say nothing of who may call them.
+  static List<CellSource.Addition> withoutModifier(String code) {
+    List<CellSource.Addition> found = new ArrayList<>();
     if (!code.contains("record")) {
       return found;
     }
@@ -27,7 +29,7 @@ final class RecordConstructors {
       if (depth == 0 && text.equals("record") && isHeader(tokens, i)) {
         record = tokens.get(i + 1).text();
       } else if (depth == 1 && text.equals(record) && isConstructor(tokens, i)) {
-        found.add(tokens.get(i).start());
+        found.add(new CellSource.Addition(tokens.get(i).start(), PUBLIC));
       }
       switch (text) {
         case "(", "[", "{" -> depth++;

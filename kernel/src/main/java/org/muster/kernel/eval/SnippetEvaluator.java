@@ -40,6 +40,7 @@ final class SnippetEvaluator {
   private final ErrorHints hints;
   private final Failures failures;
   private final Notices notices;
+  private final Unusable unusable;
   private final Housekeeping housekeeping;
   private final CompilerLog compilerLog = new CompilerLog();
   private final SymbolTables symbols;
@@ -47,13 +48,15 @@ final class SnippetEvaluator {
   private final Restorer restorer;
   private final Deque<Snippet> results = new ArrayDeque<>();
 
-  SnippetEvaluator(Session session, ErrorHints hints, Failures failures, Notices notices) {
+  SnippetEvaluator(
+      Session session, ErrorHints hints, Failures failures, Notices notices, Unusable unusable) {
     this.session = session;
     this.shell = session.shell();
     this.analysis = session.analysis();
     this.hints = hints;
     this.failures = failures;
     this.notices = notices;
+    this.unusable = unusable;
     SnippetPlaces places = session.places();
     housekeeping = new Housekeeping(shell, analysis, session.loader(), session.classes(), places);
     symbols = new SymbolTables(shell, compilerLog);
@@ -129,9 +132,7 @@ final class SnippetEvaluator {
         .map(SnippetEvent::snippet)
         .filter(snippet -> snippet.kind() != Kind.ERRONEOUS)
         .forEach(snippet -> session.places().add(analysis.wrapper(snippet), source, offset));
-    events.stream()
-        .filter(SnippetEvaluator::hasBroken)
-        .forEach(event -> declared.add(event.snippet()));
+    events.stream().filter(this::hasBroken).forEach(event -> declared.add(event.snippet()));
     if (own.stream().anyMatch(SnippetEvaluator::isRejected)) {
       return rejected(events, own, source, offset, code);
     }
@@ -151,11 +152,18 @@ final class SnippetEvaluator {
     session.classes().settle();
   }
 
-  /// Whether a declaration of another cell does not compile any more.
-  private static boolean hasBroken(SnippetEvent event) {
-    return event.causeSnippet() != null
-        && event.previousStatus() == Status.VALID
-        && event.status() == Status.RECOVERABLE_DEFINED;
+  /// Whether a declaration of another cell does not compile, and did before, or waited for what is
+  /// there now. One that begins to wait is none: what it waits for is told.
+  private boolean hasBroken(SnippetEvent event) {
+    if (event.causeSnippet() == null || event.status() == event.previousStatus()) {
+      return false;
+    }
+    return switch (event.status()) {
+      case RECOVERABLE_DEFINED -> true;
+      case RECOVERABLE_NOT_DEFINED ->
+          event.snippet().kind() != Kind.VAR && unusable.hasMistake(event.snippet());
+      default -> false;
+    };
   }
 
   /// A variable of an unknown type is none, although JShell would wait for the type.

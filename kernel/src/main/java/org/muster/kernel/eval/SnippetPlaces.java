@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threads.** May be used from any thread.
 final class SnippetPlaces {
+
+  /// In the name of a class that has none in the cell.
+  private static final String ANONYMOUS = "$JShell$anonymous$";
 
   private record Origin(CellSource source, int offset, SnippetWrapper wrapper) {}
 
@@ -102,7 +107,8 @@ final class SnippetPlaces {
   }
 
   /// The last character of the frame's line: what is added to a line is in front of what was
-  /// written.
+  /// written. Of a class without a name, JShell puts the end of a member and the next one into one
+  /// line: there it is where the frame's own method begins.
   private static int lastOfLine(Origin origin, StackTraceElement frame) {
     String wrapped = origin.wrapper.wrapped();
     int start = 0;
@@ -114,6 +120,16 @@ final class SnippetPlaces {
       start = next + 1;
     }
     int end = wrapped.indexOf('\n', start);
-    return Math.max(start, (end < 0 ? wrapped.length() : end) - 1);
+    int last = Math.max(start, (end < 0 ? wrapped.length() : end) - 1);
+    if (frame.getClassName().contains(ANONYMOUS)) {
+      Matcher method =
+          Pattern.compile(
+                  "\\b%s\\s*\\([^()]*\\)[\\w\\s.,]*\\{"
+                      .formatted(Pattern.quote(frame.getMethodName())))
+              .matcher(wrapped)
+              .region(start, last);
+      return method.find() ? method.start() : last;
+    }
+    return last;
   }
 }

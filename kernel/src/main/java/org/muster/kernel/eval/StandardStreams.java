@@ -25,7 +25,20 @@ public final class StandardStreams {
   }
 
   private static PrintStream stream(OutputStreamName name, PrintStream withoutCell) {
-    return new PrintStream(new ToCell(name, withoutCell), true, StandardCharsets.UTF_8);
+    return new Unclosable(new ToCell(name, withoutCell));
+  }
+
+  /// A cell that closes a writer around `System.out` means the writer: later cells print all the
+  /// same.
+  private static final class Unclosable extends PrintStream {
+    Unclosable(OutputStream to) {
+      super(to, true, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+      flush();
+    }
   }
 
   private static final class ToCell extends OutputStream {

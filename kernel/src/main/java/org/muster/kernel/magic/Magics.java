@@ -19,7 +19,6 @@ import org.muster.kernel.eval.CodeAssistant.Completions;
 import org.muster.kernel.eval.Evaluator;
 import org.muster.kernel.eval.LineDirective;
 import org.muster.kernel.eval.NearNames;
-import org.muster.kernel.library.LibraryException;
 import org.muster.kernel.message.ErrorContent;
 
 /// Runs cells with the magics in them.
@@ -44,6 +43,7 @@ public final class Magics implements LineDirective {
   private final Supplier<NotebookKernel> kernel;
   private final Timeit timeit;
   private final PoolMagics pools;
+  private final Load load;
 
   /// The magics of a kernel.
   ///
@@ -53,6 +53,7 @@ public final class Magics implements LineDirective {
     this.kernel = kernel;
     timeit = new Timeit(evaluator);
     pools = new PoolMagics(evaluator);
+    load = new Load(evaluator, this::eval);
   }
 
   /// The names of all magics that stand in a line, without their percent sign.
@@ -128,7 +129,7 @@ public final class Magics implements LineDirective {
     }
     List<String> arguments = call.arguments(cell.text().substring(0, to));
     if (call.name().equals("load")) {
-      return load(run, arguments);
+      return load.run(run, arguments);
     }
     if (call.name().equals("who")) {
       return Who.list(run, evaluator, kernel.get(), arguments);
@@ -157,29 +158,6 @@ public final class Magics implements LineDirective {
     run.output()
         .print(OutputStreamName.STDOUT, "Time: " + Times.text((double) took.toNanos()) + "\n");
     return result;
-  }
-
-  /// Runs the code of a file as if it stood here.
-  private CellResult load(CellRun run, List<String> arguments) {
-    if (arguments.size() != 1) {
-      return evaluator.call(
-          run,
-          () -> {
-            throw new LibraryException("%load needs one file, as in %load helpers.jshell");
-          });
-    }
-    CellResult read = evaluator.call(run, () -> SourceFile.cells(arguments.getFirst()));
-    if (!(read instanceof CellResult.Value(List<?> cells))) {
-      return read;
-    }
-    CellResult last = new CellResult.Value(null);
-    for (Object cell : cells) {
-      last = eval(run, CellSource.of(run.cell(), (String) cell));
-      if (last instanceof CellResult.Failed) {
-        return last;
-      }
-    }
-    return last;
   }
 
   private static List<String> names(List<String> own, Set<String> registered) {

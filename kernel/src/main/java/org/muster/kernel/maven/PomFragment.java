@@ -65,7 +65,8 @@ public final class PomFragment {
     Element project = read.createElement("project");
     Element dependencies = read.createElement("dependencies");
     Element repositories = read.createElement("repositories");
-    for (Node child : children(root)) {
+    List<Node> parts = children(root);
+    for (Node child : parts) {
       switch (child.getNodeName()) {
         case "dependency" -> dependencies.appendChild(child);
         case "repository" -> repositories.appendChild(child);
@@ -74,6 +75,7 @@ public final class PomFragment {
         default -> project.appendChild(child);
       }
     }
+    check(dependencies, parts.isEmpty());
     project.appendChild(dependencies);
     project.appendChild(repositories);
     Set<String> there = Set.copyOf(children(project).stream().map(Node::getNodeName).toList());
@@ -93,6 +95,21 @@ public final class PomFragment {
     Document written = DocumentBuilderFactory.newInstance().newDocumentBuilder().newDocument();
     written.appendChild(written.importNode(project, true));
     return written;
+  }
+
+  /// Maven itself overlooks a dependency without a name.
+  private static void check(Element dependencies, boolean isEmpty) {
+    if (isEmpty) {
+      throw new LibraryException("what is below %%loadFromPOM has no <dependency>");
+    }
+    for (Node dependency : children(dependencies)) {
+      List<String> parts = children(dependency).stream().map(Node::getNodeName).toList();
+      for (String part : List.of("groupId", "artifactId")) {
+        if (!parts.contains(part)) {
+          throw new LibraryException("a <dependency> below %%loadFromPOM has no <" + part + ">");
+        }
+      }
+    }
   }
 
   private static List<Node> children(Node parent) {

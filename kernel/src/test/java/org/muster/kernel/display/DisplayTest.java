@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -97,6 +98,14 @@ class DisplayTest {
     assertTrue(html.contains("<td style=\"text-align:right\">1285.0</td>"), html);
     assertTrue(html.endsWith("<small>2 rows × 3 columns</small>"), html);
     assertFalse(html.contains("<script") || html.contains("color"), html);
+  }
+
+  @Test
+  void names_the_types_that_people_know() {
+    String lists = html(new TreeMap<>(Map.of("few", List.of(1), "more", List.of(1, 2, 3))));
+    assertTrue(lists.contains(">List</th>"), lists);
+    assertTrue(html(Map.of("k", Map.of("a", 1))).contains(">Map</th>"));
+    assertTrue(html(List.of(Path.of("a"), Path.of("b"))).contains(">Path</th>"));
   }
 
   @Test
