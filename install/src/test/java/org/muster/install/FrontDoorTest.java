@@ -282,7 +282,7 @@ class FrontDoorTest {
     List<ProcessHandle> family =
         Stream.concat(Stream.of(killed.toHandle()), killed.descendants()).toList();
     family.forEach(ProcessHandle::destroyForcibly);
-    assertTrue(killed.waitFor(10, TimeUnit.SECONDS));
+    assertTrue(killed.waitFor(60, TimeUnit.SECONDS));
 
     Files.createFile(temporary.resolve("go on"));
     var result = muster("list").run();

@@ -23,6 +23,9 @@ import org.muster.kernel.message.Message;
 @Timeout(300)
 class ProgressInCellsTest {
 
+  /// A call that takes longer is shown.
+  private static final long SHORT_NANOS = 500_000_000;
+
   private final KernelProcess kernel = KernelProcess.start(Map.of("MUSTER_WORKERS", "2"));
   private final FrontEnd frontEnd = kernel.frontEnd();
 
@@ -70,8 +73,10 @@ class ProgressInCellsTest {
     List<Message> shown = shown(cell);
     assertEquals("display_data", shown.getFirst().type());
     assertTrue(shown.stream().skip(1).allMatch(each -> each.type().equals("update_display_data")));
-    assertMatches("map: [1-9]\\d* of 260 \\(\\d+ %\\), .*/s.*", text(shown.getFirst()));
-    String html = data(shown.getFirst(), "text/html");
+    Message running =
+        shown.stream().filter(each -> !text(each).startsWith("map: 0 ")).findFirst().orElseThrow();
+    assertMatches("map: [1-9]\\d* of 260 \\(\\d+ %\\), .*/s.*", text(running));
+    String html = data(running, "text/html");
     assertTrue(html.contains("role=\"progressbar\"") && html.contains("worker 1: "), html);
     assertFalse(html.contains("<script") || html.contains("<style"), html);
     assertEquals("done", state(shown.getLast()));
@@ -90,7 +95,14 @@ class ProgressInCellsTest {
 
   @Test
   void does_not_appear_if_it_is_short() throws Exception {
-    assertEquals(List.of(), shown(frontEnd.run("pool.map(x -> x, range(1000)).size()")));
+    long nanos;
+    List<Message> shown;
+    do { // the machine may be busy with something else
+      long began = System.nanoTime();
+      shown = shown(frontEnd.run("pool.map(x -> x, range(1000)).size()"));
+      nanos = System.nanoTime() - began;
+    } while (nanos > SHORT_NANOS);
+    assertEquals(List.of(), shown);
     assertEquals(
         List.of(),
         shown(frontEnd.run("pool.apply(() -> { Thread.sleep(900); return 1; })")),

@@ -64,7 +64,7 @@ class FirstPoolNotebookTest {
     for (String pid : pids) {
       Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
       if (process.isPresent()) {
-        process.get().onExit().get(10, TimeUnit.SECONDS); // on its way out
+        process.get().onExit().get(60, TimeUnit.SECONDS); // on its way out
       }
     }
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.muster.parallel.launch.LocalLauncher;
 import org.muster.parallel.pool.WorkerPool;
 
 @DisplayName("A pool, when things go wrong,")
@@ -164,6 +165,29 @@ class PoolFaultsTest {
     }
     assertEquals(3, launcher.launched());
     assertFalse(launcher.anyAlive());
+  }
+
+  /// Keeps the start of a JVM busy for longer than the pool of the test waits for one that is idle.
+  public static final class BusyStart extends ClassLoader {
+    public BusyStart(ClassLoader parent) {
+      super(parent);
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_500);
+      while (System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /// Twenty workers that started at once on a machine with other things to do were all killed.
+  @Test
+  void waits_longer_for_a_worker_that_is_slow_because_it_gets_little_of_the_processors() {
+    var config =
+        PoolConfig.defaults()
+            .withWorkers(1)
+            .withJvmOption("-Djava.system.class.loader=" + BusyStart.class.getName());
+    try (var slow = WorkerPool.open(config, new LocalLauncher(), Duration.ofSeconds(1))) {
+      assertEquals(1, slow.apply(() -> 1));
+    }
   }
 
   // ---- tasks that fail -------------------------------------------------------------------------

@@ -248,10 +248,10 @@ class RunVerbTest {
       family = runner.descendants().toList();
       assertTrue(family.size() >= 3, "a kernel and two workers: " + family);
       new ProcessBuilder("kill", "-" + signal, String.valueOf(runner.pid())).start().waitFor();
-      assertTrue(runner.waitFor(30, TimeUnit.SECONDS));
+      assertTrue(runner.waitFor(60, TimeUnit.SECONDS));
       assertEquals(exitCode, runner.exitValue(), Files.readString(err));
       for (ProcessHandle process : family) {
-        process.onExit().get(10, TimeUnit.SECONDS);
+        process.onExit().get(60, TimeUnit.SECONDS);
       }
     } finally {
       family.forEach(ProcessHandle::destroyForcibly);

@@ -1,6 +1,7 @@
 package org.muster.kernel.eval;
 
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -17,8 +18,9 @@ import org.muster.parallel.stop.VirtualThreads;
 /// **Threads.** May be used from any thread; one at a time calls [#notebook] and [#abandon].
 final class CellThreads {
 
-  /// How long a cell waits for the common pool to be done with an interrupted one.
-  private static final long POOL_PATIENCE_NANOS = 300_000_000;
+  /// How long a cell waits for the common pool to be done with an interrupted one. On a busy
+  /// machine a thread of the pool may have a task and no processor for as long as a second.
+  private static final long POOL_PATIENCE_NANOS = 3_000_000_000L;
 
   private static final long POOL_LOOK_NANOS = 3_000_000;
 
@@ -44,8 +46,8 @@ final class CellThreads {
 
   private static void awaitCommonPool() {
     long giveUpAt = System.nanoTime() + POOL_PATIENCE_NANOS;
-    while (LiveThreads.all().anyMatch(CellThreads::worksForPool)
-        && System.nanoTime() - giveUpAt < 0) {
+    // Not by the threads' states: one that was woken up for a task waits until it has a processor.
+    while (!ForkJoinPool.commonPool().isQuiescent() && System.nanoTime() - giveUpAt < 0) {
       LockSupport.parkNanos(POOL_LOOK_NANOS);
     }
   }

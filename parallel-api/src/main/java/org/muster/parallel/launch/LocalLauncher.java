@@ -73,7 +73,8 @@ public final class LocalLauncher implements WorkerLauncher {
     this.recording = null;
   }
 
-  /// For workers that are recorded.
+  /// For workers that are recorded. They are not killed: one that writes its record takes as long
+  /// as it takes.
   ///
   /// @param recording what their JVMs get instead of a cache
   public LocalLauncher(List<String> recording) {
@@ -141,7 +142,7 @@ public final class LocalLauncher implements WorkerLauncher {
           drain(running, output);
           drained.complete(null);
         });
-    return new LocalWorker(process, drained);
+    return new LocalWorker(process, drained, recording == null);
   }
 
   private static void tell(Process process, WorkerLaunch launch) {
@@ -206,7 +207,8 @@ public final class LocalLauncher implements WorkerLauncher {
     }
   }
 
-  private record LocalWorker(Process process, CompletableFuture<Void> onSilence)
+  private record LocalWorker(
+      Process process, CompletableFuture<Void> onSilence, boolean mayBeKilled)
       implements LaunchedWorker {
 
     @Override
@@ -221,7 +223,9 @@ public final class LocalLauncher implements WorkerLauncher {
 
     @Override
     public void kill() {
-      process.destroyForcibly();
+      if (mayBeKilled) {
+        process.destroyForcibly();
+      }
     }
   }
 }

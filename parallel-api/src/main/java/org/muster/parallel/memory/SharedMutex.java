@@ -135,13 +135,19 @@ public final class SharedMutex {
     return spin() ? Outcome.ACQUIRED : sleep(nanos, patience);
   }
 
-  /// Gives it to whoever is next.
+  /// Gives it to whoever is next. If this process does not have it, because it was abandoned,
+  /// nothing happens: it may be somebody else's by now.
   public void unlock() {
-    if (!WORD.compareAndSet(memory, offset, LiveProcess.SELF, FREE)) {
-      long word = (long) WORD.getAcquire(memory, offset);
-      WORD.setVolatile(
-          memory, offset, word & HUNGRY); // one that got hungry meanwhile says it again
-      Futex.wake(memory, offset + LOW_HALF, 1);
+    if (WORD.compareAndSet(memory, offset, LiveProcess.SELF, FREE)) {
+      return;
+    }
+    long word = (long) WORD.getAcquire(memory, offset);
+    while (owner(word) == LiveProcess.SELF) {
+      if (WORD.compareAndSet(memory, offset, word, word & HUNGRY)) {
+        Futex.wake(memory, offset + LOW_HALF, 1);
+        return;
+      }
+      word = (long) WORD.getAcquire(memory, offset);
     }
   }
 

@@ -28,6 +28,14 @@ final class Processes {
   /// JVM may take seconds, and a lost connection is mended by the worker itself (PoolLine).
   static final Duration HELLO_WITHIN = Duration.ofSeconds(20);
 
+  /// Where many JVMs start at once and all processors are taken, each gets little of them. One that
+  /// is not idle may take this many times as long.
+  private static final int MORE_TIMES = 6;
+
+  /// A JVM that hangs uses a two-thousandth of a processor, one that starts and gets little a
+  /// twentieth.
+  private static final int IDLE = 200;
+
   /// What a worker sent before its end may still be on its way when its end is known. Waited for
   /// that long where it cannot be seen that nothing more comes.
   private static final Duration LAST_WORDS = Duration.ofMillis(30);
@@ -72,7 +80,7 @@ final class Processes {
     Thread.ofVirtual()
         .name("muster-launch-" + worker.number)
         .start(() -> launch(worker, rendezvous, classPath));
-    loop.schedule(helloWithin, () -> killIfSilent(worker));
+    loop.schedule(helloWithin, () -> killIfSilent(worker, 1, Duration.ZERO));
   }
 
   /// Runs on a thread of its own.
@@ -141,10 +149,26 @@ final class Processes {
     crew.launchFailed(worker);
   }
 
-  private void killIfSilent(Worker worker) {
-    if (crew.has(worker) && worker.state instanceof State.Starting) {
-      worker.kill("it did not connect within %d ms".formatted(helloWithin.toMillis()));
+  /// @param times how often it was given its time
+  /// @param usedBefore what it had used of the processors the last time
+  private void killIfSilent(Worker worker, int times, Duration usedBefore) {
+    if (!crew.has(worker) || !(worker.state instanceof State.Starting)) {
+      return;
     }
+    Duration used = processorTime(worker.pid());
+    boolean idle = used.minus(usedBefore).compareTo(helloWithin.dividedBy(IDLE)) < 0;
+    if (idle || times == MORE_TIMES) {
+      long millis = helloWithin.multipliedBy(times).toMillis();
+      worker.kill("it did not connect within %d ms".formatted(millis));
+    } else {
+      loop.schedule(helloWithin, () -> killIfSilent(worker, times + 1, used));
+    }
+  }
+
+  private static Duration processorTime(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElse(Duration.ZERO);
   }
 
   /// Runs an action once, when the last words of a process that has ended are there.

@@ -56,6 +56,9 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
   /// How long a closed socket still tries to deliver.
   public static final Duration LINGER = Duration.ofMillis(200);
 
+  private static final Duration FIRST_HANDSHAKE = Duration.ofMillis(250);
+  private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(8);
+
   private final ZContext context = new ZContext(1);
   private final Selector selector;
   private final Thread thread;
@@ -367,9 +370,9 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
         case BIND -> socket.bind(spec.address());
         case CONNECT -> {
           // JeroMQ 0.6.0 loses 1-6 % of fresh connections for 30 s (zeromq/jeromq#1022): give up on
-          // a handshake after 250 ms and try again.
+          // a handshake soon and try again.
           socket.setSendBufferSize(256 * 1024);
-          socket.setHandshakeIvl(250);
+          socket.setHandshakeIvl((int) FIRST_HANDSHAKE.toMillis());
           socket.setReconnectIVL(20);
           socket.connect(spec.address());
         }
@@ -377,6 +380,9 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
       SelectionKey key = socket.getFD().register(selector, SelectionKey.OP_READ);
       var open = new OpenSocket(this, socket, spec, handler, key);
       sockets.add(open);
+      if (spec.side() == SocketSpec.Side.CONNECT) {
+        giveHandshakesMoreTime(open, socket, FIRST_HANDSHAKE);
+      }
       return open;
     } catch (ZMQException | IllegalArgumentException | ClosedChannelException e) {
       socket.close();
@@ -392,6 +398,20 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
                   why),
           e);
     }
+  }
+
+  /// Where all processors are taken a handshake needs longer, each time: a few of one length are
+  /// tried, and then some that may take twice as long. JeroMQ looks at the option anew for each.
+  private void giveHandshakesMoreTime(OpenSocket open, ZMQ.Socket socket, Duration last) {
+    schedule(
+        last.multipliedBy(4),
+        () -> {
+          Duration longer = last.multipliedBy(2);
+          if (sockets.contains(open) && longer.compareTo(LONGEST_HANDSHAKE) <= 0) {
+            socket.setHandshakeIvl((int) longer.toMillis());
+            giveHandshakesMoreTime(open, socket, longer);
+          }
+        });
   }
 
   private void closeSelector() {

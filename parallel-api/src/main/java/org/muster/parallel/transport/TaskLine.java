@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -26,15 +27,13 @@ import org.muster.parallel.wire.ProtocolException;
 /// A [Socket] and not a channel: a channel is closed when a thread with its interrupt flag set
 /// touches it, and task threads are interrupted.
 ///
-/// **Threads.** One thread calls [#connect], [#greet] and [#next]; the others may be called from
-/// any.
+/// **Threads.** One thread calls [#greet] and [#next]; the others may be called from any.
 final class TaskLine {
 
   private static final int PIECE_BYTES = 64 << 10;
 
-  private final Socket socket;
-  private final InputStream in;
-  private final OutputStream out;
+  private final Socket socket = new Socket();
+  private final int port;
   private final byte[] piece = new byte[PIECE_BYTES];
   private final Patience patience = new Patience();
   private final Queue<Message.Request> arrived = new ArrayDeque<>();
@@ -46,32 +45,23 @@ final class TaskLine {
   private volatile boolean greeted;
   private long sent; // guarded by writing
 
-  private TaskLine(Socket socket) throws IOException {
-    this.socket = socket;
-    socket.setTcpNoDelay(true);
-    in = socket.getInputStream();
-    out = socket.getOutputStream();
+  /// A line to that port of the pool. Replies may be handed over from now on.
+  TaskLine(int port) {
+    this.port = port;
   }
 
-  /// Connects; nothing is said yet.
-  static TaskLine connect(int port) throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    try {
-      return new TaskLine(socket);
-    } catch (IOException e) {
-      socket.close();
-      throw e;
-    }
-  }
-
-  /// Says hello and waits for the answer. After that replies are sent.
+  /// Connects, says hello and waits for the answer. After that replies are sent.
   ///
   /// @param count how many messages this worker has sent through ZeroMQ
   /// @return how many the pool has
   /// @throws IOException if the pool does not want this line
   long greet(Rendezvous rendezvous, long count) throws IOException {
-    out.write(new DirectHello(rendezvous.identity(), rendezvous.workerToken(), count).toBytes());
-    byte[] answer = in.readNBytes(DirectHello.BYTES);
+    var greeting = new DirectHello(rendezvous.identity(), rendezvous.workerToken(), count);
+    // Nothing is waited for in between: the pool turns away whoever says nothing for a second.
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    socket.getOutputStream().write(greeting.toBytes());
+    socket.setTcpNoDelay(true);
+    byte[] answer = socket.getInputStream().readNBytes(DirectHello.BYTES);
     if (answer.length < DirectHello.BYTES) {
       throw new IOException("the pool wants no direct line");
     }
@@ -106,6 +96,7 @@ final class TaskLine {
       if (!greeted) {
         return;
       }
+      OutputStream out = socket.getOutputStream();
       for (Message.Reply next = unsent.poll(); next != null; next = unsent.poll()) {
         for (ByteBuffer buffer : FrameWriter.buffers(MessageFrames.encode(sent++, next))) {
           out.write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
@@ -121,6 +112,7 @@ final class TaskLine {
   /// @throws IOException if the connection has ended
   /// @throws ProtocolException if what came is not understood
   Message.Request next() throws IOException, ProtocolException {
+    InputStream in = socket.getInputStream();
     while (arrived.isEmpty()) {
       if (garbled != null) {
         throw new ProtocolException(garbled);
@@ -137,7 +129,7 @@ final class TaskLine {
 
   private boolean isReadable() {
     try {
-      return in.available() > 0;
+      return socket.getInputStream().available() > 0;
     } catch (IOException e) {
       return true; // reading says why
     }

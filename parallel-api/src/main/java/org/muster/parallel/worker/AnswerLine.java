@@ -13,6 +13,10 @@ final class AnswerLine {
 
   private static final int ANSWERS_BEFORE_DIRECT = 3;
 
+  /// To open a direct line for an answer that needs one: on a busy machine the pool may turn a
+  /// worker away that was too slow.
+  private static final int ATTEMPTS = 3;
+
   private final PoolLine line;
   private final Inbox inbox;
   private final SharedRoom room;
@@ -46,7 +50,7 @@ final class AnswerLine {
   /// Sends an answer; what was encoded for another one is given up.
   void send(Message.Reply reply) {
     room.sending(reply instanceof Message.ChunkDone done ? done.results() : Payload.EMPTY);
-    if (line.needsDirect(reply)) {
+    for (int i = 0; i < ATTEMPTS && line.needsDirect(reply); i++) {
       openDirect();
     }
     line.sendNow(reply);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.muster.parallel.spi.WorkerLauncher.LaunchedWorker;
+import org.muster.parallel.spi.WorkerLauncher.Rendezvous;
+import org.muster.parallel.spi.WorkerLauncher.WorkerLaunch;
 
 @DisplayName("The AOT cache of worker JVMs")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -160,6 +165,17 @@ class AotCachesTest {
       var _ = worker.onExit().get(60, TimeUnit.SECONDS);
     }
     assertEquals(List.of("lock"), kindsOfFiles());
+  }
+
+  /// On a busy machine its pool killed it while it wrote, and there was never a cache.
+  @Test
+  void is_made_of_the_record_of_a_worker_that_is_not_killed_when_it_takes_long() throws Exception {
+    var nowhere = new Rendezvous("tcp://127.0.0.1:1", new byte[16], new byte[32], new byte[32]);
+    var launch = new WorkerLaunch(0, null, nowhere, jars, List.of());
+    LaunchedWorker worker = new LocalLauncher(List.of()).launch(launch, _ -> {});
+    worker.kill();
+    assertThrows(TimeoutException.class, () -> worker.onExit().get(500, TimeUnit.MILLISECONDS));
+    ProcessHandle.of(worker.pid()).ifPresent(ProcessHandle::destroyForcibly);
   }
 
   @Test

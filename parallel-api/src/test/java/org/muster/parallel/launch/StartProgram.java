@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.muster.parallel.Pool;
 
@@ -33,21 +34,23 @@ public final class StartProgram {
       System.out.println(with ? "with" : "without");
     }
     if (args[0].equals("until-there-is-a-cache")) {
-      awaitCache(Path.of(System.getenv("XDG_CACHE_HOME")));
-      System.out.println("made");
+      boolean made = awaitCache(Path.of(System.getenv("XDG_CACHE_HOME")));
+      System.out.println(made ? "made" : "not made");
     }
   }
 
-  private static void awaitCache(Path folder) throws Exception {
-    while (true) {
+  private static boolean awaitCache(Path folder) throws Exception {
+    long giveUpAt = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
+    while (System.nanoTime() < giveUpAt) {
       try (Stream<Path> files = Files.walk(folder)) {
         if (files.anyMatch(file -> file.toString().endsWith(".aot"))) {
-          return;
+          return true;
         }
       } catch (UncheckedIOException e) {
         // A file of the training went away meanwhile.
       }
       Thread.sleep(50);
     }
+    return false;
   }
 }

@@ -166,6 +166,23 @@ class SharedMutexTest {
     }
   }
 
+  /// What was abandoned goes to another process; an unlock that came late took it from that one.
+  @Test
+  void is_not_taken_from_another_process_by_an_unlock_that_comes_late() throws Exception {
+    Process other = new ProcessBuilder("sleep", "60").start();
+    try (var segment = SharedSegment.create(4096)) {
+      var mutex = new SharedMutex(segment.memory(), 0);
+      assertFalse(mutex.lock());
+      mutex.abandon();
+      long number = LiveProcess.number(other.pid());
+      segment.memory().set(ValueLayout.JAVA_LONG, 0, number);
+      mutex.unlock();
+      assertEquals(number, mutex.owner());
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
   private static void awaitHungryOne(MemorySegment memory) throws InterruptedException {
     while ((memory.get(ValueLayout.JAVA_LONG, 0) & HUNGRY) == 0) {
       Thread.sleep(1);

@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -201,6 +202,16 @@ class DirectLineTest implements WorkerListener {
     assertEquals(3, hub.dropped());
     assertNull(heard.poll());
     open(); // the worker that was expected gets it all the same
+  }
+
+  /// The pool waits a second for its hello: on a busy machine the worker was turned away.
+  @Test
+  void is_opened_by_a_worker_whose_loop_is_busy() {
+    workerLoop.execute(() -> {
+      LockSupport.parkNanos(300_000_000); // until it is asked for the port
+      workerLoop.execute(() -> LockSupport.parkNanos(1_200_000_000));
+    });
+    open();
   }
 
   @Test

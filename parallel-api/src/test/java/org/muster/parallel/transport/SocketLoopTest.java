@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,10 +110,11 @@ class SocketLoopTest {
   void runs_timers_in_the_order_of_their_times() throws Exception {
     try (var loop = SocketLoop.start("test")) {
       BlockingQueue<String> fired = new LinkedBlockingQueue<>();
-      loop.schedule(Duration.ofMillis(60), () -> fired.add("late"));
-      loop.schedule(Duration.ofMillis(1), () -> fired.add("early"));
-      Runnable cancel = loop.schedule(Duration.ofMillis(30), () -> fired.add("never"));
-      loop.execute(cancel);
+      loop.execute(() -> { // no timer runs meanwhile, however long it takes
+        loop.schedule(Duration.ofMillis(400), () -> fired.add("late"));
+        loop.schedule(Duration.ofMillis(1), () -> fired.add("early"));
+        loop.schedule(Duration.ofMillis(30), () -> fired.add("never")).run();
+      });
       assertEquals("early", fired.take());
       assertEquals("late", fired.take());
     }
@@ -194,5 +197,56 @@ class SocketLoopTest {
       sender.close();
       assertArrayEquals(frames("last words").getFirst(), arrived.take().get(1));
     }
+  }
+
+  /// On a busy machine no worker and no front end could connect: each handshake was given up after
+  /// 250 ms.
+  @Test
+  void connects_although_every_handshake_takes_long() throws Exception {
+    try (var loop = SocketLoop.start("test");
+        var slow = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      BlockingQueue<List<byte[]>> arrived = new LinkedBlockingQueue<>();
+      Endpoint router = loop.open(SocketSpec.bind(Kind.ROUTER, LOOPBACK), arrived::add);
+      relaySlowly(slow, router.address());
+      String address = "tcp://127.0.0.1:" + slow.getLocalPort();
+      Endpoint dealer = loop.open(SocketSpec.connect(Kind.DEALER, address), _ -> {});
+      loop.execute(() -> dealer.send(frames("hello")));
+      assertArrayEquals(frames("hello").getFirst(), arrived.take().get(1));
+    }
+  }
+
+  private static void relaySlowly(ServerSocket from, String address) {
+    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            while (true) {
+              Socket one = from.accept();
+              var other = new Socket(InetAddress.getLoopbackAddress(), port);
+              copySlowly(one, other);
+              copySlowly(other, one);
+            }
+          } catch (IOException e) {
+            // The test is over.
+          }
+        });
+  }
+
+  private static void copySlowly(Socket from, Socket to) {
+    Thread.ofVirtual()
+        .start(() -> {
+          try (from;
+              to) {
+            byte[] piece = new byte[4096];
+            for (int n = from.getInputStream().read(piece);
+                n >= 0;
+                n = from.getInputStream().read(piece)) {
+              Thread.sleep(120);
+              to.getOutputStream().write(piece, 0, n);
+            }
+          } catch (IOException | InterruptedException e) {
+            // One of them has given up.
+          }
+        });
   }
 }
