@@ -1,5 +1,6 @@
 package org.muster.kernel.display;
 
+import java.io.Serializable;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -7,6 +8,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The components of records, and what types are called in a notebook.
@@ -63,10 +65,17 @@ final class Components {
   static String name(Type type) {
     if (type instanceof Class<?> anonymous
         && (anonymous.isAnonymousClass() || anonymous.getName().contains(ANONYMOUS_IN_CELL))) {
-      Class<?>[] interfaces = anonymous.getInterfaces();
-      return name(interfaces.length > 0 ? interfaces[0] : anonymous.getSuperclass());
+      return name(madeOf(anonymous));
     }
     return type.getTypeName().replaceAll("(?U)[\\w$.]*[.$](?=\\w)", "");
+  }
+
+  /// Every class of a cell is [Serializable], said or not.
+  private static Class<?> madeOf(Class<?> anonymous) {
+    return Stream.of(anonymous.getInterfaces())
+        .filter(type -> type != Serializable.class)
+        .findFirst()
+        .orElseGet(anonymous::getSuperclass);
   }
 
   /// The type that all these values have, or nothing if they have several.

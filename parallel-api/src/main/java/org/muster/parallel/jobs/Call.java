@@ -202,11 +202,23 @@ final class Call<R> implements BackendJob, WaitingCall, ChunkSink {
     }
   }
 
+  private @Nullable Object read(Cargo results) {
+    try {
+      return task.unload(results)[0];
+    } catch (RuntimeException
+        | LinkageError
+        | AssertionError
+        | StackOverflowError
+        | OutOfMemoryError e) {
+      throw JobTerms.unreadable("result of the task", e, 0, Map.of());
+    }
+  }
+
   // The call's type says what it returns, which may be null.
   @SuppressWarnings({"unchecked", "NullAway"})
   private void complete(@Nullable Object how) {
     switch (how) {
-      case Cargo results -> result.complete((R) task.unload(results)[0]);
+      case Cargo results -> result.complete((R) read(results));
       case ItemFailure f ->
           result.completeExceptionally(
               JobTerms.failure(

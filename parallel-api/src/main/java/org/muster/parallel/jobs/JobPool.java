@@ -2,9 +2,7 @@ package org.muster.parallel.jobs;
 
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
-import java.io.PrintWriter;
 import java.io.Serializable;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -60,7 +58,6 @@ import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.Host;
 import org.muster.parallel.spi.Submitter;
-import org.muster.parallel.spi.WorkerOutput;
 
 /// Every kind of [Pool]: brings its many methods down to the two of an [Engine].
 public final class JobPool implements Pool, Serializable {
@@ -356,11 +353,7 @@ public final class JobPool implements Pool, Serializable {
     var _ =
         done.whenComplete((_, failure) -> {
           if (failure != null) {
-            var text = new StringWriter();
-            failure.printStackTrace(new PrintWriter(text));
-            submitter
-                .output()
-                .accept(new WorkerOutput(-1, -1, WorkerOutput.Stream.ERR, text.toString()));
+            submitter.report("Exception in what the pool executed: ", failure);
           }
         });
   }

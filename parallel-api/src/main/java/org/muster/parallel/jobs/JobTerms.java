@@ -11,6 +11,7 @@ import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink.ItemFailure;
 import org.muster.parallel.task.Preview;
+import org.muster.parallel.task.ThrownParts;
 
 /// Makes a job's chunks and reads what comes back. Used by the job's caller, never by the
 /// scheduler.
@@ -46,26 +47,44 @@ final class JobTerms {
   /// The values that came for a chunk.
   ///
   /// @param row has the other results
-  /// @throws TaskFailedException if there is no memory for them
+  /// @throws TaskFailedException if they cannot be read
   @Nullable Object[] results(JobEvent.Arrived arrived, @Nullable Row row) {
     try {
       return results(arrived.results());
-    } catch (OutOfMemoryError e) {
+    } catch (RuntimeException
+        | LinkageError
+        | AssertionError
+        | StackOverflowError
+        | OutOfMemoryError e) {
       long last = arrived.from() + arrived.count() - 1;
       String what =
-          arrived.count() == 1
-              ? "result of item " + last
-              : "results of items %d to %d".formatted(arrived.from(), last);
-      throw new TaskFailedException(
-          "the %s came and cannot be read: this JVM's heap of at most %d MB is full. Return less, take results one by one with imap, or give it more memory (-Xmx, in a notebook MUSTER_JVM_OPTS)"
-              .formatted(what, Runtime.getRuntime().maxMemory() >> 20),
-          e,
-          arrived.from(),
-          "",
-          -1,
-          row == null ? Map.of() : row.completed(),
-          null);
+          job.total == 1
+              ? "result of the task"
+              : arrived.count() == 1
+                  ? "result of item " + last
+                  : "results of items %d to %d".formatted(arrived.from(), last);
+      throw unreadable(what, e, arrived.from(), row == null ? Map.of() : row.completed());
     }
+  }
+
+  /// What the caller gets for results that came and cannot be read: there is no memory for them, or
+  /// their own code refuses to make them.
+  static TaskFailedException unreadable(
+      String what, Throwable why, long item, Map<Long, Object> completed) {
+    String because =
+        why instanceof OutOfMemoryError
+            ? "this JVM's heap of at most %d MB is full. Return less, take results one by one with imap, or give it more memory (-Xmx, in a notebook MUSTER_JVM_OPTS)"
+                .formatted(Runtime.getRuntime().maxMemory() >> 20)
+            : "%s. The constructor of a record and methods such as readObject run here once more: they have to take what the task returned"
+                .formatted(ThrownParts.text(why));
+    return new TaskFailedException(
+        "the %s came and cannot be read: %s".formatted(what, because),
+        why,
+        item,
+        "",
+        -1,
+        completed,
+        new FailureOrigin(why, null));
   }
 
   /// What the caller gets for a failed item.
@@ -97,7 +116,7 @@ final class JobTerms {
       Map<Long, Object> completed,
       @Nullable Call<?> attempt) {
     return new TaskFailedException(
-        "%s failed in %s: %s".formatted(named(alone, f), f.place(), cause),
+        "%s failed in %s: %s".formatted(named(alone, f), f.place(), ThrownParts.text(cause)),
         cause,
         f.item(),
         f.argument(),
