@@ -92,6 +92,28 @@ class ErrorsInCellsTest {
     assertEquals("Own", own.reply().get("ename").getAsString());
     CellOutcome anonymous = frontEnd.run("throw new RuntimeException(\"a\") {};");
     assertEquals("java.lang.RuntimeException", anonymous.reply().get("ename").getAsString());
+    CellOutcome nested =
+        frontEnd.run(
+            """
+            class Outer {
+              static class Inner extends RuntimeException {}
+              static void fail() {
+                new Object() { public String toString() { throw new Inner(); } }.toString();
+              }
+            }
+            Supplier<String> failing = new Supplier<>() {
+              public String get() { class Here extends RuntimeException {} Outer.fail(); return ""; }
+            };
+            failing.get();
+            """);
+    assertEquals("Outer.Inner", nested.reply().get("ename").getAsString());
+    assertTrue(
+        nested.traceback().contains("in toString of an anonymous class\n"), nested::toString);
+    assertTrue(nested.traceback().contains("in Outer.fail\n"), nested::toString);
+    assertTrue(nested.traceback().contains("in get of an anonymous class\n"), nested::toString);
+    CellOutcome local =
+        frontEnd.run("void f() { class Here extends RuntimeException {} throw new Here(); } f();");
+    assertEquals("Here", local.reply().get("ename").getAsString());
   }
 
   @Test
@@ -107,6 +129,16 @@ class ErrorsInCellsTest {
             }
             throw new IOException("outer", new Broken());
             """);
+    CellOutcome without =
+        frontEnd.run(
+            """
+            class WithoutStack extends RuntimeException {
+              public StackTraceElement[] getStackTrace() { return null; }
+            }
+            throw new WithoutStack();
+            """);
+    assertEquals("WithoutStack", without.reply().get("ename").getAsString());
+    assertEquals("", without.refusal());
     assertEquals("outer", cell.refusal());
     assertTrue(
         cell.traceback()

@@ -25,6 +25,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -699,6 +700,17 @@ abstract class PoolContract {
     assertEquals(2, pool.invokeAny(List.of(fails, two)));
     assertThrows(ExecutionException.class, () -> pool.invokeAny(List.of(fails)));
     assertEquals(State.FAILED, pool.invokeAll(List.of(fails)).getFirst().state());
+    assertThrows(NullPointerException.class, () -> pool.submit((Callable<Integer>) null));
+    assertThrows(NullPointerException.class, () -> pool.execute(null));
+  }
+
+  @Test
+  void says_which_argument_is_null() {
+    List<Integer> none = null;
+    for (Executable call :
+        List.<Executable>of(() -> pool.map(x -> x, none), () -> pool.imap(x -> x, none))) {
+      assertEquals("items", assertThrows(NullPointerException.class, call).getMessage());
+    }
   }
 
   @Test

@@ -454,6 +454,39 @@ class PoolFaultsTest {
     assertWorks(pool);
   }
 
+  /// Cannot be read if it is the seventh.
+  static class Seventh implements Serializable {
+    private static final long serialVersionUID = 1;
+    private final int number;
+
+    Seventh(int number) {
+      this.number = number;
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      if (number == 7) {
+        throw new IllegalStateException("seven");
+      }
+    }
+  }
+
+  @Test
+  void does_not_blame_an_item_if_any_of_a_chunk_may_be_what_cannot_be_read() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () -> pool.map(x -> x.number, range(10).stream().map(Seventh::new).toList(), 10));
+    assertTrue(
+        thrown.getMessage().startsWith("one of the items 0 to 9 failed in worker "),
+        thrown.getMessage());
+    var alone =
+        assertThrows(
+            TaskFailedException.class,
+            () -> pool.map(x -> x.number, range(10).stream().map(Seventh::new).toList(), 1));
+    assertTrue(alone.getMessage().startsWith("item 7 failed in worker "), alone.getMessage());
+  }
+
   @Test
   void survives_a_task_that_runs_out_of_memory() {
     try (var small = Pool.open(c -> c.withWorkers(1).withHeap("64m"))) {

@@ -192,19 +192,22 @@ final class CellErrors {
                 frame.getFileName(),
                 frame.getLineNumber())
             .toString();
-    return withoutWrappers(module == null ? text : module + "/" + text);
+    return CellClassNames.in(module == null ? text : module + "/" + text);
   }
 
   /// The method that a frame is in, as the cell calls it: empty for the cell's own statements.
   private static String methodOf(StackTraceElement frame) {
     String method = frame.getMethodName();
-    String type = withoutWrappers(frame.getClassName());
+    String type = CellClassNames.in(frame.getClassName());
     if (method.startsWith("lambda$")) {
       method = "a lambda";
     } else if (method.startsWith("do_it$")) {
       return "";
     } else if (method.equals("<init>")) {
       method = "the constructor";
+    }
+    if (CellClassNames.isAnonymous(frame.getClassName())) {
+      return method + " of an anonymous class";
     }
     boolean nested = !type.startsWith("REPL.");
     return nested && !method.startsWith("a ") && !method.startsWith("the ")
@@ -213,24 +216,14 @@ final class CellErrors {
   }
 
   private static String nameOf(Throwable thrown) {
-    return withoutWrappers(
+    return CellClassNames.in(
         thrown instanceof RemoteException standIn
             ? standIn.originalClass()
-            : nameOf(thrown.getClass()));
-  }
-
-  private static String nameOf(Class<?> type) {
-    return type.isAnonymousClass() ? nameOf(type.getSuperclass()) : type.getName();
-  }
-
-  /// `REPL.$JShell$12$Flight` is `Flight` to everyone who writes cells, and `REPL.$JShell$7.name`
-  /// is `name`.
-  private static String withoutWrappers(String text) {
-    return text.replaceAll("REPL\\.\\$JShell\\$\\w+[.$]", "");
+            : CellClassNames.named(thrown.getClass()).getName());
   }
 
   private static String messageOf(Throwable thrown) {
-    return withoutWrappers(ThrownParts.message(thrown));
+    return CellClassNames.in(ThrownParts.message(thrown));
   }
 
   private static String heading(String name, String message) {

@@ -25,7 +25,12 @@ public final class StandardStreams {
   }
 
   private static PrintStream stream(OutputStreamName name, PrintStream withoutCell) {
-    return new PrintStream(new ToCell(name, withoutCell), true, StandardCharsets.UTF_8);
+    return new PrintStream(new ToCell(name, withoutCell), true, StandardCharsets.UTF_8) {
+      @Override
+      public void close() {
+        flush(); // the cells after it print, too
+      }
+    };
   }
 
   private static final class ToCell extends OutputStream {

@@ -222,7 +222,11 @@ final class Call<R> implements BackendJob, WaitingCall, ChunkSink {
       case ItemFailure f ->
           result.completeExceptionally(
               JobTerms.failure(
-                  true, f, task.thrown(f.thrown()), Map.of(), Attempts.call(original, null)));
+                  JobTerms.named(true, f),
+                  f,
+                  task.thrown(f.thrown()),
+                  Map.of(),
+                  Attempts.call(original, null)));
       case Supplier<?> why -> result.completeExceptionally((Throwable) why.get());
       case null, default -> throw new AssertionError("a call that is over has an outcome");
     }

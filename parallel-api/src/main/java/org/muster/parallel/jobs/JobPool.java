@@ -161,7 +161,7 @@ public final class JobPool implements Pool, Serializable {
   }
 
   private static List<?> snapshot(Iterable<?> items) {
-    return switch (items) {
+    return switch (Objects.requireNonNull(items, "items")) {
       case Range<?> range -> range;
       case Collection<?> collection -> Arrays.asList(collection.toArray());
       default -> {
@@ -348,7 +348,7 @@ public final class JobPool implements Pool, Serializable {
     CompletableFuture<?> done = one(action);
     if (done.isCompletedExceptionally()
         && done.exceptionNow() instanceof TaskNotSerializableException refusal) {
-      throw refusal; // whoever waits for the action, as a CompletionService does, would not know
+      throw refusal; // whoever waits for the action would not know
     }
     var _ =
         done.whenComplete((_, failure) -> {
@@ -388,7 +388,7 @@ public final class JobPool implements Pool, Serializable {
   }
 
   private <R> CompletableFuture<R> one(Object task) {
-    return engine.submit(task);
+    return engine.submit(Objects.requireNonNull(task, "task"));
   }
 
   @Override
@@ -446,27 +446,31 @@ public final class JobPool implements Pool, Serializable {
 
   // ---- imap ------------------------------------------------------------------------------------
 
+  private <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered) {
+    return engine.lazily(task, Objects.requireNonNull(items, "items"), chunkSize, ordered);
+  }
+
   @Override
   public <T, R> Results<R> imap(Task<? super T, ? extends R> task, Iterable<? extends T> items) {
-    return engine.lazily(task, items, Engine.AUTOMATIC, true);
+    return lazily(task, items, Engine.AUTOMATIC, true);
   }
 
   @Override
   public <T, R> Results<R> imap(
       Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize) {
-    return engine.lazily(task, items, checkChunkSize(chunkSize), true);
+    return lazily(task, items, checkChunkSize(chunkSize), true);
   }
 
   @Override
   public <T, R> Results<R> imapUnordered(
       Task<? super T, ? extends R> task, Iterable<? extends T> items) {
-    return engine.lazily(task, items, Engine.AUTOMATIC, false);
+    return lazily(task, items, Engine.AUTOMATIC, false);
   }
 
   @Override
   public <T, R> Results<R> imapUnordered(
       Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize) {
-    return engine.lazily(task, items, checkChunkSize(chunkSize), false);
+    return lazily(task, items, checkChunkSize(chunkSize), false);
   }
 
   @Override

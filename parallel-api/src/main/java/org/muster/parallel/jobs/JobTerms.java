@@ -92,7 +92,7 @@ final class JobTerms {
   /// @param completed the other results so far, by index
   TaskFailedException failure(JobEvent.ItemFailed failed, Map<Long, Object> completed) {
     ItemFailure f = failed.failure();
-    @Nullable Object[] before = results(f.before());
+    @Nullable Object[] before = before(f);
     Map<Long, Object> all = new HashMap<>(completed);
     for (int i = 0; i < before.length; i++) {
       Object result = before[i];
@@ -102,21 +102,35 @@ final class JobTerms {
     }
     Attempts attempts = job.attempts;
     Call<?> attempt = attempts == null ? null : attempts.of(f.item());
-    return failure(job.total == 1, f, job.task.thrown(f.thrown()), all, attempt);
+    String item =
+        f.argument().isEmpty() && failed.count() > 1
+            ? "one of the items %d to %d"
+                .formatted(failed.from(), failed.from() + failed.count() - 1)
+            : named(job.total == 1, f);
+    return failure(item, f, job.task.thrown(f.thrown()), all, attempt);
+  }
+
+  /// The results before a failed item; none if they cannot be read: the failure is what counts.
+  @Nullable Object[] before(ItemFailure failure) {
+    try {
+      return results(failure.before());
+    } catch (RuntimeException | LinkageError | AssertionError | VirtualMachineError e) {
+      return new Object[0];
+    }
   }
 
   /// Says which item failed, and where.
   ///
-  /// @param alone whether there was no other item
+  /// @param item what failed, in words
   /// @param attempt what failed, or null
   static TaskFailedException failure(
-      boolean alone,
+      String item,
       ItemFailure f,
       Throwable cause,
       Map<Long, Object> completed,
       @Nullable Call<?> attempt) {
     return new TaskFailedException(
-        "%s failed in %s: %s".formatted(named(alone, f), f.place(), ThrownParts.text(cause)),
+        "%s failed in %s: %s".formatted(item, f.place(), ThrownParts.text(cause)),
         cause,
         f.item(),
         f.argument(),
@@ -125,11 +139,14 @@ final class JobTerms {
         new FailureOrigin(cause, attempt));
   }
 
-  private static String named(boolean alone, ItemFailure f) {
+  /// What failed, in words.
+  ///
+  /// @param alone whether there was no other item
+  static String named(boolean alone, ItemFailure f) {
     if (alone && f.argument().equals(Preview.NULL)) {
       return "the task"; // a call
     }
-    // What could not be read has no text.
+    // What could not be read has no text, and of several items nobody knows which it was.
     return f.argument().isEmpty()
         ? "item " + f.item()
         : "item %d (`%s`)".formatted(f.item(), f.argument());

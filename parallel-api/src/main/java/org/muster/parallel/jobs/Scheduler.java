@@ -489,7 +489,11 @@ final class Scheduler implements Backend.Listener {
       if (run != null) {
         ledger.failed(run, sent, failure.worker());
       }
-      fail(job, chunk, failure.item(), new JobEvent.ItemFailed(chunk.from(), failure));
+      fail(
+          job,
+          chunk,
+          failure.item(),
+          new JobEvent.ItemFailed(chunk.from(), chunk.count(), failure));
       changed();
     }
 
