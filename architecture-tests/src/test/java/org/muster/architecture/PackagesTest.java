@@ -75,6 +75,7 @@ class PackagesTest {
               ROOT,
               "jobs",
               "local",
+              "task",
               "closure",
               "codec",
               "transport",

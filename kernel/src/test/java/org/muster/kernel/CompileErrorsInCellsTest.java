@@ -77,6 +77,16 @@ class CompileErrorsInCellsTest {
   }
 
   @Test
+  void leave_anonymous_classes_of_later_cells_as_they_are() throws Exception {
+    frontEnd.run("missing1();\nclass Unseen {}");
+    CellOutcome cell =
+        frontEnd.run(
+            "var suppliers = Stream.of(5).map(x -> new Supplier<Integer>() { public Integer get() { return x; } }).toList();");
+    assertEquals("ok", cell.status(), cell::toString);
+    assertEquals("5", frontEnd.run("suppliers.get(0).get()").result());
+  }
+
+  @Test
   void are_found_behind_a_syntax_error() throws Exception {
     assertEquals(List.of(1), lines("int x = ;\nint y = 1;\ny + 1"));
     assertEquals(List.of(1, 3), lines("int x = ;\nint y = 1;\nint z = missing;"));

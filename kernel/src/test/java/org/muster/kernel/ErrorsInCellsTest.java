@@ -93,20 +93,44 @@ class ErrorsInCellsTest {
     assertEquals("Own", own.reply().get("ename").getAsString());
     CellOutcome anonymous = frontEnd.run("throw new RuntimeException(\"a\") {};");
     assertEquals("java.lang.RuntimeException", anonymous.reply().get("ename").getAsString());
+    CellOutcome nested =
+        frontEnd.run(
+            """
+            class Outer {
+              static class Inner extends RuntimeException {}
+              static void fail() {
+                new Object() { public String toString() { throw new Inner(); } }.toString();
+              }
+            }
+            Supplier<String> failing = new Supplier<>() {
+              public String get() { class Here extends RuntimeException {} Outer.fail(); return ""; }
+            };
+            failing.get();
+            """);
+    assertEquals("Outer.Inner", nested.reply().get("ename").getAsString());
+    assertTrue(
+        nested.traceback().contains("in toString of an anonymous class\n"), nested::toString);
+    assertTrue(nested.traceback().contains("in Outer.fail\n"), nested::toString);
+    assertTrue(nested.traceback().contains("in get of an anonymous class\n"), nested::toString);
+    CellOutcome local =
+        frontEnd.run("void f() { class Here extends RuntimeException {} throw new Here(); } f();");
+    assertEquals("Here", local.reply().get("ename").getAsString());
   }
 
   @Test
   void names_no_class_that_only_the_compiler_names() throws Exception {
     String anonymous =
         frontEnd.run("new Object() { void go() { throw new Error(); } }.go()").traceback();
-    assertTrue(anonymous.contains("line 1, in go\n"), anonymous);
+    assertTrue(anonymous.contains("line 1, in go of an anonymous class\n"), anonymous);
     String several =
         frontEnd
             .run(
                 "new Object() {\n  int of() { return 1 / 0; }\n  int other() { return of(); }\n}.other()")
             .traceback();
     assertTrue(
-        several.contains("line 2, in of\n") && several.contains("line 3, in other\n"), several);
+        several.contains("line 2, in of of an anonymous class\n")
+            && several.contains("line 3, in other of an anonymous class\n"),
+        several);
     String measured = frontEnd.run("%timeit Integer.parseInt(\"\")").traceback();
     assertTrue(measured.endsWith("%timeit Integer.parseInt(\"\")"), measured);
     assertFalse(measured.contains("$"), measured);
@@ -115,7 +139,7 @@ class ErrorsInCellsTest {
             .run(
                 "enum Sign { PLUS { int of() { return 1 / 0; } }; abstract int of(); }\nSign.PLUS.of()")
             .traceback();
-    assertTrue(constant.contains("line 1, in Sign.of\n"), constant);
+    assertTrue(constant.contains("line 1, in of of an anonymous class\n"), constant);
   }
 
   @Test
@@ -141,6 +165,16 @@ class ErrorsInCellsTest {
             }
             throw new IOException("outer", new Broken());
             """);
+    CellOutcome without =
+        frontEnd.run(
+            """
+            class WithoutStack extends RuntimeException {
+              public StackTraceElement[] getStackTrace() { return null; }
+            }
+            throw new WithoutStack();
+            """);
+    assertEquals("WithoutStack", without.reply().get("ename").getAsString());
+    assertEquals("", without.refusal());
     assertEquals("outer", cell.refusal());
     assertTrue(
         cell.traceback()

@@ -1,10 +1,12 @@
 package org.muster.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,10 @@ class EveryPoolInCellsTest {
         "CompletableFuture.supplyAsync(() -> ProcessHandle.current().pid(), pool).get() != ProcessHandle.current().pid() | true",
         "int n = 2; CompletableFuture.supplyAsync(() -> n, pool).thenApplyAsync(x -> x * 10, pool).thenCombineAsync(CompletableFuture.completedFuture(3), (a, b) -> a + b, pool).get() | 23",
         "CompletableFuture.supplyAsync(() -> 1 / (n - 2), pool).handleAsync((x, e) -> e != null, pool).get() | true",
+        "var first = new ExecutorCompletionService<Integer>(pool); var asked = first.submit(() -> n + 5); first.take() == asked ? asked.get() : 0 | 7",
+        "var failing = first.submit(() -> 1 / (n - 2)); first.take().exceptionNow().getCause().getMessage() | / by zero",
+        "var once = new FutureTask<>(() -> { int unused = n; }, 12); pool.execute(once); once.get() | 12",
+        "var endless = new FutureTask<>(() -> { while (true) { } }); pool.execute(endless); endless.cancel(true) && pool.apply(() -> true) | true",
         "int k = 3; Pool.threads(2).map(x -> x * k, range(3)) | [0, 3, 6]",
         "Pool.virtualThreads().map(x -> x + 1, range(3)) | [1, 2, 3]",
         "Pool.sequential().map(x -> x + 1, range(3)) | [1, 2, 3]",
@@ -65,6 +71,18 @@ class EveryPoolInCellsTest {
     CellOutcome cell =
         frontEnd.run("own.forEach(x -> System.out.println(\"out \" + x), List.of(7))");
     assertEquals("out 7\n", cell.stream("stdout"));
+  }
+
+  @Test
+  void prints_also_after_a_cell_or_a_task_has_closed_its_standard_output() throws Exception {
+    CellOutcome here =
+        frontEnd.run("try (var out = new PrintWriter(System.out)) { out.print(\"a\"); }");
+    assertEquals("a", here.stream("stdout"));
+    assertEquals("b", frontEnd.run("System.out.print(\"b\");").stream("stdout"));
+    String closing = "pool.everywhere(() -> { System.out.close(); System.err.close(); return 0; })";
+    assertEquals("ok", frontEnd.run(closing).status());
+    CellOutcome there = frontEnd.run("pool.apply(() -> { System.out.println(\"c\"); return 0; })");
+    assertTrue(there.stream("stdout").endsWith("c\n"), there::toString);
   }
 
   @ParameterizedTest(name = "{0}")

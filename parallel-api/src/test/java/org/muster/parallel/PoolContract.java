@@ -26,8 +26,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -270,6 +272,69 @@ abstract class PoolContract {
       thrown.printStackTrace(new PrintWriter(text));
       assertTrue(text.toString().contains("CIRCULAR REFERENCE"), text::toString);
       assertEquals(0, thrown.cell());
+    }
+    assertWorks(pool);
+  }
+
+  /// An exception of which hardly anything can be had.
+  static class SaysNothing extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String toString() {
+      throw new IllegalStateException("no text");
+    }
+
+    @Override
+    @SuppressWarnings("InfiniteRecursion")
+    public String getMessage() {
+      return getMessage();
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      throw new IllegalStateException("no stack");
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      throw new IllegalStateException("no cause");
+    }
+  }
+
+  @Test
+  void names_the_item_of_an_exception_whose_own_methods_fail() {
+    List<Call<?>> calls =
+        List.of(
+            () ->
+                pool.map(
+                    _ -> {
+                      throw new SaysNothing();
+                    },
+                    List.of(7)),
+            () ->
+                pool.mapReduce(
+                    _ -> {
+                      throw new SaysNothing();
+                    },
+                    (a, _) -> a,
+                    List.of(7)),
+            () ->
+                pool.applyAsync(
+                        () -> {
+                          throw new SaysNothing();
+                        })
+                    .join());
+    for (Call<?> call : calls) {
+      Throwable thrown = assertThrows(RuntimeException.class, call::call);
+      var failure =
+          assertInstanceOf(
+              TaskFailedException.class,
+              thrown instanceof CompletionException e ? e.getCause() : thrown);
+      String text = failure.getMessage();
+      assertTrue(text.startsWith("item 0 (`7`) failed") || text.startsWith("the task"), text);
+      assertTrue(text.contains(SaysNothing.class.getName()), text);
+      assertEquals(0, failure.cell());
     }
     assertWorks(pool);
   }
@@ -561,6 +626,18 @@ abstract class PoolContract {
     assertEquals(4321, thrown.itemIndex());
     assertEquals("4321", thrown.argument());
     assertInstanceOf(ArithmeticException.class, thrown.getCause());
+    var error =
+        assertThrows(
+            TaskFailedException.class,
+            () -> pool.mapReduce(PoolContract::mustBeSmall, (a, b) -> a + b, range(10)));
+    assertEquals("item 7 (`7`) failed: java.lang.AssertionError: 7", error.getMessage());
+  }
+
+  private static int mustBeSmall(int x) {
+    if (x == 7) {
+      throw new AssertionError(x);
+    }
+    return x;
   }
 
   @Test
@@ -624,6 +701,17 @@ abstract class PoolContract {
     assertEquals(2, pool.invokeAny(List.of(fails, two)));
     assertThrows(ExecutionException.class, () -> pool.invokeAny(List.of(fails)));
     assertEquals(State.FAILED, pool.invokeAll(List.of(fails)).getFirst().state());
+    assertThrows(NullPointerException.class, () -> pool.submit((Callable<Integer>) null));
+    assertThrows(NullPointerException.class, () -> pool.execute(null));
+  }
+
+  @Test
+  void says_which_argument_is_null() {
+    List<Integer> none = null;
+    for (Executable call :
+        List.<Executable>of(() -> pool.map(x -> x, none), () -> pool.imap(x -> x, none))) {
+      assertEquals("items", assertThrows(NullPointerException.class, call).getMessage());
+    }
   }
 
   @Test

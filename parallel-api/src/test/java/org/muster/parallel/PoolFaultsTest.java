@@ -8,20 +8,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.muster.parallel.Items.range;
 
+import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.muster.parallel.launch.LocalLauncher;
 import org.muster.parallel.pool.WorkerPool;
@@ -232,6 +238,26 @@ class PoolFaultsTest {
   }
 
   @Test
+  void names_the_item_of_a_reduction_whose_exception_cannot_be_sent() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.mapReduce(
+                    x -> {
+                      if (x == 7) {
+                        throw new CannotTravel("no way");
+                      }
+                      return x;
+                    },
+                    (a, b) -> a + b,
+                    range(10)));
+    assertEquals(
+        "item 7 (`7`) failed: " + CannotTravel.class.getName() + ": no way", thrown.getMessage());
+    assertInstanceOf(RemoteException.class, thrown.getCause());
+  }
+
+  @Test
   void replaces_exceptions_that_go_round_in_a_circle_by_stand_ins() {
     var thrown =
         assertThrows(
@@ -333,6 +359,156 @@ class PoolFaultsTest {
                 }));
     assertEquals(BreaksWhenRead.class.getName() + ": broken", thrown.getCause().toString());
     assertWorks(pool);
+  }
+
+  /// Says in the worker what it cannot say here.
+  static class ForgetsOnItsWay extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient @Nullable Object lost;
+
+    ForgetsOnItsWay(Object lost) {
+      this.lost = lost;
+    }
+
+    @Override
+    public String getMessage() {
+      return "because of " + Objects.requireNonNull(lost);
+    }
+  }
+
+  @Test
+  void replaces_an_exception_that_says_nothing_once_it_has_travelled_by_a_stand_in() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.map(
+                    _ -> {
+                      throw new ForgetsOnItsWay("rain");
+                    },
+                    range(1)));
+    assertEquals(
+        ForgetsOnItsWay.class.getName() + ": because of rain", thrown.getCause().toString());
+    assertWorks(pool);
+  }
+
+  /// Objects and exceptions whose own code believes that it is never called there.
+  static class NeverTravels extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final boolean neverLeaves;
+
+    NeverTravels(boolean neverLeaves) {
+      this.neverLeaves = neverLeaves;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      if (neverLeaves) {
+        throw new AssertionError("never written");
+      }
+      out.defaultWriteObject();
+    }
+
+    private void readObject(ObjectInputStream in) {
+      throw new AssertionError("never read");
+    }
+  }
+
+  @Test
+  void survives_failed_assertions_in_the_code_that_writes_or_reads_a_value() {
+    for (boolean neverLeaves : List.of(true, false)) {
+      String why = neverLeaves ? "never written" : "never read";
+      var thrown =
+          assertThrows(
+              TaskFailedException.class,
+              () ->
+                  pool.apply(() -> {
+                    throw new NeverTravels(neverLeaves);
+                  }));
+      assertInstanceOf(RemoteException.class, thrown.getCause());
+      assertContains(why, () -> pool.apply(() -> new NeverTravels(neverLeaves)));
+      assertContains(why, () -> pool.map(_ -> new NeverTravels(neverLeaves), range(3)));
+      assertContains(why, () -> pool.map(_ -> 1, List.of(new NeverTravels(neverLeaves))));
+      var captured = new NeverTravels(neverLeaves);
+      assertContains(why, () -> pool.apply(() -> captured == null));
+    }
+    assertWorks(pool);
+  }
+
+  private static void assertContains(String why, Executable call) {
+    RuntimeException thrown = assertThrows(RuntimeException.class, call);
+    assertTrue(
+        thrown instanceof TaskFailedException || thrown instanceof TaskNotSerializableException,
+        thrown::toString);
+    assertTrue(String.valueOf(thrown.getMessage()).contains(why), thrown.getMessage());
+  }
+
+  /// Takes in the worker what it does not take here.
+  record Picky(int number) implements Serializable {
+    private static final long HOME = ProcessHandle.current().pid();
+    static long accepted = HOME;
+
+    Picky {
+      if (number == 2 && ProcessHandle.current().pid() == accepted) {
+        throw new IllegalArgumentException("two is refused");
+      }
+    }
+  }
+
+  @Test
+  void names_the_results_that_came_and_cannot_be_read() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () ->
+                pool.map(
+                    x -> {
+                      Picky.accepted = 0;
+                      return new Picky(x);
+                    },
+                    range(4),
+                    1));
+    assertEquals(2, thrown.itemIndex(), thrown.getMessage());
+    assertTrue(
+        thrown
+            .getMessage()
+            .startsWith(
+                "the result of item 2 came and cannot be read: java.lang.IllegalArgumentException: two is refused"),
+        thrown.getMessage());
+    assertInstanceOf(IllegalArgumentException.class, thrown.getCause());
+    assertWorks(pool);
+  }
+
+  /// Cannot be read if it is the seventh.
+  static class Seventh implements Serializable {
+    private static final long serialVersionUID = 1;
+    private final int number;
+
+    Seventh(int number) {
+      this.number = number;
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      if (number == 7) {
+        throw new IllegalStateException("seven");
+      }
+    }
+  }
+
+  @Test
+  void does_not_blame_an_item_if_any_of_a_chunk_may_be_what_cannot_be_read() {
+    var thrown =
+        assertThrows(
+            TaskFailedException.class,
+            () -> pool.map(x -> x.number, range(10).stream().map(Seventh::new).toList(), 10));
+    assertTrue(
+        thrown.getMessage().startsWith("one of the items 0 to 9 failed in worker "),
+        thrown.getMessage());
+    var alone =
+        assertThrows(
+            TaskFailedException.class,
+            () -> pool.map(x -> x.number, range(10).stream().map(Seventh::new).toList(), 1));
+    assertTrue(alone.getMessage().startsWith("item 7 failed in worker "), alone.getMessage());
   }
 
   @Test

@@ -30,10 +30,6 @@ final class CellErrors {
 
   private static final int MOST_CAUSES = 20;
 
-  /// The part of a name that says that a class has none: the compiler's, or JShell's.
-  private static final Pattern ANONYMOUS =
-      Pattern.compile("(?:^|\\$)(?:\\$?JShell\\$anonymous\\$+)?\\d+\\b");
-
   /// A cast from a type of a cell to the type of that name.
   private static final Pattern OF_TWO_VERSIONS =
       Pattern.compile(
@@ -208,14 +204,13 @@ final class CellErrors {
                 frame.getFileName(),
                 frame.getLineNumber())
             .toString();
-    return withoutWrappers(module == null ? text : module + "/" + text);
+    return CellClassNames.in(module == null ? text : module + "/" + text);
   }
 
   /// The method that a frame is in, as the cell calls it: empty for the cell's own statements.
   private static String methodOf(StackTraceElement frame) {
     String method = frame.getMethodName();
-    String type = withoutWrappers(frame.getClassName());
-    String named = ANONYMOUS.matcher(type).replaceAll("");
+    String type = CellClassNames.in(frame.getClassName());
     if (method.startsWith("lambda$")) {
       method = "a lambda";
     } else if (method.startsWith("do_it$") || method.equals(LoopCode.METHOD)) {
@@ -223,27 +218,20 @@ final class CellErrors {
     } else if (method.equals("<init>")) {
       method = "the constructor";
     }
-    if (type.startsWith("REPL.") || named.isEmpty()) {
-      return method;
+    if (CellClassNames.isAnonymous(frame.getClassName())) {
+      return method + " of an anonymous class";
     }
-    return method.contains(" ") ? method + " of " + named : named + "." + method;
+    boolean nested = !type.startsWith("REPL.");
+    return nested && !method.startsWith("a ") && !method.startsWith("the ")
+        ? type + "." + method
+        : nested ? method + " of " + type : method;
   }
 
   private static String nameOf(Throwable thrown) {
-    return withoutWrappers(
+    return CellClassNames.in(
         thrown instanceof RemoteException standIn
             ? standIn.originalClass()
-            : nameOf(thrown.getClass()));
-  }
-
-  private static String nameOf(Class<?> type) {
-    return type.isAnonymousClass() ? nameOf(type.getSuperclass()) : type.getName();
-  }
-
-  /// `REPL.$JShell$12$Flight` is `Flight` to everyone who writes cells, and `REPL.$JShell$7.name`
-  /// is `name`.
-  private static String withoutWrappers(String text) {
-    return text.replaceAll("REPL\\.\\$JShell\\$\\w+[.$]", "");
+            : CellClassNames.named(thrown.getClass()).getName());
   }
 
   private static String messageOf(Throwable thrown) {
@@ -253,7 +241,7 @@ final class CellErrors {
       return "`%1$s` was declared again: what was made before is of another `%1$s` than what is made now. Run the cells again that made it"
           .formatted(versions.group("type"));
     }
-    return withoutWrappers(message);
+    return CellClassNames.in(message);
   }
 
   private static String heading(String name, String message) {

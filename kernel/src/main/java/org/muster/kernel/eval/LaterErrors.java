@@ -20,7 +20,8 @@ import jdk.jshell.SourceCodeAnalysis;
 ///
 /// A mistake must be one. So a statement is left alone that could mean something else if those in
 /// front of it had run: that uses a name which they may declare, or stands behind an import of
-/// everything, a library, or another body of a type that is there.
+/// everything, a library, or another body of a type that is there. Declarations of types are left
+/// alone too: see [TypeDeclaration].
 ///
 /// **Threads.** Used by the thread that evaluates.
 final class LaterErrors {
@@ -90,7 +91,8 @@ final class LaterErrors {
       }
       String rest = code.substring(at);
       NextStatement first = NextStatement.of(analysis, rest);
-      List<Snippet> snippets = analysis.sourceToSnippets(first.text());
+      boolean isType = TypeDeclaration.nameIn(first.text()).isPresent();
+      List<Snippet> snippets = isType ? List.of() : analysis.sourceToSnippets(first.text());
       List<Diag> problems = problems(snippets);
       boolean isBroken = snippets.stream().anyMatch(each -> each.kind() == Kind.ERRONEOUS);
       int end = first.length();

@@ -184,7 +184,9 @@ final class SnippetEvaluator {
         errors.add(mistakes(List.of(event.snippet())), offset);
       }
     }
-    if (errors.isEmpty()) { // JShell has nothing to say of `Missing x;`, as long as it waits
+    if (errors.isEmpty()
+        && TypeDeclaration.nameIn(code)
+            .isEmpty()) { // JShell has nothing to say of `Missing x;`, as long as it waits
       errors.add(mistakes(analysis.sourceToSnippets(code)), offset);
     }
     own.stream()

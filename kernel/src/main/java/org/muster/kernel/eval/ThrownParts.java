@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// may fail, and what they say may be long.
 final class ThrownParts {
 
+  private static final StackTraceElement[] NO_STACK = {};
   private static final int MOST_CHARS = 10_000;
   private static final int CHARS_OF_END = 2_000;
 
@@ -24,9 +25,10 @@ final class ThrownParts {
 
   static StackTraceElement[] stack(Throwable thrown) {
     try {
-      return thrown.getStackTrace();
+      StackTraceElement @Nullable [] stack = thrown.getStackTrace();
+      return stack == null ? NO_STACK : stack;
     } catch (RuntimeException | Error inStack) {
-      return new StackTraceElement[0];
+      return NO_STACK;
     }
   }
 

@@ -175,7 +175,7 @@ final class Packing {
         throw new Refusal(subject, root, writer.current()).because(e);
       }
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | AssertionError e) {
       if (writer == null) {
         throw new IllegalStateException("writing to memory failed", e);
       }

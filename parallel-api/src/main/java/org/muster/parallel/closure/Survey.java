@@ -80,7 +80,7 @@ public final class Survey {
         writer = new SurveyWriter(new ByteArrayOutputStream(1024), order, bigArrays, left, lost);
         writer.write(task);
         return writer;
-      } catch (IOException | RuntimeException | StackOverflowError e) {
+      } catch (IOException | RuntimeException | StackOverflowError | AssertionError e) {
         if (writer == null) {
           throw new IllegalStateException("writing to memory failed", e);
         }
@@ -171,7 +171,7 @@ public final class Survey {
         addArrays(names.name(i), alone.arrays());
         captures.add(
             new Explanation.Capture(names.name(i), type, alone.bytes(0) + bytes(alone.arrays())));
-      } catch (IOException | RuntimeException | StackOverflowError e) {
+      } catch (IOException | RuntimeException | StackOverflowError | AssertionError e) {
         captures.add(new Explanation.Capture(names.name(i), type, 0)); // it was refused above
       }
     }

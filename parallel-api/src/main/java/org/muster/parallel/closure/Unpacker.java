@@ -110,7 +110,11 @@ public final class Unpacker {
         bindings.add(binding);
       }
       return new Unpacked(in.readObject(), List.copyOf(bindings));
-    } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
+    } catch (IOException
+        | ReflectiveOperationException
+        | RuntimeException
+        | LinkageError
+        | AssertionError e) {
       throw failed(graph, e);
     }
   }

@@ -8,12 +8,14 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.RemoteException;
 import org.muster.parallel.Task;
 import org.muster.parallel.Task2;
 import org.muster.parallel.TaskFailedException;
 import org.muster.parallel.TaskTimeoutException;
 import org.muster.parallel.WorkerLostException;
 import org.muster.parallel.task.Preview;
+import org.muster.parallel.task.ThrownParts;
 
 /// A reduction whose order depends on the number of items alone.
 ///
@@ -48,7 +50,7 @@ record BlockReduction(Task2<?, ?, ?> combiner, PerBlock perBlock, List<?> items,
           sum = i == 0 ? next : ((Task2<Object, Object, Object>) combiner).apply(sum, next);
         } catch (InterruptedException e) {
           throw e;
-        } catch (Exception e) {
+        } catch (Exception | AssertionError | LinkageError | VirtualMachineError e) {
           throw new InBlock(i, Preview.of(block[i]), e);
         }
       }
@@ -56,17 +58,28 @@ record BlockReduction(Task2<?, ?, ?> combiner, PerBlock perBlock, List<?> items,
     }
   }
 
-  /// Says which item of a block failed.
+  /// Says which item of a block failed, in its message: where the cause cannot travel, a stand-in
+  /// comes that has nothing else.
   static final class InBlock extends Exception {
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
 
-    final int offset;
-    final String argument;
+    InBlock(int offset, String argument, Throwable cause) {
+      super(offset + " " + argument, cause);
+    }
+  }
 
-    InBlock(int offset, String argument, Exception cause) {
-      super(cause);
-      this.offset = offset;
-      this.argument = argument;
+  /// What an [InBlock] or its stand-in says.
+  private record FailedItem(int offset, String argument, Throwable cause) {
+    static @Nullable FailedItem of(@Nullable Throwable thrown) {
+      boolean isStandIn =
+          thrown instanceof RemoteException standIn
+              && standIn.originalClass().equals(InBlock.class.getName());
+      if (thrown == null || !(thrown instanceof InBlock || isStandIn)) {
+        return null;
+      }
+      String[] said = String.valueOf(thrown.getMessage()).split(" ", 2);
+      return new FailedItem(
+          Integer.parseInt(said[0]), said[1], Objects.requireNonNull(thrown.getCause()));
     }
   }
 
@@ -105,7 +118,7 @@ record BlockReduction(Task2<?, ?, ?> combiner, PerBlock perBlock, List<?> items,
       } catch (Exception e) {
         throw new TaskFailedException(
             "the combiner failed here, when it took in the results from item %d on: %s"
-                .formatted((long) i * size, e),
+                .formatted((long) i * size, ThrownParts.text(e)),
             e,
             (long) i * size,
             "",
@@ -135,16 +148,17 @@ record BlockReduction(Task2<?, ?, ?> combiner, PerBlock perBlock, List<?> items,
 
   /// Names the item where the job knows only the block.
   private TaskFailedException inItems(TaskFailedException e) {
-    if (!(e.getCause() instanceof InBlock in)) {
+    FailedItem failed = FailedItem.of(e.getCause());
+    if (failed == null) {
       return e;
     }
-    Throwable cause = Objects.requireNonNull(in.getCause());
-    long item = e.itemIndex() * size + in.offset;
+    Throwable cause = failed.cause();
+    long item = e.itemIndex() * size + failed.offset();
     return new TaskFailedException(
-        "item %d (`%s`) failed: %s".formatted(item, in.argument, cause),
+        "item %d (`%s`) failed: %s".formatted(item, failed.argument(), ThrownParts.text(cause)),
         cause,
         item,
-        in.argument,
+        failed.argument(),
         e.worker(),
         Map.of(),
         new FailureOrigin(cause, Attempts.call(perBlock.task(), items.get((int) item))));

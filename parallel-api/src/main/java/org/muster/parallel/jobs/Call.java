@@ -202,15 +202,31 @@ final class Call<R> implements BackendJob, WaitingCall, ChunkSink {
     }
   }
 
+  private @Nullable Object read(Cargo results) {
+    try {
+      return task.unload(results)[0];
+    } catch (RuntimeException
+        | LinkageError
+        | AssertionError
+        | StackOverflowError
+        | OutOfMemoryError e) {
+      throw JobTerms.unreadable("result of the task", e, 0, Map.of());
+    }
+  }
+
   // The call's type says what it returns, which may be null.
   @SuppressWarnings({"unchecked", "NullAway"})
   private void complete(@Nullable Object how) {
     switch (how) {
-      case Cargo results -> result.complete((R) task.unload(results)[0]);
+      case Cargo results -> result.complete((R) read(results));
       case ItemFailure f ->
           result.completeExceptionally(
               JobTerms.failure(
-                  true, f, task.thrown(f.thrown()), Map.of(), Attempts.call(original, null)));
+                  JobTerms.named(true, f),
+                  f,
+                  task.thrown(f.thrown()),
+                  Map.of(),
+                  Attempts.call(original, null)));
       case Supplier<?> why -> result.completeExceptionally((Throwable) why.get());
       case null, default -> throw new AssertionError("a call that is over has an outcome");
     }

@@ -1,14 +1,12 @@
 package org.muster.parallel.jobs;
 
 import java.lang.ref.SoftReference;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.Call;
 import org.muster.parallel.TaskFailedException;
 import org.muster.parallel.spi.Host;
+import org.muster.parallel.task.ThrownParts;
 
 /// What this JVM knows about a failed task. Where it failed is looked up when somebody asks. The
 /// call is kept softly, because a failure may be kept for long and its item may be large.
@@ -38,14 +36,15 @@ public final class FailureOrigin implements TaskFailedException.Origin {
   /// The innermost frame of a cell, of the exception or else of the first of its causes that has
   /// one.
   private Host.@Nullable Place place() {
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
-      for (StackTraceElement frame : t.getStackTrace()) {
+    Throwable t = thrown;
+    for (int i = 0; i < ThrownParts.MOST_CAUSES && t != null; i++) {
+      for (StackTraceElement frame : ThrownParts.stack(t)) {
         Host.Place place = Host.current().placeOf(frame);
         if (place != null) {
           return place;
         }
       }
+      t = ThrownParts.cause(t);
     }
     return null;
   }

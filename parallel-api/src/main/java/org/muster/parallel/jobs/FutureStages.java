@@ -4,9 +4,13 @@ import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -17,7 +21,8 @@ import org.muster.parallel.TaskNotSerializableException;
 import org.muster.parallel.spi.Submitter;
 
 /// What `CompletableFuture.supplyAsync(f, pool)`, `thenApplyAsync(f, pool)` and the like hand to a
-/// pool: an object of the JDK that holds `f` and the future that waits for it.
+/// pool, and an `ExecutorCompletionService`, which makes a [FutureTask]: an object of the JDK that
+/// holds `f` and the future that waits for it, or is that itself.
 ///
 /// The future must be completed in this JVM. So that object stays, and gets a function in place of
 /// `f` that has a worker apply `f` and waits for it, on a virtual thread.
@@ -34,7 +39,7 @@ final class FutureStages {
   }
 
   static boolean isOne(Runnable action) {
-    return action instanceof AsynchronousCompletionTask;
+    return action instanceof AsynchronousCompletionTask || action instanceof FutureTask<?>;
   }
 
   /// Begins to run one.
@@ -42,13 +47,63 @@ final class FutureStages {
   /// @throws TaskNotSerializableException if this JVM does not let anybody see what is in it
   static void start(Runnable stage, Remote remote, Submitter submitter) {
     try {
-      Field field = stage.getClass().getDeclaredField(FUNCTION);
-      field.setAccessible(true);
-      field.set(stage, sent(field.getType(), field.get(stage), remote));
+      if (stage instanceof FutureTask<?> task) {
+        handOver(task, remote);
+      } else {
+        Field field = open(stage.getClass(), FUNCTION);
+        field.set(stage, sent(field.getType(), field.get(stage), remote));
+      }
     } catch (NoSuchFieldException | IllegalAccessException | InaccessibleObjectException e) {
       throw closed(stage, e);
     }
     Thread.ofVirtual().name("muster-stage").start(() -> submitter.run(stage));
+  }
+
+  private static Field open(Class<?> type, String name) throws NoSuchFieldException {
+    Field field = type.getDeclaredField(name);
+    field.setAccessible(true);
+    return field;
+  }
+
+  /// Has a worker call what this would call. What is around another one, as that of a completion
+  /// service is, stays as it is: it only tells that the other one is done.
+  private static void handOver(FutureTask<?> task, Remote remote)
+      throws NoSuchFieldException, IllegalAccessException {
+    Field field = open(FutureTask.class, "callable");
+    @Nullable Object callable = field.get(task);
+    if (callable == null) {
+      return; // it was cancelled
+    }
+    if (callable.getClass() != Executors.callable(() -> {}).getClass()) {
+      field.set(task, (Callable<?>) () -> await(remote.submit((Callable<?>) callable)));
+      return;
+    }
+    Object action = Objects.requireNonNull(open(callable.getClass(), "task").get(callable));
+    @Nullable Object result = open(callable.getClass(), "result").get(callable);
+    if (action instanceof FutureTask<?> inner) {
+      handOver(inner, remote);
+    } else {
+      var call = new Application(action, null, null);
+      field.set(
+          task,
+          (Callable<?>)
+              () -> {
+                await(remote.submit(call));
+                return result;
+              });
+    }
+  }
+
+  /// Whoever cancels the task interrupts this.
+  private static @Nullable Object await(CompletableFuture<@Nullable Object> sent) throws Exception {
+    try {
+      return sent.get();
+    } catch (InterruptedException e) {
+      sent.cancel(true);
+      throw e;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
   }
 
   /// A function of this type that has another one applied by a worker.
@@ -108,10 +163,11 @@ final class FutureStages {
   private static TaskNotSerializableException closed(Runnable stage, Exception cause) {
     return new TaskNotSerializableException(
         """
-        cannot send this task to a worker JVM: CompletableFuture has put it into an object of its \
-        own. Call applyAsync(…) of the pool, which returns a CompletableFuture too, or start this \
-        JVM with --add-opens=java.base/java.util.concurrent=ALL-UNNAMED.\
-        """,
+        cannot send this task to a worker JVM: %s has put it into an object of its own. Call \
+        applyAsync(…) of the pool, which returns a CompletableFuture, or start this JVM with \
+        --add-opens=java.base/java.util.concurrent=ALL-UNNAMED.\
+        """
+            .formatted(stage instanceof FutureTask<?> ? "a FutureTask" : "CompletableFuture"),
         "task",
         "task",
         stage.getClass().getName(),

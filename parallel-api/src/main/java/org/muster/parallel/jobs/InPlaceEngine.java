@@ -184,7 +184,7 @@ final class InPlaceEngine implements Engine {
         new ItemFailure(index, Preview.of(argument), 0, "the calling thread", NOTHING, NOTHING);
     boolean alone = row != null && row.size() == 1;
     return JobTerms.failure(
-        alone,
+        JobTerms.named(alone, failure),
         failure,
         thrown,
         row == null ? Map.of() : row.completed(),

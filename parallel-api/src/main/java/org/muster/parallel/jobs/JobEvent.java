@@ -21,7 +21,8 @@ sealed interface JobEvent {
   /// An item failed. Nothing comes after it.
   ///
   /// @param from the first item of its chunk
-  record ItemFailed(long from, ItemFailure failure) implements JobEvent {}
+  /// @param count how many items its chunk has
+  record ItemFailed(long from, int count, ItemFailure failure) implements JobEvent {}
 
   /// The job cannot go on. Nothing comes after it.
   ///

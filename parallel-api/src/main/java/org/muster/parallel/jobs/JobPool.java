@@ -2,9 +2,7 @@ package org.muster.parallel.jobs;
 
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
-import java.io.PrintWriter;
 import java.io.Serializable;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -60,7 +58,6 @@ import org.muster.parallel.WorkerInfo;
 import org.muster.parallel.spi.Backend;
 import org.muster.parallel.spi.Host;
 import org.muster.parallel.spi.Submitter;
-import org.muster.parallel.spi.WorkerOutput;
 
 /// Every kind of [Pool]: brings its many methods down to the two of an [Engine].
 public final class JobPool implements Pool, Serializable {
@@ -164,7 +161,7 @@ public final class JobPool implements Pool, Serializable {
   }
 
   private static List<?> snapshot(Iterable<?> items) {
-    return switch (items) {
+    return switch (Objects.requireNonNull(items, "items")) {
       case Range<?> range -> range;
       case Collection<?> collection -> Arrays.asList(collection.toArray());
       default -> {
@@ -351,16 +348,12 @@ public final class JobPool implements Pool, Serializable {
     CompletableFuture<?> done = one(action);
     if (done.isCompletedExceptionally()
         && done.exceptionNow() instanceof TaskNotSerializableException refusal) {
-      throw refusal; // whoever waits for the action, as a CompletionService does, would not know
+      throw refusal; // whoever waits for the action would not know
     }
     var _ =
         done.whenComplete((_, failure) -> {
           if (failure != null) {
-            var text = new StringWriter();
-            failure.printStackTrace(new PrintWriter(text));
-            submitter
-                .output()
-                .accept(new WorkerOutput(-1, -1, WorkerOutput.Stream.ERR, text.toString()));
+            submitter.report("Exception in what the pool executed: ", failure);
           }
         });
   }
@@ -395,7 +388,7 @@ public final class JobPool implements Pool, Serializable {
   }
 
   private <R> CompletableFuture<R> one(Object task) {
-    return engine.submit(task);
+    return engine.submit(Objects.requireNonNull(task, "task"));
   }
 
   @Override
@@ -453,27 +446,31 @@ public final class JobPool implements Pool, Serializable {
 
   // ---- imap ------------------------------------------------------------------------------------
 
+  private <R> Results<R> lazily(Object task, Iterable<?> items, int chunkSize, boolean ordered) {
+    return engine.lazily(task, Objects.requireNonNull(items, "items"), chunkSize, ordered);
+  }
+
   @Override
   public <T, R> Results<R> imap(Task<? super T, ? extends R> task, Iterable<? extends T> items) {
-    return engine.lazily(task, items, Engine.AUTOMATIC, true);
+    return lazily(task, items, Engine.AUTOMATIC, true);
   }
 
   @Override
   public <T, R> Results<R> imap(
       Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize) {
-    return engine.lazily(task, items, checkChunkSize(chunkSize), true);
+    return lazily(task, items, checkChunkSize(chunkSize), true);
   }
 
   @Override
   public <T, R> Results<R> imapUnordered(
       Task<? super T, ? extends R> task, Iterable<? extends T> items) {
-    return engine.lazily(task, items, Engine.AUTOMATIC, false);
+    return lazily(task, items, Engine.AUTOMATIC, false);
   }
 
   @Override
   public <T, R> Results<R> imapUnordered(
       Task<? super T, ? extends R> task, Iterable<? extends T> items, int chunkSize) {
-    return engine.lazily(task, items, checkChunkSize(chunkSize), false);
+    return lazily(task, items, checkChunkSize(chunkSize), false);
   }
 
   @Override

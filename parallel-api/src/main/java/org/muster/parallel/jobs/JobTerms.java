@@ -11,6 +11,7 @@ import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.Chunk;
 import org.muster.parallel.spi.ChunkSink.ItemFailure;
 import org.muster.parallel.task.Preview;
+import org.muster.parallel.task.ThrownParts;
 
 /// Makes a job's chunks and reads what comes back. Used by the job's caller, never by the
 /// scheduler.
@@ -46,26 +47,44 @@ final class JobTerms {
   /// The values that came for a chunk.
   ///
   /// @param row has the other results
-  /// @throws TaskFailedException if there is no memory for them
+  /// @throws TaskFailedException if they cannot be read
   @Nullable Object[] results(JobEvent.Arrived arrived, @Nullable Row row) {
     try {
       return results(arrived.results());
-    } catch (OutOfMemoryError e) {
+    } catch (RuntimeException
+        | LinkageError
+        | AssertionError
+        | StackOverflowError
+        | OutOfMemoryError e) {
       long last = arrived.from() + arrived.count() - 1;
       String what =
-          arrived.count() == 1
-              ? "result of item " + last
-              : "results of items %d to %d".formatted(arrived.from(), last);
-      throw new TaskFailedException(
-          "the %s came and cannot be read: this JVM's heap of at most %d MB is full. Return less, take results one by one with imap, or give it more memory (-Xmx, in a notebook MUSTER_JVM_OPTS)"
-              .formatted(what, Runtime.getRuntime().maxMemory() >> 20),
-          e,
-          arrived.from(),
-          "",
-          -1,
-          row == null ? Map.of() : row.completed(),
-          null);
+          job.total == 1
+              ? "result of the task"
+              : arrived.count() == 1
+                  ? "result of item " + last
+                  : "results of items %d to %d".formatted(arrived.from(), last);
+      throw unreadable(what, e, arrived.from(), row == null ? Map.of() : row.completed());
     }
+  }
+
+  /// What the caller gets for results that came and cannot be read: there is no memory for them, or
+  /// their own code refuses to make them.
+  static TaskFailedException unreadable(
+      String what, Throwable why, long item, Map<Long, Object> completed) {
+    String because =
+        why instanceof OutOfMemoryError
+            ? "this JVM's heap of at most %d MB is full. Return less, take results one by one with imap, or give it more memory (-Xmx, in a notebook MUSTER_JVM_OPTS)"
+                .formatted(Runtime.getRuntime().maxMemory() >> 20)
+            : "%s. The constructor of a record and methods such as readObject run here once more: they have to take what the task returned"
+                .formatted(ThrownParts.text(why));
+    return new TaskFailedException(
+        "the %s came and cannot be read: %s".formatted(what, because),
+        why,
+        item,
+        "",
+        -1,
+        completed,
+        new FailureOrigin(why, null));
   }
 
   /// What the caller gets for a failed item.
@@ -73,7 +92,7 @@ final class JobTerms {
   /// @param completed the other results so far, by index
   TaskFailedException failure(JobEvent.ItemFailed failed, Map<Long, Object> completed) {
     ItemFailure f = failed.failure();
-    @Nullable Object[] before = results(f.before());
+    @Nullable Object[] before = before(f);
     Map<Long, Object> all = new HashMap<>(completed);
     for (int i = 0; i < before.length; i++) {
       Object result = before[i];
@@ -83,21 +102,35 @@ final class JobTerms {
     }
     Attempts attempts = job.attempts;
     Call<?> attempt = attempts == null ? null : attempts.of(f.item());
-    return failure(job.total == 1, f, job.task.thrown(f.thrown()), all, attempt);
+    String item =
+        f.argument().isEmpty() && failed.count() > 1
+            ? "one of the items %d to %d"
+                .formatted(failed.from(), failed.from() + failed.count() - 1)
+            : named(job.total == 1, f);
+    return failure(item, f, job.task.thrown(f.thrown()), all, attempt);
+  }
+
+  /// The results before a failed item; none if they cannot be read: the failure is what counts.
+  @Nullable Object[] before(ItemFailure failure) {
+    try {
+      return results(failure.before());
+    } catch (RuntimeException | LinkageError | AssertionError | VirtualMachineError e) {
+      return new Object[0];
+    }
   }
 
   /// Says which item failed, and where.
   ///
-  /// @param alone whether there was no other item
+  /// @param item what failed, in words
   /// @param attempt what failed, or null
   static TaskFailedException failure(
-      boolean alone,
+      String item,
       ItemFailure f,
       Throwable cause,
       Map<Long, Object> completed,
       @Nullable Call<?> attempt) {
     return new TaskFailedException(
-        "%s failed in %s: %s".formatted(named(alone, f), f.place(), cause),
+        "%s failed in %s: %s".formatted(item, f.place(), ThrownParts.text(cause)),
         cause,
         f.item(),
         f.argument(),
@@ -106,11 +139,14 @@ final class JobTerms {
         new FailureOrigin(cause, attempt));
   }
 
-  private static String named(boolean alone, ItemFailure f) {
+  /// What failed, in words.
+  ///
+  /// @param alone whether there was no other item
+  static String named(boolean alone, ItemFailure f) {
     if (alone && f.argument().equals(Preview.NULL)) {
       return "the task"; // a call
     }
-    // What could not be read has no text.
+    // What could not be read has no text, and of several items nobody knows which it was.
     return f.argument().isEmpty()
         ? "item " + f.item()
         : "item %d (`%s`)".formatted(f.item(), f.argument());

@@ -88,7 +88,7 @@ final class LazyResults<R> implements Results<R> {
         }
         case JobEvent.ItemFailed failed -> {
           job.printed.awaitShown();
-          row = terms.results(failed.failure().before());
+          row = terms.before(failed.failure());
           position = 0;
           end(terms.failure(failed, untaken()));
         }

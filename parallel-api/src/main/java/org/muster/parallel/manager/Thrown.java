@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.muster.parallel.RemoteException;
 import org.muster.parallel.task.StandIn;
+import org.muster.parallel.task.ThrownParts;
 
 /// Exceptions on their way from a manager's process to a caller: the original, and a stand-in for
 /// where it cannot be written or rebuilt.
@@ -15,7 +16,7 @@ final class Thrown {
     byte[] original;
     try {
       original = Values.encode(thrown);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) { // its own code may write it
       original = new byte[0];
     }
     return Values.encode(StandIn.of(thrown), original);
@@ -47,8 +48,10 @@ final class Thrown {
       return null;
     }
     try {
-      return Values.decode(bytes)[0] instanceof Throwable thrown ? thrown : null;
-    } catch (RuntimeException | LinkageError e) {
+      return Values.decode(bytes)[0] instanceof Throwable thrown && ThrownParts.areReadable(thrown)
+          ? thrown
+          : null;
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return null;
     }
   }

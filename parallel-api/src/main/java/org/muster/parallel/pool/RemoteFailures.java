@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.parallel.RemoteException;
 import org.muster.parallel.codec.ObjectGraphs;
 import org.muster.parallel.codec.ValueCodec;
+import org.muster.parallel.task.ThrownParts;
 import org.muster.parallel.wire.Payload;
 
 /// Exceptions that come back from workers.
@@ -11,8 +12,8 @@ final class RemoteFailures {
 
   private RemoteFailures() {}
 
-  /// The exception that [org.muster.parallel.worker] sent: the original if it can be rebuilt here,
-  /// otherwise a [RemoteException] that reads the same.
+  /// The exception that [org.muster.parallel.worker] sent: the original if it can be rebuilt here
+  /// and says what it is, otherwise a [RemoteException] that reads the same.
   static Throwable decode(Payload exception, ClassLoader loader) {
     try {
       @Nullable Object[] row = ValueCodec.decode(exception, new ItemGraphs(loader));
@@ -35,7 +36,9 @@ final class RemoteFailures {
     }
     ObjectGraphs graphs = new ItemGraphs(loader);
     try {
-      return graphs.read(original)[0] instanceof Throwable t ? t : standIn;
+      return graphs.read(original)[0] instanceof Throwable t && ThrownParts.areReadable(t)
+          ? t
+          : standIn;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return standIn;
     }

@@ -2,6 +2,7 @@ package org.muster.parallel.pool;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.muster.parallel.closure.UnpackException;
 import org.muster.parallel.codec.ValueCodec;
 import org.muster.parallel.spi.Cargo;
 import org.muster.parallel.spi.PreparedTask;
@@ -62,6 +63,12 @@ interface Shipped extends PreparedTask {
             new @Nullable Object[] {answers.get(index, loader)};
         default -> ValueCodec.decode(((Sent) results).payload(), new ItemGraphs(loader));
       };
+    } catch (UnpackException e) {
+      switch (e.getCause()) {
+        case RuntimeException own -> throw own; // the value's own code threw it
+        case AssertionError own -> throw own;
+        case null, default -> throw e;
+      }
     } finally {
       results.release();
     }

@@ -8,6 +8,9 @@ public final class Preview {
   /// What is not there, as Java writes it; calls have such an item.
   public static final String NULL = "null";
 
+  /// What has no text of its own.
+  private static final String EMPTY = "\"\"";
+
   private static final int CHARS = 80;
 
   private Preview() {}
@@ -20,6 +23,9 @@ public final class Preview {
     }
     try {
       String text = item.toString().strip().replaceAll("\\s+", " ");
+      if (text.isEmpty()) {
+        return EMPTY;
+      }
       return text.length() <= CHARS ? text : text.substring(0, CHARS - 1) + "…";
     } catch (RuntimeException | Error e) {
       return item.getClass().getName();

@@ -3,14 +3,13 @@ package org.muster.parallel.task;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.muster.parallel.RemoteException;
 
 /// What can always travel instead of an exception.
 public final class StandIn {
 
   /// More would be too deep to be written.
-  private static final int MOST = 100;
+  private static final int MOST = ThrownParts.MOST_CAUSES;
 
   private StandIn() {}
 
@@ -21,9 +20,9 @@ public final class StandIn {
 
   private static RemoteException of(Throwable thrown, Set<Throwable> seen) {
     seen.add(thrown);
-    var copy = new RemoteException(thrown.getClass().getName(), messageOf(thrown));
-    copy.setStackTrace(thrown.getStackTrace());
-    Throwable cause = thrown.getCause();
+    var copy = new RemoteException(thrown.getClass().getName(), ThrownParts.message(thrown));
+    copy.setStackTrace(ThrownParts.stack(thrown));
+    Throwable cause = ThrownParts.cause(thrown);
     if (cause != null && isToCopy(cause, seen)) {
       copy.initCause(of(cause, seen));
     }
@@ -37,13 +36,5 @@ public final class StandIn {
 
   private static boolean isToCopy(Throwable related, Set<Throwable> seen) {
     return seen.size() < MOST && !seen.contains(related);
-  }
-
-  private static @Nullable String messageOf(Throwable thrown) {
-    try {
-      return thrown.getMessage();
-    } catch (RuntimeException e) {
-      return "(its getMessage threw " + e.getClass().getName() + ")";
-    }
   }
 }

@@ -74,7 +74,7 @@ final class CallRunner {
         graphs = new WorkerGraphs(site.loader(), null, arrays);
         calls = fromValues(m, tasks.factory(m.site(), site), graphs);
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) { // what a task captured may read itself
       graphs = new WorkerGraphs(getClass().getClassLoader(), null, arrays);
       calls =
           _ -> {

@@ -89,7 +89,9 @@ final class ChunkRunner {
       graphs = new WorkerGraphs(loaded.loader(), loaded.unpacked(), arrays);
       items = ValueCodec.decode(room.find(chunk.items()), graphs);
       results = new Object[items.length];
-    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+    } catch (StopSignal.Stopped e) {
+      throw e;
+    } catch (Throwable e) { // items may read themselves
       return failed(
           chunk,
           0,
@@ -138,7 +140,9 @@ final class ChunkRunner {
           prepared - start,
           began - prepared,
           ran);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (StopSignal.Stopped e) {
+      throw e;
+    } catch (Throwable e) { // results may write themselves
       return unsendable(chunk, items, results, e, graphs);
     }
   }
@@ -163,7 +167,9 @@ final class ChunkRunner {
       } catch (OutOfMemoryError e) {
         Throwable why = LargeResults.noRoomFor(results[i], e);
         return failed(chunk, i, Preview.of(items[i]), results, why, graphs);
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (StopSignal.Stopped e) {
+        throw e;
+      } catch (Throwable e) {
         return failed(chunk, i, Preview.of(items[i]), results, e, graphs);
       }
     }
@@ -181,7 +187,9 @@ final class ChunkRunner {
     Payload before;
     try {
       before = ValueCodec.encode(Arrays.copyOf(results, Math.min(index, results.length)), graphs);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (StopSignal.Stopped e) {
+      throw e;
+    } catch (Throwable e) {
       before = Payload.EMPTY;
     }
     return new Message.ChunkFailed(

@@ -44,8 +44,19 @@ final class WorkerOutputStreams {
 
   /// Replaces the standard streams of this JVM.
   void install() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    System.setOut(endless(out));
+    System.setErr(endless(err));
+  }
+
+  /// A task that closes it, as `try (var out = new PrintWriter(System.out))` does, ends it for no
+  /// other one.
+  private static PrintStream endless(Buffer buffer) {
+    return new PrintStream(buffer, true, StandardCharsets.UTF_8) {
+      @Override
+      public void close() {
+        flush();
+      }
+    };
   }
 
   /// Sends what tasks display, in order with what they print.

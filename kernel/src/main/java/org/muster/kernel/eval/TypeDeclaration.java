@@ -1,0 +1,25 @@
+package org.muster.kernel.eval;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Tells declarations of types from other statements, without JShell.
+///
+/// `sourceToSnippets` must not see one: ever after, JShell (25.0.3) makes each anonymous class in
+/// an expression a subclass of `Object` alone, whatever it says it is.
+final class TypeDeclaration {
+
+  private static final Pattern START =
+      Pattern.compile(
+          "\\s*(?:(?:@[\\w.]+(?:\\([^)]*\\))?|public|protected|private|static|final|abstract|sealed|non-sealed|strictfp)\\s+)*"
+              + "(?:class|interface|enum|record|@interface)\\s+(\\w+)\\s*[<({\\w]");
+
+  private TypeDeclaration() {}
+
+  /// The name of the type that this statement declares, if it declares one.
+  static Optional<String> nameIn(String statement) {
+    Matcher start = START.matcher(statement);
+    return start.lookingAt() ? Optional.of(start.group(1)) : Optional.empty();
+  }
+}
