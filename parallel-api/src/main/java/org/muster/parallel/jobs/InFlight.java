@@ -94,7 +94,8 @@ final class InFlight implements ChunkSink {
     if (run != null) {
       ledger.failed(run, sent, failure.worker());
     }
-    endings.fail(job, chunk, failure.item(), new JobEvent.ItemFailed(chunk.from(), chunk.count(), failure));
+    endings.fail(
+        job, chunk, failure.item(), new JobEvent.ItemFailed(chunk.from(), chunk.count(), failure));
     changed.run();
   }
 
