@@ -85,7 +85,8 @@ public record PoolConfig(
     return Long.parseLong(shift == 0 ? size : size.substring(0, last)) << shift;
   }
 
-  /// One worker per available processor, the JVM's own heap rules.
+  /// One worker per available processor; all their heaps together have most of the machine's
+  /// memory.
   public static PoolConfig defaults() {
     return new PoolConfig(Workers.available(), null, List.of(), false, null, null, 0, 0, 0, null);
   }
