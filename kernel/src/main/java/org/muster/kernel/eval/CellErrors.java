@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.kernel.message.ErrorContent;
 import org.muster.parallel.RemoteException;
 import org.muster.parallel.TaskNotSerializableException;
+import org.muster.parallel.task.ThrownParts;
 
 /// Exceptions as a notebook shows them: in lines of cells, without the kernel's own frames.
 final class CellErrors {
@@ -68,7 +69,7 @@ final class CellErrors {
       List<StackTraceElement> frames,
       Set<Throwable> seen,
       String indent) {
-    for (Throwable suppressed : ThrownParts.suppressed(thrown)) {
+    for (Throwable suppressed : thrown.getSuppressed()) {
       add(lines, "suppressed: ", suppressed, frames, seen, indent + "  ");
     }
     add(lines, "caused by: ", causeOf(thrown), frames, seen, indent);
@@ -235,7 +236,7 @@ final class CellErrors {
   }
 
   private static String messageOf(Throwable thrown) {
-    String message = ThrownParts.message(thrown);
+    String message = ThrownText.message(thrown);
     Matcher versions = OF_TWO_VERSIONS.matcher(message);
     if (thrown instanceof ClassCastException && versions.matches()) {
       return "`%1$s` was declared again: what was made before is of another `%1$s` than what is made now. Run the cells again that made it"

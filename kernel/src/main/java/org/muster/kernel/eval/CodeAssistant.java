@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
@@ -191,10 +190,8 @@ public final class CodeAssistant {
       if (info.completeness() != Completeness.COMPLETE) {
         break;
       }
-      Optional<String> type = TypeDeclaration.nameIn(info.source());
-      type.ifPresent(names::add);
-      for (Snippet snippet :
-          type.isPresent() ? List.<Snippet>of() : analysis.sourceToSnippets(info.source())) {
+      TypeDeclaration.nameIn(info.source()).ifPresent(names::add);
+      for (Snippet snippet : TypeDeclaration.otherSnippets(analysis, info.source())) {
         if (snippet instanceof MethodSnippet method) {
           names.add(method.name() + "(");
         } else if (snippet instanceof DeclarationSnippet declaration

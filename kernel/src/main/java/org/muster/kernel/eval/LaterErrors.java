@@ -91,8 +91,7 @@ final class LaterErrors {
       }
       String rest = code.substring(at);
       NextStatement first = NextStatement.of(analysis, rest);
-      boolean isType = TypeDeclaration.nameIn(first.text()).isPresent();
-      List<Snippet> snippets = isType ? List.of() : analysis.sourceToSnippets(first.text());
+      List<Snippet> snippets = TypeDeclaration.otherSnippets(analysis, first.text());
       List<Diag> problems = problems(snippets);
       boolean isBroken = snippets.stream().anyMatch(each -> each.kind() == Kind.ERRONEOUS);
       int end = first.length();

@@ -184,10 +184,8 @@ final class SnippetEvaluator {
         errors.add(mistakes(List.of(event.snippet())), offset);
       }
     }
-    if (errors.isEmpty()
-        && TypeDeclaration.nameIn(code)
-            .isEmpty()) { // JShell has nothing to say of `Missing x;`, as long as it waits
-      errors.add(mistakes(analysis.sourceToSnippets(code)), offset);
+    if (errors.isEmpty()) { // JShell has nothing to say of `Missing x;`, as long as it waits
+      errors.add(mistakes(TypeDeclaration.otherSnippets(analysis, code)), offset);
     }
     own.stream()
         .filter(event -> event.status() == Status.RECOVERABLE_NOT_DEFINED)

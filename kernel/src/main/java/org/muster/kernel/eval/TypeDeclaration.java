@@ -1,8 +1,11 @@
 package org.muster.kernel.eval;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import jdk.jshell.Snippet;
+import jdk.jshell.SourceCodeAnalysis;
 
 /// Tells declarations of types from other statements, without JShell.
 ///
@@ -21,5 +24,10 @@ final class TypeDeclaration {
   static Optional<String> nameIn(String statement) {
     Matcher start = START.matcher(statement);
     return start.lookingAt() ? Optional.of(start.group(1)) : Optional.empty();
+  }
+
+  /// The snippets of a statement; none if it declares a type.
+  static List<Snippet> otherSnippets(SourceCodeAnalysis analysis, String statement) {
+    return nameIn(statement).isPresent() ? List.of() : analysis.sourceToSnippets(statement);
   }
 }

@@ -1,17 +1,13 @@
 package org.muster.kernel.eval;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+/// What a notebook shows of an exception's message: it may be a user's method that says it, which
+/// may fail, and it may be long.
+final class ThrownText {
 
-/// What an exception says of itself, for as much as it can say: its methods may be a user's, and
-/// may fail, and what they say may be long.
-final class ThrownParts {
-
-  private static final StackTraceElement[] NO_STACK = {};
   private static final int MOST_CHARS = 10_000;
   private static final int CHARS_OF_END = 2_000;
 
-  private ThrownParts() {}
+  private ThrownText() {}
 
   /// Its message; empty if it has none.
   static String message(Throwable thrown) {
@@ -21,27 +17,6 @@ final class ThrownParts {
     } catch (RuntimeException | Error inMessage) {
       return "its message cannot be read: " + inMessage.getClass().getName();
     }
-  }
-
-  static StackTraceElement[] stack(Throwable thrown) {
-    try {
-      StackTraceElement @Nullable [] stack = thrown.getStackTrace();
-      return stack == null ? NO_STACK : stack;
-    } catch (RuntimeException | Error inStack) {
-      return NO_STACK;
-    }
-  }
-
-  static @Nullable Throwable cause(Throwable thrown) {
-    try {
-      return thrown.getCause();
-    } catch (RuntimeException | Error inCause) {
-      return null;
-    }
-  }
-
-  static List<Throwable> suppressed(Throwable thrown) {
-    return List.of(thrown.getSuppressed());
   }
 
   /// Both ends of a text that is too long for a notebook.
