@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +164,23 @@ class WorkerDeathTest {
     }
   }
 
+  private static int holdTheHeap() {
+    List<Object> all = new ArrayList<>(1 << 20);
+    for (int size = 1 << 20; ; ) {
+      try {
+        all.add(new byte[size]);
+      } catch (OutOfMemoryError e) {
+        size /= 2;
+        while (size == 0 && !all.isEmpty()) {
+          Thread.onSpinWait();
+        }
+      }
+      if (all.size() < 0) {
+        return 0;
+      }
+    }
+  }
+
   private static int fillTheHeapToTheLastByte(int item) {
     List<Object> all = new ArrayList<>(1 << 20);
     for (int size = 1 << 20; ; ) {
@@ -206,6 +224,23 @@ class WorkerDeathTest {
             failed instanceof WorkerLostException || failed.getCause() instanceof OutOfMemoryError,
             failed.toString());
       }
+      assertEquals(List.of(0, 1), small.map(x -> x, range(2)));
+    }
+  }
+
+  /// A thread that talks to the pool found no memory to say so either, and died without a word.
+  @Test
+  void waited_for_ever_for_a_worker_whose_own_threads_had_no_memory() throws Exception {
+    try (var small = Pool.open(c -> c.withWorkers(1).withHeap("48m"))) {
+      CompletableFuture<Integer> full = small.applyAsync(() -> holdTheHeap());
+      long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (!full.isDone() && System.nanoTime() < giveUpAt) {
+        CompletableFuture<Integer> next = small.applyAsync(() -> 1); // makes those threads work
+        Thread.sleep(5);
+        next.cancel(true);
+      }
+      assertTrue(full.isDone());
+      assertInstanceOf(WorkerLostException.class, full.exceptionNow());
       assertEquals(List.of(0, 1), small.map(x -> x, range(2)));
     }
   }

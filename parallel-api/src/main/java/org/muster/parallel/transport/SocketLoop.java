@@ -81,6 +81,7 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
       throw new UncheckedIOException("cannot open a selector: too many open files?", e);
     }
     context.setNotificationExceptionHandler(new IoErrors());
+    context.setUncaughtExceptionHandler((_, e) -> tell(e)); // this loop's sockets are dead
     context.setLinger((int) LINGER.toMillis());
     context.setSndHWM(0);
     context.setRcvHWM(0);
@@ -323,8 +324,12 @@ public final class SocketLoop implements EventLoop, AutoCloseable {
     try {
       action.run();
     } catch (RuntimeException | Error e) {
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      tell(e);
     }
+  }
+
+  private void tell(Throwable e) {
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
   }
 
   private OpenSocket openNow(SocketSpec spec, Consumer<List<byte[]>> handler) {

@@ -107,7 +107,7 @@ public final class WorkerMain {
   /// process ends, and the pool replaces it.
   private static void uncaught(Thread thread, Throwable thrown) {
     if (thread.getName().equals(IO_THREAD)) {
-      leaveUnconnected(thrown.toString());
+      leaveUnconnected(thrown);
     }
     if (!(thrown instanceof StopSignal.Stopped)) {
       System.err.print("Exception in thread \"" + thread.getName() + "\" ");
@@ -115,8 +115,11 @@ public final class WorkerMain {
     }
   }
 
-  private static void leaveUnconnected(String why) {
-    System.err.println("the connection to the pool failed: " + why);
-    Runtime.getRuntime().halt(NO_CONNECTION);
+  private static void leaveUnconnected(Object why) {
+    try {
+      System.err.println("the connection to the pool failed: " + why);
+    } finally { // also where there is no memory to say it
+      Runtime.getRuntime().halt(NO_CONNECTION);
+    }
   }
 }
